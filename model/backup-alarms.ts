@@ -1,0 +1,120 @@
+import type { Backup, Drill } from './backup';
+import { type BackupGauge, backupGauges } from './backup-metrics';
+import { Duration } from './duration';
+import type { RecoveryObjective } from './objective';
+import type { Severity } from './severity';
+import type { Limit } from './signal';
+
+/**
+ * One alarm of the closed set that every backup has. All are plain limits on gauges of the store watcher, so they work for weekly
+ * and monthly runs, stay until mended, and stay quiet on a fresh deployment.
+ */
+export interface BackupAlarm {
+  readonly kind: 'failed' | 'stale' | 'rpo-lost' | 'small' | 'shrunk' | 'slow' | 'drill-failed' | 'drill-overdue' | 'drill-slow' | 'drill-nearly-slow';
+  /** Unique within the product environment: `database-daily-stale`. */
+  readonly id: string;
+  readonly title: string;
+  readonly severity: Severity;
+  readonly gauge: BackupGauge;
+  readonly limit: Limit;
+  /** Values of the labels `backup` and `tier`, or `backup` and `drill`. */
+  readonly labels: Readonly<Record<string, string>>;
+  readonly meets: readonly string[];
+  readonly runbookSeverity?: string;
+}
+
+/** Share of its predecessor below which a backup is suspicious (operations manual line 24, figure assumed). */
+export const suspiciousShare = 0.5;
+
+/** Time between two looks at the store: a quarter of the tightest RPO that it watches, and at most an hour. */
+export function watchInterval(backups: readonly Backup[], objectives: readonly RecoveryObjective[]): Duration {
+  const rpos = backups.flatMap((backup) => (backup.carriesRpo ? (rpoOf(backup, objectives) ?? []) : []));
+  const quarterMinutes = Math.min(60, ...rpos.map((rpo) => rpo.minutes / 4));
+  const divisors = [60, 30, 20, 15, 12, 10, 6, 5, 4, 3, 2, 1];
+  return Duration.minutes(divisors.find((minutes) => minutes <= quarterMinutes) ?? 1);
+}
+
+/** The tightest RPO of the store that the backup copies. */
+export function rpoOf(backup: Backup, objectives: readonly RecoveryObjective[]): Duration | undefined {
+  const rpos = objectives.flatMap((objective) => (objective.store === backup.store && objective.rpo !== undefined ? [objective.rpo] : []));
+  const [first, ...others] = rpos;
+  return first === undefined ? undefined : Duration.shortest(first, ...others);
+}
+
+/** The closed set of one backup: per tier failed, stale, small and slow, the RPO where it carries one, and its drills. */
+export function backupAlarms(backup: Backup, objectives: readonly RecoveryObjective[], watch: Duration): readonly BackupAlarm[] {
+  const tiers = [...new Set(backup.runs.map((run) => run.tier.name))];
+  return [...tiers.flatMap((tier) => tierAlarms(backup, tier, objectives, watch)), ...backup.drills.flatMap((drill) => drillAlarms(backup, drill))];
+}
+
+function tierAlarms(backup: Backup, tier: string, objectives: readonly RecoveryObjective[], watch: Duration): BackupAlarm[] {
+  const rpo = backup.carriesRpo ? rpoOf(backup, objectives) : undefined;
+  const stale = staleAfter(backup, tier, rpo, watch);
+  const alarm = (kind: BackupAlarm['kind'], title: string, severity: Severity, gauge: BackupGauge, limit: Limit, more: Partial<BackupAlarm> = {}): BackupAlarm => ({
+    kind,
+    id: `${backup.name}-${tier}-${kind}`,
+    title: `${backup.title}, ${tier}: ${title}`,
+    severity,
+    gauge,
+    limit,
+    labels: { backup: backup.name, tier },
+    meets: backup.alarmsMeet,
+    ...more,
+  });
+  const alarms: BackupAlarm[] = [
+    alarm('failed', 'newest attempt failed and nothing verified since', 'error', backupGauges.lastAttemptFailed, { comparison: 'above', value: 0 }, {
+      meets: [...backup.alarmsMeet, ...(backup.failedAlarmMeets ?? [])],
+      ...(backup.runbookSeverity === undefined ? {} : { runbookSeverity: backup.runbookSeverity }),
+    }),
+    alarm('stale', `no verified copy for ${stale}`, 'error', backupGauges.age, { comparison: 'above', value: stale.seconds }),
+    alarm('small', 'below its least credible size', 'error', backupGauges.size, { comparison: 'below', value: backup.minimumSize }),
+    alarm('shrunk', 'below half of the copy before', 'error', backupGauges.sizeRatio, { comparison: 'below', value: suspiciousShare }),
+    alarm('slow', `ran longer than ${backup.longestRun}`, 'error', backupGauges.duration, { comparison: 'above', value: backup.longestRun.seconds }),
+  ];
+  // One tier carries the RPO: that of the most frequent run.
+  if (rpo !== undefined && tier === mostFrequentTier(backup)) {
+    alarms.push(alarm('rpo-lost', `older than the RPO of ${rpo}`, 'critical', backupGauges.age, { comparison: 'above', value: rpo.seconds }));
+  }
+  return alarms;
+}
+
+function mostFrequentTier(backup: Backup): string {
+  const [first, ...others] = backup.runs;
+  return others.reduce((best, run) => (best.schedule.longestInterval().isLongerThan(run.schedule.longestInterval()) ? run : best), first).tier.name;
+}
+
+/** Interval of the tier, its longest run and two looks of the watcher; within three quarters of an RPO that it carries. */
+function staleAfter(backup: Backup, tier: string, rpo: Duration | undefined, watch: Duration): Duration {
+  const late = longestGap(backup, tier).plus(backup.longestRun).plus(watch.times(2));
+  return rpo === undefined ? late : Duration.shortest(late, rpo.times(0.75));
+}
+
+/** The longest distance between two starts into a tier, over all runs that fill it. */
+export function longestGap(backup: Backup, tier: string): Duration {
+  const [first, ...others] = backup.runs.filter((run) => run.tier.name === tier).map((run) => run.schedule);
+  return first === undefined ? Duration.zero : first.longestIntervalWith(others);
+}
+
+function drillAlarms(backup: Backup, drill: Drill): BackupAlarm[] {
+  const alarm = (kind: BackupAlarm['kind'], title: string, severity: Severity, gauge: BackupGauge, limit: Limit): BackupAlarm => ({
+    kind,
+    id: `${backup.name}-${drill.name}-${kind}`,
+    title: `${drill.title}: ${title}`,
+    severity,
+    gauge,
+    limit,
+    labels: { backup: backup.name, drill: drill.name },
+    meets: [...new Set([...drill.meets, ...backup.alarmsMeet])],
+  });
+  const alarms = [
+    alarm('drill-failed', 'the restored copy did not pass its checks', 'error', backupGauges.drillFailed, { comparison: 'above', value: 0 }),
+    alarm('drill-overdue', `no good result for ${drill.overdueAfter}`, 'error', backupGauges.drillAge, { comparison: 'above', value: drill.overdueAfter.seconds }),
+  ];
+  if (drill.atMost !== undefined) {
+    alarms.push(alarm('drill-slow', `took longer than ${drill.atMost}`, 'error', backupGauges.drillDuration, { comparison: 'above', value: drill.atMost.seconds }));
+  }
+  if (drill.warnAbove !== undefined) {
+    alarms.push(alarm('drill-nearly-slow', `took longer than ${drill.warnAbove}`, 'warning', backupGauges.drillDuration, { comparison: 'above', value: drill.warnAbove.seconds }));
+  }
+  return alarms;
+}

@@ -1,0 +1,41 @@
+/**
+ * Names of the gauges that the store watcher publishes for each backup and tier. The watcher that writes them and the alarms that
+ * read them take them from here, so that they cannot disagree.
+ */
+export const backupGauges = {
+  /** Age of the newest verified backup, seconds; counts from the enrolment of the watcher while there is none. */
+  age: 'age_seconds',
+  /** Size of the newest verified backup, bytes. */
+  size: 'bytes',
+  /** Size of the newest verified backup as a share of the one before it in its tier; 1 while there is only one. */
+  sizeRatio: 'bytes_ratio',
+  /** Run time of the newest verified backup, seconds. */
+  duration: 'duration_seconds',
+  /** 1 while the newest attempt is newer than the newest verified backup and has ended or overrun, else 0. */
+  lastAttemptFailed: 'last_attempt_failed',
+  /** Age of the newest good drill result, seconds; counts from enrolment while there is none. */
+  drillAge: 'drill_age_seconds',
+  /** Duration of the newest drill, seconds. */
+  drillDuration: 'drill_duration_seconds',
+  /** 1 while the newest drill result is a failure, else 0. */
+  drillFailed: 'drill_failed',
+  /** Age of the newest success of a routine, seconds. */
+  routineAge: 'routine_age_seconds',
+} as const;
+
+export type BackupGauge = (typeof backupGauges)[keyof typeof backupGauges];
+
+/** Labels of every gauge; drills and routines set `backup` or `routine` and their own name. */
+export const gaugeLabels = { backup: 'backup', tier: 'tier', drill: 'drill', routine: 'routine' } as const;
+
+/** Namespace of the gauges in CloudWatch. */
+export const cloudWatchNamespace = 'opskeep/backup';
+
+/** The gauge as Prometheus names it: `opskeep_backup_age_seconds`. */
+export const prometheusGauge = (gauge: BackupGauge): string => `opskeep_backup_${gauge}`;
+
+/** The gauge as a custom metric of Cloud Monitoring. */
+export const googleMetricType = (gauge: BackupGauge): string => `custom.googleapis.com/${prometheusGauge(gauge)}`;
+
+/** The custom metric as PromQL on Cloud Monitoring names it: first slash a colon, everything else special an underscore. */
+export const googlePromqlGauge = (gauge: BackupGauge): string => `custom_googleapis_com:${prometheusGauge(gauge)}`;

@@ -1,0 +1,83 @@
+import type { Backup, ContinuousArchive, PointInTimeRecovery } from './backup';
+import { type EnvironmentName, type EnvironmentPosture, postures } from './environment';
+import type { DeclaredProduct } from './product';
+import { Retention, type RetentionTier } from './retention';
+import type { Severity } from './severity';
+import { pages } from './severity';
+import type { MetricScope } from './signal';
+
+/** One product in one environment: the declaration with the posture of the environment applied. */
+export interface ProductEnvironment {
+  readonly product: DeclaredProduct;
+  readonly environment: EnvironmentName;
+  readonly posture: EnvironmentPosture;
+  /** `<product>-<environment>`: prefix of stacks, contact points, buckets and rule uids. */
+  readonly id: string;
+  /** For messages: `allodoc / production`. */
+  readonly place: string;
+  readonly bucketName: string;
+  readonly tiers: readonly RetentionTier[];
+  readonly backups: readonly Backup[];
+  readonly archives: readonly ContinuousArchive[];
+  readonly pointInTimeRecovery: readonly PointInTimeRecovery[];
+  readonly scope: MetricScope;
+}
+
+/** The environments of a product, in the order of their declaration. */
+export function environmentsOf(product: DeclaredProduct): readonly ProductEnvironment[] {
+  return product.environments.map((environment) => productEnvironment(product, environment));
+}
+
+function productEnvironment(product: DeclaredProduct, environment: EnvironmentName): ProductEnvironment {
+  const posture = postures[environment];
+  const cap = (tier: RetentionTier): RetentionTier => Retention.capped(tier, posture.retentionAtMost);
+  const id = `${product.id}-${environment}`;
+  const named = product.backupsIn?.[environment] ?? [];
+  const backups = product.backups
+    .filter((backup) => posture.backups === 'all' || named.includes(backup.name))
+    .map((backup) => withTiers(backup, cap));
+  return {
+    product,
+    environment,
+    posture,
+    id,
+    place: `${product.name} / ${environment}`,
+    bucketName: product.bucketName ?? `${id}-backups`,
+    tiers: backups.length === 0 ? [] : product.tiers.map(cap),
+    backups,
+    archives: posture.continuousArchive ? product.archives : [],
+    pointInTimeRecovery: posture.continuousArchive ? product.pointInTimeRecovery : [],
+    scope: metricScope(product.id, environment),
+  };
+}
+
+function withTiers(backup: Backup, cap: (tier: RetentionTier) => RetentionTier): Backup {
+  const [first, ...others] = backup.runs.map((run) => ({ ...run, tier: cap(run.tier) }));
+  const [firstDrill, ...otherDrills] = backup.drills.map((drill) => ({ ...drill, tier: cap(drill.tier) }));
+  if (first === undefined || firstDrill === undefined) return backup;
+  return {
+    ...backup,
+    runs: [first, ...others],
+    drills: [firstDrill, ...otherDrills],
+    ...(backup.onDemand === undefined ? {} : { onDemand: cap(backup.onDemand) }),
+  };
+}
+
+/** Every series of a product environment carries the labels `product` and `environment`, set where it is scraped. */
+export function metricScope(product: string, environment: string): MetricScope {
+  return {
+    product,
+    environment,
+    match: (...matchers) => `{${[`product="${product}"`, `environment="${environment}"`, ...matchers].join(',')}}`,
+  };
+}
+
+/** The contact point of an alert: that of its channel where the environment pages, else the environment's warning channel. */
+export function contactPointOf(environment: ProductEnvironment, severity: Severity, channel?: string): string {
+  return `${environment.id}-${environment.posture.pages ? (channel ?? severity) : 'warning'}`;
+}
+
+/** Whether an alert of the severity wakes somebody in the environment. */
+export function wakes(environment: ProductEnvironment, severity: Severity): boolean {
+  return environment.posture.pages && pages(severity);
+}

@@ -1,0 +1,142 @@
+import type { Backup, ContinuousArchive, PointInTimeRecovery } from './backup';
+import type { Dashboard } from './dashboard';
+import type { EnvironmentName } from './environment';
+import type { Finding } from './finding';
+import { collectFindings } from './finding';
+import type { MaintenanceWindow } from './maintenance';
+import { slugName } from './names';
+import type { RecoveryObjective } from './objective';
+import type { Channel, Component, IncidentClass, OnCall } from './on-call';
+import type { Probe } from './probe';
+import type { RetentionTier } from './retention';
+import type { Routine } from './routine';
+import type { Signal } from './signal';
+
+/** How much harm a leak of the data does; ends up in tags and labels. */
+export type DataClass = 'health' | 'personal' | 'internal';
+
+/**
+ * A value that the runbook leaves open and a person brings: a setting, else an input variable of Terraform
+ * whose validation fails the plan until it is set.
+ */
+export interface ProductInput {
+  /** Name in settings.json and in texts (`{domain}`), in snake case. */
+  readonly name: string;
+  readonly meaning: string;
+  /** What a value must match, as a regular expression that both TypeScript and Terraform (RE2) understand. */
+  readonly pattern: string;
+  readonly example: string;
+  readonly meets: readonly string[];
+}
+
+/** How a product stands to the baseline of the operations manual. */
+export interface BaselineUse {
+  /** Baseline signals that hold for the product as they are. */
+  readonly inherited: readonly Signal[];
+  /** Baseline requirement id to the requirement ids of the product's own signals that take its place. */
+  readonly overridden: Readonly<Record<string, readonly string[]>>;
+  /** Baseline requirement id to the reason why it has no meaning here. */
+  readonly notApplicable: Readonly<Record<string, string>>;
+}
+
+/** A store that holds data, also one that needs no backup, with the reason. */
+export interface Store {
+  readonly name: string;
+  readonly title: string;
+  /** Why nothing is backed up; undefined for stores with backups. */
+  readonly disposable?: string;
+  readonly meets: readonly string[];
+}
+
+/** Where the data of a product may be. */
+export interface AllowedLocations {
+  /** Cloud locations, in lower case, e.g. `asia-southeast1`. */
+  readonly allowed: readonly string[];
+  readonly meets: readonly string[];
+}
+
+/** What a runbook says, as data. */
+export interface ProductDeclaration {
+  readonly title: string;
+  /** Name of the product in ids, where it differs from its own name. @default the name */
+  readonly id?: string;
+  readonly cloud: 'aws' | 'google';
+  /** IANA zone of all schedules and windows. */
+  readonly zone: string;
+  /** Role that owns what nobody else does. */
+  readonly owner: string;
+  readonly dataClass: DataClass;
+  readonly environments: readonly [EnvironmentName, ...EnvironmentName[]];
+  readonly inputs: readonly ProductInput[];
+  readonly components: readonly Component[];
+  readonly stores: readonly Store[];
+  readonly probes: readonly Probe[];
+  readonly dashboards: readonly Dashboard[];
+  readonly baseline: BaselineUse;
+  readonly slos: readonly Slo[];
+  /** Name of the backup bucket. @default `<product>-<environment>-backups` */
+  readonly bucketName?: string;
+  /** Every class of copies in the bucket, also those that only people fill. */
+  readonly tiers: readonly RetentionTier[];
+  readonly backups: readonly Backup[];
+  /** Backups that run where the posture runs only named ones. */
+  readonly backupsIn?: Partial<Record<EnvironmentName, readonly string[]>>;
+  readonly archives: readonly ContinuousArchive[];
+  readonly pointInTimeRecovery: readonly PointInTimeRecovery[];
+  readonly objectives: readonly RecoveryObjective[];
+  readonly locations?: AllowedLocations;
+  /** Copy of the weekly tier with another cloud provider. */
+  readonly secondProviderCopy?: { readonly tier: RetentionTier; readonly meets: readonly string[] };
+  readonly routines: readonly Routine[];
+  readonly channels: readonly Channel[];
+  readonly onCall: OnCall;
+  readonly incidentClasses: readonly IncidentClass[];
+  readonly maintenance: readonly MaintenanceWindow[];
+  /** Requirements that the declaration as a whole meets, by what meets them. */
+  readonly meets: {
+    readonly environments: readonly string[];
+    readonly store: readonly string[];
+    readonly encryption: readonly string[];
+    readonly copies: readonly string[];
+    readonly schedules: readonly string[];
+    readonly paging: readonly string[];
+    readonly monitoring: readonly string[];
+  };
+}
+
+/** A service level objective on the share of good requests, watched by the speed at which its error budget burns. */
+export interface Slo {
+  readonly name: string;
+  readonly title: string;
+  readonly component: string;
+  /** Share of good requests, e.g. 0.999. */
+  readonly objective: number;
+  readonly meets: readonly string[];
+}
+
+/** A declared product. Its declaration is evaluated when it is first asked for, never at import. */
+export interface Product {
+  readonly name: string;
+  /** The declaration, or undefined when it could not be evaluated, with all mistakes found in it. */
+  evaluate(): { readonly declaration: (ProductDeclaration & { readonly name: string; readonly id: string }) | undefined; readonly findings: readonly Finding[] };
+}
+
+export type DeclaredProduct = ProductDeclaration & { readonly name: string; readonly id: string };
+
+/** Declares a product. `name` is that of its file and runbook. */
+export function product(name: string, declare: () => ProductDeclaration): Product {
+  let result: ReturnType<Product['evaluate']> | undefined;
+  return {
+    name,
+    evaluate() {
+      if (result === undefined) {
+        const { value, findings } = collectFindings(name, () => {
+          const declaration = declare();
+          return { ...declaration, name: slugName('product', name), id: slugName('product', declaration.id ?? name) };
+        });
+        result = { declaration: value, findings };
+      }
+      return result;
+    },
+  };
+}

@@ -1,0 +1,42 @@
+import type { Finding } from '../finding';
+import type { MaintenanceWindow } from '../maintenance';
+import { messages } from '../messages';
+import type { ProductEnvironment } from '../product-environment';
+import { type Schedule, simulatedYear, weekdays } from '../schedule';
+import { formatInstant, instantsOf } from '../time-zone';
+
+/** No backup and no drill starts inside a window that is declared to stop it. */
+export function checkMaintenance(environment: ProductEnvironment): Finding[] {
+  const jobs: readonly (readonly [string, Schedule])[] = environment.backups.flatMap((backup) => [
+    ...backup.runs.map((run) => [backup.name, run.schedule] as const),
+    ...backup.drills.flatMap((drill) => (drill.schedule === undefined ? [] : [[drill.name, drill.schedule] as const])),
+  ]);
+  return environment.product.maintenance.flatMap((window) =>
+    window.stops.flatMap((name) => {
+      const known = jobs.map(([job]) => job);
+      if (!known.includes(name)) return [messages.unknownName(`${environment.place} / ${window.name}`, 'backup or drill', name, known)];
+      return jobs.filter(([job]) => job === name).flatMap(([, schedule]) => firstMeeting(environment, window, name, schedule));
+    }),
+  );
+}
+
+function firstMeeting(environment: ProductEnvironment, window: MaintenanceWindow, name: string, schedule: Schedule): Finding[] {
+  const spans = windowStarts(window, simulatedYear.start, simulatedYear.end).map((start) => [start, start + window.duration.seconds] as const);
+  const met = schedule.startsBetween(simulatedYear.start, simulatedYear.end).find((start) => spans.some(([from, until]) => start >= from && start < until));
+  if (met === undefined) return [];
+  return [messages.windowStopsBackup(`${environment.place} / ${name}`, `starts ${formatInstant(met, schedule.zone)}`, window.title)];
+}
+
+/** The instants at which a window opens, from one to another. */
+export function windowStarts(window: MaintenanceWindow, from: number, until: number): number[] {
+  const starts: number[] = [];
+  const day = new Date(from * 1000);
+  day.setUTCHours(0, 0, 0, 0);
+  for (; day.getTime() / 1000 < until; day.setUTCDate(day.getUTCDate() + 1)) {
+    const dayOfMonth = day.getUTCDate();
+    if (weekdays[day.getUTCDay()] !== window.weekday || (window.firstOfMonth && dayOfMonth > 7)) continue;
+    const local = { year: day.getUTCFullYear(), month: day.getUTCMonth() + 1, day: dayOfMonth, ...window.start };
+    starts.push(...instantsOf(local, window.zone).slice(0, 1));
+  }
+  return starts;
+}

@@ -1,0 +1,92 @@
+import type { Backup, BackupTarget } from '../backup';
+import { Duration } from '../duration';
+import type { Finding } from '../finding';
+import { messages } from '../messages';
+import { defaultScenarios, type RecoveryObjective, type Scenario } from '../objective';
+import type { ProductEnvironment } from '../product-environment';
+import { simulatedYear } from '../schedule';
+import { formatInstant } from '../time-zone';
+
+/** Longest wait of EventBridge Scheduler's flexible window as opskeep sets it; the vendor allows up to 24 h. */
+export const startWindow = Duration.minutes(15);
+
+/** The longest span of writes that a way of recovery may lose, and when in the simulated year that is. */
+export interface RecoveryPoint {
+  readonly loss: Duration;
+  readonly because: string;
+}
+
+/** What the copies of a target outlive. A put-only role and a lock protect a bucket from a stolen writer credential. */
+const outlives: Readonly<Record<BackupTarget, readonly Scenario[]>> = {
+  'local-disk': ['bad write'],
+  bucket: ['bad write', 'deleted database', 'stolen writer credential'],
+  'foreign-bucket': ['bad write', 'deleted database', 'stolen writer credential', 'lost account or provider'],
+};
+
+/** Every objective with an RPO, for each of its scenarios, where the environment promises objectives. */
+export function checkRecoveryPoints(environment: ProductEnvironment): Finding[] {
+  if (!environment.posture.promisesObjectives) return [];
+  return environment.product.objectives.flatMap((objective) =>
+    (objective.scenarios ?? defaultScenarios).flatMap((scenario) => checkRecoveryPoint(environment, objective, scenario)),
+  );
+}
+
+function checkRecoveryPoint(environment: ProductEnvironment, objective: RecoveryObjective, scenario: Scenario): Finding[] {
+  if (objective.rpo === undefined || objective.store === undefined) return [];
+  const best = recoveryPoint(environment, objective.store, scenario);
+  if (best !== undefined && !best.loss.isLongerThan(objective.rpo)) return [];
+  const where = `${environment.place} / ${objective.name}`;
+  const mend = `back ${objective.store} up more often, add a continuous archive, or declare rpo >= ${best?.loss ?? 'nothing that holds'}`;
+  const worst = best === undefined ? 'everything' : best.loss.toString();
+  const because = best?.because ?? `no copy of ${objective.store} outlives it`;
+  return [messages.rpoNotMet(where, scenario, `rpo ${objective.rpo}`, worst, because, mend)];
+}
+
+/** The best recovery point of a store in a scenario; undefined when no copy outlives it. */
+export function recoveryPoint(environment: ProductEnvironment, store: string, scenario: Scenario): RecoveryPoint | undefined {
+  const points = [...pointInTime(environment, store, scenario), ...archives(environment, store, scenario), ...copies(environment, store, scenario)];
+  return points.sort((a, b) => a.loss.seconds - b.loss.seconds)[0];
+}
+
+function pointInTime(environment: ProductEnvironment, store: string, scenario: Scenario): RecoveryPoint[] {
+  if (scenario !== 'bad write') return [];
+  return environment.pointInTimeRecovery
+    .filter((recovery) => recovery.store === store)
+    .map(({ granularity }) => ({ loss: granularity, because: `point-in-time recovery to every ${granularity}` }));
+}
+
+/** The archive's role may delete objects but no versions of them, so a thief hides copies that an owner brings back. */
+function archives(environment: ProductEnvironment, store: string, scenario: Scenario): RecoveryPoint[] {
+  if (!outlives.bucket.includes(scenario)) return [];
+  return environment.archives
+    .filter((archive) => archive.store === store)
+    .map(({ archiveTimeout, uploadTime }) => ({
+      loss: archiveTimeout.plus(uploadTime),
+      because: `a WAL segment is closed within ${archiveTimeout} and uploaded within ${uploadTime}`,
+    }));
+}
+
+function copies(environment: ProductEnvironment, store: string, scenario: Scenario): RecoveryPoint[] {
+  const outliving = environment.backups.filter((backup) => backup.store === store && outlives[backup.target].includes(scenario));
+  const point = worstGap(outliving, environment.product.zone);
+  return point === undefined ? [] : [point];
+}
+
+/**
+ * The longest time between a copy's moment and the end of the next copy, over all runs of the simulated year: what was written just
+ * before that end is lost together with everything since the copy before.
+ */
+export function worstGap(backups: readonly Backup[], zone: string): RecoveryPoint | undefined {
+  const runs = backups
+    .flatMap((backup) => backup.runs.flatMap((run) => run.schedule.startsBetween(simulatedYear.start, simulatedYear.end).map((start) => ({ start, takes: backup.longestRun.seconds + startWindow.seconds }))))
+    .sort((a, b) => a.start - b.start);
+  let worst: { loss: number; until: number } | undefined;
+  for (let index = 1; index < runs.length; index++) {
+    const [copy, next] = [runs[index - 1], runs[index]];
+    if (copy === undefined || next === undefined) continue;
+    const until = next.start + next.takes;
+    if (worst === undefined || until - copy.start > worst.loss) worst = { loss: until - copy.start, until };
+  }
+  if (worst === undefined) return undefined;
+  return { loss: Duration.seconds(worst.loss), because: `until the next copy is complete, on ${formatInstant(worst.until, zone)}` };
+}

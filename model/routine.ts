@@ -1,0 +1,16 @@
+import type { Duration } from './duration';
+import type { Schedule } from './schedule';
+
+/** A recurring task that a machine does and whose absence somebody is told of. */
+export interface Routine {
+  readonly name: string;
+  readonly title: string;
+  readonly schedule: Schedule;
+  /** Name of the program in the job image. */
+  readonly command: readonly string[];
+  readonly longestRun: Duration;
+  /** Age of the newest success above which a warning fires. */
+  readonly missedAfter: Duration;
+  readonly owner: string;
+  readonly meets: readonly string[];
+}

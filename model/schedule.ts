@@ -1,0 +1,128 @@
+import { CronFields, parseCron } from './cron';
+import { Duration } from './duration';
+import { reportFinding } from './finding';
+import { messages } from './messages';
+import { instantsOf, timeZone } from './time-zone';
+
+export type Weekday = 'sunday' | 'monday' | 'tuesday' | 'wednesday' | 'thursday' | 'friday' | 'saturday';
+
+export const weekdays: readonly Weekday[] = ['sunday', 'monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday'];
+
+/** A time of day on a 24 hour clock, `HH:MM`. */
+export interface TimeOfDay {
+  readonly hour: number;
+  readonly minute: number;
+}
+
+export function timeOfDay(text: string): TimeOfDay {
+  const match = /^([01]\d|2[0-3]):([0-5]\d)$/.exec(text);
+  if (match === null) return reportFinding(messages.badTimeOfDay(text), { hour: 0, minute: 0 });
+  return { hour: Number(match[1]), minute: Number(match[2]) };
+}
+
+/**
+ * When a job starts, as clock times in a named time zone. There is no default zone: a runbook that says
+ * "2 AM" without one is an assumption that the declaration must make visible.
+ */
+export class Schedule {
+  private constructor(
+    private readonly fields: CronFields,
+    /** Name in the IANA time zone database. */
+    readonly zone: string,
+  ) {}
+
+  /** Every day at one time, `HH:MM`. */
+  static daily(at: string, zone: string): Schedule {
+    const { hour, minute } = timeOfDay(at);
+    return new Schedule(CronFields.of({ minutes: [minute], hours: [hour] }), timeZone(zone));
+  }
+
+  /** Every week on one day at one time. */
+  static weekly(day: Weekday, at: string, zone: string): Schedule {
+    const { hour, minute } = timeOfDay(at);
+    const fields = CronFields.of({ minutes: [minute], hours: [hour], daysOfWeek: [weekdays.indexOf(day)] });
+    return new Schedule(fields, timeZone(zone));
+  }
+
+  /** Every month on one day (1 to 28, which all months have) at one time. */
+  static monthly(day: number, at: string, zone: string): Schedule {
+    const { hour, minute } = timeOfDay(at);
+    const valid = Number.isInteger(day) && day >= 1 && day <= 28;
+    const dayOfMonth = valid ? day : reportFinding(messages.badDayOfMonth(day), 1);
+    return new Schedule(CronFields.of({ minutes: [minute], hours: [hour], daysOfMonth: [dayOfMonth] }), timeZone(zone));
+  }
+
+  /** At even distances from local midnight on; the distance must divide the day. */
+  static every(interval: Duration, zone: string): Schedule {
+    const minutes = interval.minutes;
+    const divides = Number.isInteger(minutes) && minutes >= 1 && (minutes <= 60 ? 60 % minutes === 0 : minutes % 60 === 0 && 24 % (minutes / 60) === 0);
+    const step = divides ? minutes : reportFinding(messages.badInterval(interval.toString()), 60);
+    const upTo = (end: number, by: number): number[] => Array.from({ length: Math.ceil(end / by) }, (_, index) => index * by);
+    const fields = step < 60 ? { minutes: upTo(60, step) } : { minutes: [0], hours: upTo(24, step / 60) };
+    return new Schedule(CronFields.of(fields), timeZone(zone));
+  }
+
+  /** Five Unix cron fields: minute, hour, day of month, month, day of week (0 or 7 is Sunday; names are allowed). */
+  static cron(expression: string, zone: string): Schedule {
+    return new Schedule(parseCron(expression), timeZone(zone));
+  }
+
+  /** Five fields, as Cloud Scheduler and Unix read them: `0 4 * * 0`. */
+  toUnixCron(): string {
+    return this.fields.toUnix();
+  }
+
+  /** As EventBridge Scheduler reads it: `cron(0 4 ? * SUN *)`. */
+  toEventBridge(): string {
+    return this.fields.toEventBridge();
+  }
+
+  /**
+   * The starts (epoch seconds, ascending) from one instant up to but not including another, by the stricter of both
+   * schedulers' rules: a local time that daylight saving skips gives no run, one that repeats gives a single run.
+   */
+  startsBetween(from: number, until: number): number[] {
+    const starts: number[] = [];
+    const day = new Date((from - 86_400) * 1000);
+    day.setUTCHours(0, 0, 0, 0);
+    for (; day.getTime() / 1000 <= until + 86_400; day.setUTCDate(day.getUTCDate() + 1)) {
+      const date = { year: day.getUTCFullYear(), month: day.getUTCMonth() + 1, day: day.getUTCDate() };
+      if (!this.fields.matchesDay(date.month, date.day, day.getUTCDay())) continue;
+      for (const { hour, minute } of this.fields.times()) {
+        const [first] = instantsOf({ ...date, hour, minute }, this.zone);
+        if (first !== undefined && first >= from && first < until) starts.push(first);
+      }
+    }
+    return starts.sort((a, b) => a - b);
+  }
+
+  /** The longest distance between two starts within the simulated year. */
+  longestInterval(): Duration {
+    return this.longestIntervalWith([]);
+  }
+
+  /** The longest distance between two starts of this schedule and others together. */
+  longestIntervalWith(others: readonly Schedule[]): Duration {
+    const { start, end } = simulatedYear;
+    const starts = [this, ...others].flatMap((schedule) => schedule.startsBetween(start, end)).sort((a, b) => a - b);
+    let longest = 0;
+    for (let index = 1; index < starts.length; index++) {
+      longest = Math.max(longest, (starts[index] ?? 0) - (starts[index - 1] ?? 0));
+    }
+    // A schedule that starts once in the year has no distance: the year itself bounds it.
+    return Duration.seconds(starts.length < 2 ? end - start : longest);
+  }
+
+  toString(): string {
+    return `${this.toUnixCron()} ${this.zone}`;
+  }
+}
+
+/**
+ * The year over which schedules are proven, as epoch seconds. A constant that a commit moves, so that no output
+ * depends on the day of the synth. It begins a month early and ends a month late, for monthly runs at its edges.
+ */
+export const simulatedYear = {
+  start: Date.UTC(2026, 11, 1) / 1000,
+  end: Date.UTC(2028, 1, 1) / 1000,
+} as const;

@@ -1,0 +1,86 @@
+/** What one setting is: for its check here, for the validation of its input variable, and for messages. */
+export interface SettingDefinition {
+  readonly meaning: string;
+  /** What a value, or each entry of a list, must match. Both JavaScript and RE2 read it. */
+  readonly pattern: string;
+  readonly example: string;
+  readonly list?: true;
+}
+
+const text = (meaning: string, pattern: string, example: string): SettingDefinition => ({ meaning, pattern, example });
+const list = (meaning: string, pattern: string, example: string): SettingDefinition => ({ meaning, pattern, example, list: true });
+
+const anyId = '^[A-Za-z0-9][A-Za-z0-9._-]*$';
+
+/**
+ * Settings of a product environment, by group and key. Each may stand under `defaults`, under a product's `all`, or under one of its
+ * environments; the nearest wins. Groups with free keys are named in {@link freeGroups}.
+ */
+export const environmentSettings = {
+  aws: {
+    accountId: text('AWS account that the stack may touch', '^[0-9]{12}$', '123456789012'),
+    region: text('AWS region of jobs and backups', '^[a-z]{2}(-[a-z]+)+-[0-9]$', 'eu-west-1'),
+    copyRegion: text('AWS region of the second copy, different from the first', '^[a-z]{2}(-[a-z]+)+-[0-9]$', 'eu-central-1'),
+    bucketPrefix: text('prefix that makes bucket names of the account unique', '^[a-z0-9][a-z0-9-]{0,19}-$', 'acme-'),
+    subnetIds: list('private subnets of the jobs, with a route to the stores', '^subnet-[0-9a-f]+$', 'subnet-0a1b2c3d'),
+    securityGroupIds: list('security groups of the jobs', '^sg-[0-9a-f]+$', 'sg-0a1b2c3d'),
+    databaseHost: text('host name of the database, a direct connection and no pooler', '^[A-Za-z0-9.-]+$', 'db.internal'),
+    databaseSecretArn: text('secret with the keys username and password of the backup role', '^arn:aws[a-z-]*:secretsmanager:.+$', 'arn:aws:secretsmanager:eu-west-1:123456789012:secret:backup'),
+    fileSystemId: text('EFS file system that holds the application files', '^fs-[0-9a-f]+$', 'fs-0a1b2c3d'),
+    accessPointId: text('EFS access point of the application files', '^fsap-[0-9a-f]+$', 'fsap-0a1b2c3d'),
+    imageRepositoryArn: text('image repository of the jobs', '^arn:aws[a-z-]*:ecr:.+:repository/.+$', 'arn:aws:ecr:eu-west-1:123456789012:repository/opskeep'),
+    jobImage: text('image of the jobs, by digest', '^.+@sha256:[0-9a-f]{64}$', '123456789012.dkr.ecr.eu-west-1.amazonaws.com/opskeep@sha256:<64 hex digits>'),
+    parameterPrefix: text('prefix of parameters that Prometheus reads its probe jobs from', '^/[A-Za-z0-9/_.-]+$', '/opskeep'),
+    transferRoleArn: text('role that the other provider assumes to read weekly copies', '^arn:aws[a-z-]*:iam::.+:role/.+$', 'arn:aws:iam::123456789012:role/transfer'),
+  },
+  google: {
+    project: text('Google Cloud project', '^[a-z][a-z0-9-]{4,28}[a-z0-9]$', 'carenow-production'),
+    projectNumber: text('number of the project, as its service agents carry it', '^[0-9]{6,}$', '123456789012'),
+    location: text('Google Cloud location of data and jobs', '^[a-z]+-[a-z]+[0-9]$', 'asia-southeast1'),
+    copyLocation: text('location of the second copy, different from the first', '^[a-z]+-[a-z]+[0-9]$', 'asia-southeast2'),
+    backupProject: text('project that holds the copies which must survive the first project', '^[a-z][a-z0-9-]{4,28}[a-z0-9]$', 'carenow-backup'),
+    backupProjectNumber: text('number of the backup project', '^[0-9]{6,}$', '210987654321'),
+    uploadsBucket: text('existing bucket of uploaded files', '^[a-z0-9][a-z0-9._-]{1,61}[a-z0-9]$', 'carenow-uploads'),
+    deployIdentity: text('service account that deploys, whose grants are no breach', '^[^@]+@[^@]+[.]gserviceaccount[.]com$', 'deploy@carenow-production.iam.gserviceaccount.com'),
+    jobImage: text('image of the jobs, by digest', '^.+@sha256:[0-9a-f]{64}$', 'asia-southeast1-docker.pkg.dev/carenow/opskeep/jobs@sha256:<64 hex digits>'),
+  },
+  dataSources: {
+    prometheus: text('uid of the Prometheus data source in Grafana', anyId, 'prometheus'),
+    loki: text('uid of the Loki data source in Grafana', anyId, 'loki'),
+    google: text('uid of the Google Cloud Monitoring data source in Grafana', anyId, 'google-monitoring'),
+  },
+  probers: {
+    addresses: list('blackbox exporters as region=host:port, in at least two regions', '^[a-z0-9-]+=[A-Za-z0-9.-]+:[0-9]+$', 'eu-west=prober-1:9115'),
+  },
+} as const satisfies Record<string, Record<string, SettingDefinition>>;
+
+/** Groups whose keys a product declares itself: its inputs, and ids of schedules that people keep by hand. */
+export const freeGroups = ['inputs', 'externalSchedules'] as const;
+
+/** Settings of the whole installation. */
+export const globalSettings = {
+  grafana: {
+    url: text('address of Grafana', '^https://[^ ]+[^/]$', 'https://grafana.example.com'),
+    dedicatedTo: text('product that has this Grafana for itself and keeps the dashboard uids of its runbook', '^[a-z][a-z0-9-]*$', 'mobile-matrix'),
+  },
+  runbooks: {
+    baseUrl: text('address under which docs/runbooks can be read', '^https://[^ ]+[^/]$', 'https://git.example.com/opskeep/docs/runbooks'),
+  },
+} as const satisfies Record<string, Record<string, SettingDefinition>>;
+
+type KeysOf<T> = { [Group in keyof T & string]: `${Group}.${keyof T[Group] & string}` }[keyof T & string];
+
+/** Path of an environment setting, e.g. `aws.accountId`. */
+export type EnvironmentSettingKey = KeysOf<typeof environmentSettings>;
+
+/** Path of a global setting, e.g. `grafana.url`. */
+export type GlobalSettingKey = KeysOf<typeof globalSettings>;
+
+/** The definition behind a path. */
+export function definitionOf(key: EnvironmentSettingKey | GlobalSettingKey): SettingDefinition {
+  const [group = '', name = ''] = key.split('.');
+  const groups: Record<string, Record<string, SettingDefinition>> = { ...environmentSettings, ...globalSettings };
+  const definition = groups[group]?.[name];
+  if (definition === undefined) throw new RangeError(`no setting ${key}`);
+  return definition;
+}

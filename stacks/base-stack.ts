@@ -1,0 +1,104 @@
+import { DefaultTokenResolver, GcsBackend, LocalBackend, S3Backend, StringConcat, TerraformBackend, TerraformElement, TerraformOutput, TerraformStack, Tokenization } from 'cdktf';
+import type { App } from 'cdktf';
+import type { IConstruct } from 'constructs';
+import { Inputs } from '../constructs/inputs';
+import type { StateSettings } from '../settings/settings';
+
+export interface BaseStackProps {
+  /** Where the state is kept. */
+  readonly state: StateSettings;
+}
+
+/**
+ * A stack of opskeep: one state, relative to nothing but itself, with the input variables that its resources ask for.
+ *
+ * It resolves each element once. cdktf's own stack resolves three times, which is half of a synth; that is needed only for implicit
+ * references between stacks, and opskeep hands values over through named outputs instead.
+ */
+export abstract class BaseStack extends TerraformStack {
+  readonly inputs: Inputs;
+
+  protected constructor(app: App, id: string, props: BaseStackProps) {
+    super(app, id);
+    this.inputs = new Inputs(this);
+    addBackend(this, id, props.state);
+  }
+
+  override prepareStack(): void {
+    this.ensureBackendExists();
+  }
+
+  override toTerraform(): Record<string, unknown> {
+    const elements = this.elements();
+    const resolver = new DefaultTokenResolver(new StringConcat());
+    const resolve = (value: unknown): unknown => Tokenization.resolve(value, { scope: this, resolver, preparing: false });
+    // The metadata is what the cdktf command line reads: the kind of backend, and the names of outputs.
+    const metadata: Record<string, unknown> = { version: this.node.tryGetContext('cdktfVersion'), stackName: this.node.id };
+    const merged: Record<string, unknown> = { '//': { metadata, outputs: { [this.node.id]: outputNames(elements) } } };
+    for (const element of elements) {
+      if (TerraformBackend.isBackend(element)) mergeInto(metadata, resolve(element.toMetadata()));
+      mergeInto(merged, resolve(element.toTerraform()));
+    }
+    mergeInto(merged, this.overrides);
+    return merged;
+  }
+
+  /** What `addOverride` was told, applied after all elements. */
+  private readonly overrides: Record<string, unknown> = {};
+
+  override addOverride(path: string, value: unknown): void {
+    mergeInto(
+      this.overrides,
+      path.split('.').reduceRight<unknown>((inner, key) => ({ [key]: inner }), value),
+    );
+  }
+
+  /** Every Terraform element of the stack, in the order of the tree. */
+  elements(): readonly TerraformElement[] {
+    const found: TerraformElement[] = [];
+    const visit = (construct: IConstruct): void => {
+      if (TerraformElement.isTerraformElement(construct)) found.push(construct);
+      for (const child of construct.node.children) visit(child);
+    };
+    visit(this);
+    return found;
+  }
+}
+
+/** The path of a local state leads out of cdktf.out, which may be deleted at any time, from `cdktf.out/stacks/<stack>`. */
+export function localStatePath(stack: string): string {
+  return `../../../.state/${stack}.tfstate`;
+}
+
+function addBackend(stack: TerraformStack, id: string, state: StateSettings): void {
+  switch (state.backend) {
+    case 'local':
+      new LocalBackend(stack, { path: localStatePath(id) });
+      return;
+    case 's3':
+      new S3Backend(stack, { bucket: state.bucket, key: `${id}.tfstate`, region: state.region, encrypt: true, allowedAccountIds: [state.accountId] });
+      // The lock is an object beside the state; cdktf 0.21 has no property for it yet.
+      stack.addOverride('terraform.backend.s3.use_lockfile', true);
+      return;
+    case 'gcs':
+      new GcsBackend(stack, { bucket: state.bucket, prefix: id });
+  }
+}
+
+function outputNames(elements: readonly TerraformElement[]): Record<string, string> {
+  return Object.fromEntries(elements.filter((element) => TerraformOutput.isTerraformOutput(element)).map((output) => [output.node.id, output.friendlyUniqueId]));
+}
+
+function isPlain(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** Adds the entries of one tree to another; where both have an object, their entries are joined. */
+function mergeInto(target: Record<string, unknown>, source: unknown): void {
+  if (!isPlain(source)) return;
+  for (const [key, value] of Object.entries(source)) {
+    const present = target[key];
+    if (isPlain(present) && isPlain(value)) mergeInto(present, value);
+    else target[key] = value;
+  }
+}

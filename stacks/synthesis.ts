@@ -1,0 +1,67 @@
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { type App, Manifest } from 'cdktf';
+import type { BaseStack } from './base-stack';
+
+/** A file of the output: its path below the output folder and its bytes. */
+export interface OutputFile {
+  readonly path: string;
+  readonly content: string;
+}
+
+/**
+ * Renders every stack in memory. Nothing is written, so a mistake that only shows here leaves the output folder as it was.
+ * Throws what a validation of cdktf or a provider binding refuses.
+ */
+export function render(app: App, stacks: readonly BaseStack[]): readonly OutputFile[] {
+  for (const stack of stacks) {
+    stack.prepareStack();
+    stack.runAllValidations();
+  }
+  const manifest = new Manifest(String(app.node.tryGetContext('cdktfVersion')), app.outdir, false);
+  const files = stacks.map((stack) => ({ path: manifest.forStack(stack).synthesizedStackPath, content: json(stack.toTerraform()) }));
+  return [...files, { path: Manifest.fileName, content: json(manifest.buildManifest()) }];
+}
+
+/**
+ * Replaces the output folder's own files by these. Each file appears whole or not at all, the manifest last, and folders of stacks
+ * that are gone are removed; what terraform keeps beside a stack (`.terraform`, lock files) stays.
+ */
+export function write(outdir: string, files: readonly OutputFile[]): void {
+  for (const { path, content } of files) {
+    const file = join(outdir, path);
+    if (existsSync(file) && readFileSync(file, 'utf8') === content) continue;
+    mkdirSync(dirname(file), { recursive: true });
+    const unfinished = `${file}.${process.pid}.tmp`;
+    writeFileSync(unfinished, content);
+    renameSync(unfinished, file);
+  }
+  removeForgottenStacks(outdir, files);
+}
+
+function removeForgottenStacks(outdir: string, files: readonly OutputFile[]): void {
+  const folder = join(outdir, Manifest.stacksFolder);
+  const kept = new Set(files.map(({ path }) => path.split('/')).flatMap(([top, stack]) => (top === Manifest.stacksFolder && stack !== undefined ? [stack] : [])));
+  for (const name of existsSync(folder) ? readdirSync(folder) : []) {
+    if (!kept.has(name)) rmSync(join(folder, name), { recursive: true, force: true });
+  }
+}
+
+function json(value: unknown): string {
+  return `${JSON.stringify(value, null, 2)}\n`;
+}
+
+/**
+ * Runs a function without the stack traces that cdktf records in every lazy value: they cost a third of a synth and nobody
+ * reads them. Errors that the function throws keep their messages.
+ */
+export function withoutCreationTraces<T>(synthesize: () => T): T {
+  const capture = Error.captureStackTrace;
+  // Setting Error.stackTraceLimit does not help: cdktf sets a limit of its own around each capture.
+  Error.captureStackTrace = () => {};
+  try {
+    return synthesize();
+  } finally {
+    Error.captureStackTrace = capture;
+  }
+}
