@@ -63,6 +63,24 @@ export class Inputs extends Construct {
     return variable.stringValue;
   }
 
+  /** A value that may stay on its fallback, which then counts as set. */
+  optional(options: InputOptions, fallback: string): string {
+    const variable = this.variable(options.name, () => ({
+      type: 'string',
+      description: `${options.meaning}, e.g. ${options.example}`,
+      default: options.value ?? fallback,
+      nullable: false,
+      validation: [
+        {
+          condition: `\${can(regex(${JSON.stringify(options.pattern)}, var.${options.name}))}`,
+          errorMessage: `${options.meaning} is not usable. Set ${options.setting} in settings.json or TF_VAR_${options.name}, e.g. ${options.example}.`,
+        },
+      ],
+    }));
+    recordMeets(variable, options.meets ?? []);
+    return variable.stringValue;
+  }
+
   /** A list with at least one entry. */
   list(options: Omit<InputOptions, 'value'> & { readonly value: readonly string[] | undefined }): string[] {
     const variable = this.variable(options.name, () => ({

@@ -41,10 +41,19 @@ export function rpoOf(backup: Backup, objectives: readonly RecoveryObjective[]):
   return first === undefined ? undefined : Duration.shortest(first, ...others);
 }
 
+/** The closed sets of all backups together. A drill that several backups share alerts once, under the first of them. */
+export function alarmsOf(backups: readonly Backup[], objectives: readonly RecoveryObjective[], watch: Duration): readonly BackupAlarm[] {
+  const seen = new Set<string>();
+  return backups.flatMap((backup) => {
+    const drills = backup.drills.filter((drill) => !seen.has(drill.name) && seen.add(drill.name));
+    return backupAlarms(backup, objectives, watch, drills);
+  });
+}
+
 /** The closed set of one backup: per tier failed, stale, small and slow, the RPO where it carries one, and its drills. */
-export function backupAlarms(backup: Backup, objectives: readonly RecoveryObjective[], watch: Duration): readonly BackupAlarm[] {
+export function backupAlarms(backup: Backup, objectives: readonly RecoveryObjective[], watch: Duration, drills: readonly Drill[] = backup.drills): readonly BackupAlarm[] {
   const tiers = [...new Set(backup.runs.map((run) => run.tier.name))];
-  return [...tiers.flatMap((tier) => tierAlarms(backup, tier, objectives, watch)), ...backup.drills.flatMap((drill) => drillAlarms(backup, drill))];
+  return [...tiers.flatMap((tier) => tierAlarms(backup, tier, objectives, watch)), ...drills.flatMap((drill) => drillAlarms(backup, drill))];
 }
 
 function tierAlarms(backup: Backup, tier: string, objectives: readonly RecoveryObjective[], watch: Duration): BackupAlarm[] {

@@ -25,6 +25,12 @@ export const backupGauges = {
 
 export type BackupGauge = (typeof backupGauges)[keyof typeof backupGauges];
 
+/** Published by the store watcher at the end of each look, value 1, with no labels of its own: its absence means that nobody watches. */
+export const watcherHeartbeat = 'watcher_heartbeat';
+
+/** Whatever the store watcher publishes. */
+export type WatcherMetric = BackupGauge | typeof watcherHeartbeat;
+
 /** Labels of every gauge; drills and routines set `backup` or `routine` and their own name. */
 export const gaugeLabels = { backup: 'backup', tier: 'tier', drill: 'drill', routine: 'routine' } as const;
 
@@ -32,10 +38,21 @@ export const gaugeLabels = { backup: 'backup', tier: 'tier', drill: 'drill', rou
 export const cloudWatchNamespace = 'opskeep/backup';
 
 /** The gauge as Prometheus names it: `opskeep_backup_age_seconds`. */
-export const prometheusGauge = (gauge: BackupGauge): string => `opskeep_backup_${gauge}`;
+export const prometheusGauge = (gauge: WatcherMetric): string => `opskeep_backup_${gauge}`;
 
 /** The gauge as a custom metric of Cloud Monitoring. */
-export const googleMetricType = (gauge: BackupGauge): string => `custom.googleapis.com/${prometheusGauge(gauge)}`;
+export const googleMetricType = (gauge: WatcherMetric): string => `custom.googleapis.com/${prometheusGauge(gauge)}`;
 
 /** The custom metric as PromQL on Cloud Monitoring names it: first slash a colon, everything else special an underscore. */
-export const googlePromqlGauge = (gauge: BackupGauge): string => `custom_googleapis_com:${prometheusGauge(gauge)}`;
+export const googlePromqlGauge = (gauge: WatcherMetric): string => `custom_googleapis_com:${prometheusGauge(gauge)}`;
+
+/**
+ * Dimensions of a gauge in CloudWatch: product and environment, then the labels of the gauge. CloudWatch never sums over dimensions,
+ * so an alarm sees a series only when it names all of them.
+ */
+export function cloudWatchDimensions(
+  scope: { readonly product: string; readonly environment: string },
+  labels: Readonly<Record<string, string>> = {},
+): Readonly<Record<string, string>> {
+  return { product: scope.product, environment: scope.environment, ...labels };
+}

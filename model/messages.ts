@@ -139,4 +139,34 @@ export const messages = {
 
   requirementUnset: (where: string, value: string) =>
     warning('value-not-set', where, `${value} is not known yet`, 'not set', 'a value that the runbook left open', 'set it in settings.json; the runbook shows "not set" until then'),
+
+  vendorLimit: (where: string, what: string, given: string, allowed: string, mend: string) =>
+    error('vendor-limit', where, what, given, allowed, mend),
+
+  pagerZone: (where: string, given: string, zones: readonly string[]) =>
+    error('pager-zone', where, 'a time zone that PagerDuty schedules do not offer', `"${given}"`, `one of the ${zones.length} zones of PagerDuty, e.g. "Etc/UTC", "Europe/Paris" or "Asia/Bangkok"`, `${didYouMean(given, zones)}choose a listed zone with the same offset all year, or keep the rota by hand (external: true)`),
+
+  pagerName: (where: string, kind: string, given: string) =>
+    error('pager-name', where, `not a name for a PagerDuty ${kind}`, JSON.stringify(given), 'printable characters except \\ / & < >, not blank, no blank at its end (PagerDuty)', 'rename it'),
+
+  badEscalation: (where: string, given: string, allowed: string, mend: string) =>
+    error('bad-escalation', where, 'an escalation that PagerDuty cannot follow', given, allowed, mend),
+
+  unquotable: (where: string, given: string) =>
+    error('unquotable', where, 'a value that would break out of the condition of an event rule', JSON.stringify(given), 'no quotes, backslashes or line breaks', 'rename it'),
+
+  lowUrgencyStays: (where: string, given: string) =>
+    warning('low-urgency-stays', where, 'an escalation that PagerDuty does not carry on', given, 'one level: incidents of severity warning have low urgency, and those stay with the first level (PagerDuty)', 'name everybody who must know in the first level, raise the alerts to error, or waive this'),
+
+  badMaintenanceWindow: (where: string, given: string) =>
+    error('bad-maintenance-window', where, 'a maintenance window that Grafana cannot hold', given, 'a start from 00:00 to 23:59 and whole minutes from 1 min to 6 d', 'correct the start or the duration of the window'),
+
+  badAlertTiming: (where: string, given: string, allowed: string) =>
+    error('bad-alert-timing', where, 'a time that Grafana does not evaluate alert rules by', given, allowed, 'round the time to what is allowed'),
+
+  heldTierInLoki: (where: string, given: string) =>
+    error('held-tier-in-loki', where, 'a milder tier of a log signal that a graver one cannot silence, because LogQL has no subqueries', given, 'one tier, tiers marked independent, or graver tiers without a duration', 'remove the duration of the graver tier, or count the logs in a metric and alert on that'),
+
+  plannedWorkNotInUtc: (window: string, given: string) =>
+    error('planned-work-not-in-utc', at(window), 'planned work that PromQL, whose clock is UTC, cannot leave out', given, 'a window in the zone UTC that ends on the day on which it starts', 'leave the window out of `plannedWork`: the figure then counts it as downtime'),
 };

@@ -8,6 +8,8 @@ export interface Person {
   readonly title: string;
   /** Login address in PagerDuty, in its exact case; undefined asks for it at plan. */
   readonly email: string | undefined;
+  /** Whether the person may change the schedules and policies of the team in PagerDuty. @default false: answers incidents only */
+  readonly managesTeam?: boolean;
   readonly meets: readonly string[];
 }
 
@@ -115,4 +117,14 @@ export interface OnCall {
   readonly escalations: { readonly critical: Escalation; readonly error: Escalation; readonly warning?: Escalation };
   /** The component that events without a known component go to. */
   readonly catchAll: string;
+}
+
+/** The people who must have a user in PagerDuty: whom a chain names and who is in a rota that is declared here. Others are contacts. */
+export function answeringPeople({ people, rotas, escalations }: OnCall): readonly Person[] {
+  const { critical, error, warning } = escalations;
+  const steps = [critical, error, ...(warning === undefined ? [] : [warning])].flatMap((escalation) => escalation.steps);
+  const named = steps.flatMap((step) => step.notify.flatMap((responder) => (isRota(responder) ? [] : [responder])));
+  const members = rotas.filter((rota) => !rota.external).flatMap((rota) => rota.members);
+  const roles = new Set([...named, ...members].map((person) => person.role));
+  return people.filter((person) => roles.has(person.role));
 }

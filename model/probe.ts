@@ -7,6 +7,8 @@ import type { Duration } from './duration';
 export interface Probe {
   readonly name: string;
   readonly component: string;
+  /** The vendor whose status page it is. @default the product's own */
+  readonly vendor?: string;
   readonly host: string;
   readonly path: string;
   readonly port: number;

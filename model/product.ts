@@ -111,6 +111,8 @@ export interface Slo {
   readonly component: string;
   /** Share of good requests, e.g. 0.999. */
   readonly objective: number;
+  /** Probe whose healthy answers are the good ones. @default requests of all services, good unless answered with 5xx */
+  readonly probe?: string;
   readonly meets: readonly string[];
 }
 

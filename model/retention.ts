@@ -21,11 +21,14 @@ export interface RetentionTier {
   readonly keep: Duration;
   /** Where old objects move before that. Left out, they stay in the standard class. */
   readonly coldStorage?: { readonly after: Duration; readonly storageClass: ColdStorageClass };
+  /** How long nobody can delete an object, where the tier is shorter than the environment's lock. @default that of the posture */
+  readonly lock?: Duration;
   /** Requirements that this tier meets. */
   readonly meets: readonly string[];
 }
 
 export interface TierOptions {
+  readonly lock?: Duration;
   /** @default the name of the tier and a slash */
   readonly prefix?: string;
   readonly coldStorage?: RetentionTier['coldStorage'];
@@ -49,6 +52,7 @@ export const Retention = {
       prefix: options.prefix ?? `${name}/`,
       keep,
       ...(options.coldStorage === undefined ? {} : { coldStorage: options.coldStorage }),
+      ...(options.lock === undefined ? {} : { lock: options.lock }),
       meets: options.meets ?? [],
     };
   },
@@ -62,8 +66,9 @@ export const Retention = {
 };
 
 /** Cold storage that is left before its billed minimum, and locks that outlive the expiry, are findings. */
-export function checkTier(where: string, tier: RetentionTier, lock: Duration | undefined): Finding[] {
+export function checkTier(where: string, tier: RetentionTier, postureLock: Duration | undefined): Finding[] {
   const findings: Finding[] = [];
+  const lock = tier.lock ?? postureLock;
   if (lock?.isLongerThan(tier.keep)) {
     findings.push(messages.badRetention(where, `tier "${tier.name}" expires after ${tier.keep}, locked for ${lock}`, 'a lock that outlives its expiry', 'keep the tier at least as long as the lock'));
   }

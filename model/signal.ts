@@ -238,7 +238,7 @@ function atLeastAsExtreme(graver: Limit, milder: Limit): boolean {
   return graver.comparison === 'above' ? graver.value >= milder.value : graver.value <= milder.value;
 }
 
-/** The tiers that silence this one while they have held for their own duration: same side, more extreme, not independent. */
+/** The tiers that can silence this one: same side, more extreme, not independent. */
 export function graverTiers(of: Signal, tier: AlertTier): readonly AlertTier[] {
   if (tier.independent) return [];
   return of.tiers.filter((other) => other !== tier && !other.independent && isMoreExtreme(other.limit, tier.limit));
@@ -249,19 +249,25 @@ function isMoreExtreme(a: Limit, b: Limit): boolean {
 }
 
 /**
- * The expression of a tier without its own threshold: the figure, except while a graver tier has held for its own duration.
- * Bare bands would leave a figure unseen that flaps across the border of two tiers.
+ * The expression of a tier without its own threshold: the figure, except while a graver tier holds. A graver tier silences this one
+ * once it has held for its own duration, and for that of this tier: so a figure that flaps across the border of two tiers, in
+ * whatever rhythm, resets this tier only when the graver one already fires. Bare bands would leave such a figure unseen.
  */
 export function tierExpression(of: Signal, tier: AlertTier, scope: MetricScope): string {
   const figure = of.expression(scope);
-  const silencers = graverTiers(of, tier).map((graver) => heldFor(figure, graver));
-  return [figure, ...silencers].length === 1 ? figure : `(${figure})${silencers.map((held) => ` unless (${held})`).join('')}`;
+  const silencers = graverTiers(of, tier).map((graver) => heldFor(figure, graver.limit, silencingTime(of, tier, graver)));
+  return silencers.length === 0 ? figure : `(${figure})${silencers.map((held) => ` unless (${held})`).join('')}`;
 }
 
-/** Whether the limit was passed during the whole duration: the least extreme value of the window still passes it. */
-function heldFor(figure: string, tier: AlertTier): string {
-  const operator = tier.limit.comparison === 'above' ? '>' : '<';
-  if (tier.for.seconds === 0) return `(${figure}) ${operator} ${tier.limit.value}`;
-  const extreme = tier.limit.comparison === 'above' ? 'min_over_time' : 'max_over_time';
-  return `${extreme}((${figure})[${tier.for.toShort()}:1m]) ${operator} ${tier.limit.value}`;
+/** LogQL has no subqueries: there a graver tier without a duration silences at once. */
+function silencingTime(of: Signal, tier: AlertTier, graver: AlertTier): Duration {
+  return of.dataSource === 'loki' ? graver.for : Duration.longest(graver.for, tier.for);
+}
+
+/** Whether the limit was passed during the whole time: the least extreme value of the window still passes it. */
+function heldFor(figure: string, limit: Limit, time: Duration): string {
+  const operator = limit.comparison === 'above' ? '>' : '<';
+  if (time.seconds === 0) return `(${figure}) ${operator} ${limit.value}`;
+  const extreme = limit.comparison === 'above' ? 'min_over_time' : 'max_over_time';
+  return `${extreme}((${figure})[${time.toShort()}:1m]) ${operator} ${limit.value}`;
 }

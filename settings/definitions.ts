@@ -21,7 +21,7 @@ export const environmentSettings = {
     accountId: text('AWS account that the stack may touch', '^[0-9]{12}$', '123456789012'),
     region: text('AWS region of jobs and backups', '^[a-z]{2}(-[a-z]+)+-[0-9]$', 'eu-west-1'),
     copyRegion: text('AWS region of the second copy, different from the first', '^[a-z]{2}(-[a-z]+)+-[0-9]$', 'eu-central-1'),
-    bucketPrefix: text('prefix that makes bucket names of the account unique', '^[a-z0-9][a-z0-9-]{0,19}-$', 'acme-'),
+    bucketPrefix: text('prefix that makes bucket names of the account unique in the world', '^([a-z0-9][a-z0-9-]{0,10}-)?$', 'acme-'),
     subnetIds: list('private subnets of the jobs, with a route to the stores', '^subnet-[0-9a-f]+$', 'subnet-0a1b2c3d'),
     securityGroupIds: list('security groups of the jobs', '^sg-[0-9a-f]+$', 'sg-0a1b2c3d'),
     databaseHost: text('host name of the database, a direct connection and no pooler', '^[A-Za-z0-9.-]+$', 'db.internal'),
@@ -30,7 +30,6 @@ export const environmentSettings = {
     accessPointId: text('EFS access point of the application files', '^fsap-[0-9a-f]+$', 'fsap-0a1b2c3d'),
     imageRepositoryArn: text('image repository of the jobs', '^arn:aws[a-z-]*:ecr:.+:repository/.+$', 'arn:aws:ecr:eu-west-1:123456789012:repository/opskeep'),
     jobImage: text('image of the jobs, by digest', '^.+@sha256:[0-9a-f]{64}$', '123456789012.dkr.ecr.eu-west-1.amazonaws.com/opskeep@sha256:<64 hex digits>'),
-    parameterPrefix: text('prefix of parameters that Prometheus reads its probe jobs from', '^/[A-Za-z0-9/_.-]+$', '/opskeep'),
     transferRoleArn: text('role that the other provider assumes to read weekly copies', '^arn:aws[a-z-]*:iam::.+:role/.+$', 'arn:aws:iam::123456789012:role/transfer'),
   },
   google: {
@@ -50,7 +49,9 @@ export const environmentSettings = {
     google: text('uid of the Google Cloud Monitoring data source in Grafana', anyId, 'google-monitoring'),
   },
   probers: {
-    addresses: list('blackbox exporters as region=host:port, in at least two regions', '^[a-z0-9-]+=[A-Za-z0-9.-]+:[0-9]+$', 'eu-west=prober-1:9115'),
+    first: text('blackbox exporter in a first region, as Prometheus reaches it', '^[A-Za-z0-9.-]+:[0-9]+$', 'blackbox.eu-west:9115'),
+    second: text('blackbox exporter in a second region', '^[A-Za-z0-9.-]+:[0-9]+$', 'blackbox.us-east:9115'),
+    third: text('blackbox exporter in a third region', '^[A-Za-z0-9.-]+:[0-9]+$', 'blackbox.ap-south:9115'),
   },
 } as const satisfies Record<string, Record<string, SettingDefinition>>;
 

@@ -2,11 +2,24 @@ import { DefaultTokenResolver, GcsBackend, LocalBackend, S3Backend, StringConcat
 import type { App } from 'cdktf';
 import type { IConstruct } from 'constructs';
 import { Inputs } from '../constructs/inputs';
+import type { EnvironmentName } from '../model/environment';
+import type { DeclaredProduct } from '../model/product';
+import type { ProductEnvironment } from '../model/product-environment';
 import type { StateSettings } from '../settings/settings';
 
 export interface BaseStackProps {
   /** Where the state is kept. */
   readonly state: StateSettings;
+  readonly product: DeclaredProduct;
+  /** @default the stack serves all environments of the product */
+  readonly environment?: EnvironmentName;
+}
+
+/** What a stack holds, in the words of its users. */
+export interface StackContents {
+  backups: number;
+  alerts: number;
+  dashboards: number;
 }
 
 /**
@@ -17,11 +30,21 @@ export interface BaseStackProps {
  */
 export abstract class BaseStack extends TerraformStack {
   readonly inputs: Inputs;
+  readonly contents: StackContents = { backups: 0, alerts: 0, dashboards: 0 };
 
-  protected constructor(app: App, id: string, props: BaseStackProps) {
+  protected constructor(
+    app: App,
+    id: string,
+    private readonly props: BaseStackProps,
+  ) {
     super(app, id);
     this.inputs = new Inputs(this);
     addBackend(this, id, props.state);
+  }
+
+  /** Whether the stack serves the product environment, alone or among others. */
+  belongsTo({ product, environment }: ProductEnvironment): boolean {
+    return this.props.product.id === product.id && (this.props.environment ?? environment) === environment;
   }
 
   override prepareStack(): void {

@@ -1,0 +1,155 @@
+import { DrillRole, RestoreRole, VerifierRole, WriterRole } from '../../../../constructs/backup/aws/access';
+import { allowedActions, daily, monthly, place, prefix, render, resource, roleStatements, sampleBucket, trustStatements } from './sample';
+
+const arn = '${aws_s3_bucket.bucket-store-bucket.arn}';
+const key = (Action: string[]) => ({
+  Sid: 'Key',
+  Effect: 'Allow',
+  Action,
+  Resource: '${aws_kms_key.key-key.arn}',
+  Condition: { StringEquals: { 'kms:ViaService': 's3.eu-west-1.amazonaws.com' } },
+});
+const tasksOnly = [
+  {
+    Sid: 'Tasks',
+    Effect: 'Allow',
+    Principal: { Service: 'ecs-tasks.amazonaws.com' },
+    Action: 'sts:AssumeRole',
+    Condition: {
+      StringEquals: { 'aws:SourceAccount': '123456789012' },
+      ArnLike: { 'aws:SourceArn': 'arn:aws:ecs:eu-west-1:123456789012:*' },
+    },
+  },
+];
+
+const stack = render((scope) => {
+  const bucket = sampleBucket(scope);
+  new WriterRole(scope, 'writer', { place, prefix, bucket, backup: 'database', tiers: [daily, monthly, daily] });
+  new VerifierRole(scope, 'verifier', { place, prefix, bucket });
+  new DrillRole(scope, 'drill', { place, prefix, bucket, backup: 'database', drill: 'weekly-restore', tier: daily });
+  new RestoreRole(scope, 'restore', { place, prefix, bucket });
+});
+
+describe('the writer', () => {
+  it('does not read, list, delete, bypass the lock or change the bucket: it puts, and nothing else', () => {
+    expect(allowedActions(roleStatements(stack, 'writer'))).toEqual([
+      'kms:Decrypt',
+      'kms:GenerateDataKey',
+      's3:AbortMultipartUpload',
+      's3:ListMultipartUploadParts',
+      's3:PutObject',
+      's3:PutObjectRetention',
+    ]);
+  });
+
+  it('writes into the tiers of its backup and its own attempts only, and uses the key through S3 only', () => {
+    expect(roleStatements(stack, 'writer')).toEqual([
+      {
+        Sid: 'Put',
+        Effect: 'Allow',
+        Action: ['s3:PutObject', 's3:PutObjectRetention', 's3:AbortMultipartUpload', 's3:ListMultipartUploadParts'],
+        Resource: [`${arn}/daily/*`, `${arn}/monthly/*`, `${arn}/attempts/database/*`],
+      },
+      key(['kms:GenerateDataKey', 'kms:Decrypt']),
+    ]);
+  });
+
+  it('is a role that tasks of this account and region assume', () => {
+    expect(trustStatements(stack, 'writer')).toEqual(tasksOnly);
+    expect(resource(stack, 'aws_iam_role', 'writer-role').name).toEqual('shop-production-database-writer');
+  });
+});
+
+describe('the verifier', () => {
+  it('reads everything, records under verified/ and last-good/ and publishes in one namespace', () => {
+    expect(roleStatements(stack, 'verifier')).toEqual([
+      {
+        Sid: 'List',
+        Effect: 'Allow',
+        Action: ['s3:ListBucket', 's3:ListBucketVersions', 's3:GetBucketObjectLockConfiguration', 's3:GetLifecycleConfiguration'],
+        Resource: arn,
+      },
+      {
+        Sid: 'Read',
+        Effect: 'Allow',
+        Action: ['s3:GetObject', 's3:GetObjectVersion', 's3:GetObjectAttributes', 's3:GetObjectRetention'],
+        Resource: `${arn}/*`,
+      },
+      {
+        Sid: 'Record',
+        Effect: 'Allow',
+        Action: ['s3:PutObject', 's3:PutObjectRetention', 's3:AbortMultipartUpload', 's3:ListMultipartUploadParts'],
+        Resource: [`${arn}/verified/*`, `${arn}/last-good/*`],
+      },
+      key(['kms:GenerateDataKey', 'kms:Decrypt']),
+      {
+        Sid: 'Publish',
+        Effect: 'Allow',
+        Action: 'cloudwatch:PutMetricData',
+        Resource: '*',
+        Condition: { StringEquals: { 'cloudwatch:namespace': 'opskeep/backup' } },
+      },
+    ]);
+    expect(trustStatements(stack, 'verifier')).toEqual(tasksOnly);
+  });
+});
+
+describe('a drill', () => {
+  it('reads what it restores and writes its own results only', () => {
+    expect(roleStatements(stack, 'drill')).toEqual([
+      { Sid: 'List', Effect: 'Allow', Action: ['s3:ListBucket', 's3:ListBucketVersions'], Resource: arn },
+      {
+        Sid: 'Read',
+        Effect: 'Allow',
+        Action: ['s3:GetObject', 's3:GetObjectVersion', 's3:GetObjectAttributes'],
+        Resource: [`${arn}/daily/*`, `${arn}/verified/*`, `${arn}/last-good/*`],
+      },
+      {
+        Sid: 'Report',
+        Effect: 'Allow',
+        Action: ['s3:PutObject', 's3:PutObjectRetention'],
+        Resource: [`${arn}/verified/drills/database/*`],
+      },
+      key(['kms:GenerateDataKey', 'kms:Decrypt']),
+    ]);
+    expect(trustStatements(stack, 'drill')).toEqual(tasksOnly);
+  });
+});
+
+describe('the restore role', () => {
+  it('lists and reads, and writes nowhere', () => {
+    expect(roleStatements(stack, 'restore')).toEqual([
+      { Sid: 'List', Effect: 'Allow', Action: 's3:ListBucket', Resource: arn },
+      { Sid: 'Read', Effect: 'Allow', Action: ['s3:GetObject', 's3:GetObjectVersion'], Resource: `${arn}/*` },
+      key(['kms:Decrypt']),
+    ]);
+  });
+
+  it('is assumed by people of the account with a second factor, for four hours', () => {
+    expect(trustStatements(stack, 'restore')).toEqual([
+      {
+        Sid: 'People',
+        Effect: 'Allow',
+        Principal: { AWS: 'arn:aws:iam::123456789012:root' },
+        Action: 'sts:AssumeRole',
+        Condition: { Bool: { 'aws:MultiFactorAuthPresent': 'true' } },
+      },
+    ]);
+    expect(resource(stack, 'aws_iam_role', 'restore-role').max_session_duration).toEqual(14400);
+  });
+
+  it('can be given to named roles whose identity provider asks for the second factor', () => {
+    const named = render((scope) => {
+      new RestoreRole(scope, 'restore', {
+        place,
+        prefix,
+        bucket: sampleBucket(scope),
+        principals: ['arn:aws:iam::123456789012:role/dba'],
+        requireMfa: false,
+      });
+    });
+    expect(trustStatements(named, 'restore')).toEqual([
+      { Sid: 'People', Effect: 'Allow', Principal: { AWS: ['arn:aws:iam::123456789012:role/dba'] }, Action: 'sts:AssumeRole' },
+    ]);
+  });
+});

@@ -1,0 +1,53 @@
+import { cpSync, mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { projectRoot, readTree, runCommand, scratchFolder, synthesize } from '../support/command';
+
+/** What a user's mistake looks like from outside: one message, an exit code, and an output folder as it was. */
+describe('a mistake of a user', () => {
+  const folder = scratchFolder();
+  const outdir = join(folder, 'cdktf.out');
+  const settings = join(folder, 'settings.json');
+
+  beforeAll(() => {
+    expect(synthesize(outdir).status).toBe(0);
+  });
+
+  it.each([
+    ['settings that are no JSON', '{"state": ', 'settings-not-json'],
+    ['a malformed setting', '{"defaults": {"aws": {"accountId": "12"}}}', 'bad-setting'],
+    ['an unknown product', '{"products": {"carenau": {}}}', 'unknown-product'],
+    ['an unknown environment', '{"products": {"carenow": {"prod": {}}}}', 'unknown-environment'],
+    ['a location outside of the allowed ones', '{"products": {"carenow": {"production": {"google": {"location": "us-central1"}}}}}', 'location-not-allowed'],
+    ['two copies in one region', '{"defaults": {"aws": {"region": "eu-west-1", "copyRegion": "eu-west-1"}}}', 'copies-share-fate'],
+  ])('%s ends in a message with place, given, allowed and mend, and leaves the output as it was', (_, content, rule) => {
+    const before = readTree(outdir);
+    writeFileSync(settings, content);
+    const { status, stdout, stderr } = synthesize(outdir, { OPSKEEP_SETTINGS: settings });
+    expect(status).toBe(1);
+    expect(stdout).toBe('');
+    expect(stderr).toContain(`[${rule}]`);
+    for (const label of ['given', 'allowed', 'to mend']) expect(stderr).toMatch(new RegExp(`^ {2}${label} +\\S`, 'm'));
+    expect(stderr).not.toMatch(/^ {4}at /m);
+    expect(readTree(outdir)).toEqual(before);
+  });
+
+  it('in one product does not hide those in another, and all are told in one run', () => {
+    const copy = join(folder, 'copy');
+    mkdirSync(copy);
+    for (const part of ['dist', 'package.json', 'cdktf.json']) cpSync(join(projectRoot, part), join(copy, part), { recursive: true });
+    symlinkSync(join(projectRoot, 'node_modules'), join(copy, 'node_modules'));
+    const broken = (name: string, body: string): void =>
+      writeFileSync(join(copy, 'dist', 'products', `${name}.js`), `const { product } = require('../model/product');\nconst { Schedule } = require('../model/schedule');\nexports.${name} = product('${name}', () => { ${body} });\n`);
+    broken('carenow', "Schedule.cron('61 * * * *', 'UTC'); Schedule.daily('25:00', 'Asia/Saigonn'); throw new (require('../model/finding').DeclarationError)([]);");
+    broken('allodoc', "Schedule.daily('02:00', 'Europe/Pari'); throw new (require('../model/finding').DeclarationError)([]);");
+    const { status, stderr } = runCommand(['node', join(copy, 'dist', 'main.js')], { cwd: copy });
+    expect(status).toBe(1);
+    expect([...stderr.matchAll(/^(\w+) \/ schedule: .*\[([a-z-]+)\]$/gm)].map(([, product, rule]) => [product, rule])).toEqual([
+      ['carenow', 'bad-cron'],
+      ['carenow', 'bad-time-of-day'],
+      ['carenow', 'bad-time-zone'],
+      ['allodoc', 'bad-time-zone'],
+    ]);
+    rmSync(copy, { recursive: true });
+  });
+});

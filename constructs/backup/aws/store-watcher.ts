@@ -1,0 +1,83 @@
+import { Construct } from 'constructs';
+import type { Backup } from '../../../model/backup';
+import { watchInterval } from '../../../model/backup-alarms';
+import { cloudWatchDimensions, cloudWatchNamespace, watcherHeartbeat } from '../../../model/backup-metrics';
+import { mebibytes } from '../../../model/bytes';
+import { Duration } from '../../../model/duration';
+import { jobCommand, jobPrograms, jobSettings, watchedBackup } from '../../../model/job-settings';
+import type { RecoveryObjective } from '../../../model/objective';
+import { Schedule } from '../../../model/schedule';
+import { UTC } from '../../../model/time-zone';
+import { VerifierRole } from './access';
+import { metricAlarm } from './alarm';
+import type { GaugeScope } from './backup-alarms';
+import type { BackupBucket } from './backup-bucket';
+import { ScheduledTask, type TaskSetting } from './scheduled-task';
+import type { TaskSize } from './vendor-limits';
+
+export interface StoreWatcherProps extends TaskSetting {
+  readonly bucket: BackupBucket;
+  readonly scope: GaugeScope;
+  readonly backups: readonly Backup[];
+  readonly objectives: readonly RecoveryObjective[];
+  /** @default 1 vCPU with 2048 MiB */
+  readonly size?: TaskSize;
+  /** Requirements that the watch itself meets. @default none */
+  readonly meets?: readonly string[];
+}
+
+/** Looks without a sign of life after which nobody watches: one may be late and one may fail. */
+const missedLooks = 3;
+
+/**
+ * Looks at the store, not at what jobs say of themselves: verifies new copies and publishes the gauges that every backup alarm reads,
+ * at a quarter of the tightest RPO and at most hourly. Its own silence is the only alarm on missing data.
+ */
+export class StoreWatcher extends Construct {
+  /** Time between two looks. */
+  readonly interval: Duration;
+  readonly task: ScheduledTask;
+
+  constructor(scope: Construct, id: string, props: StoreWatcherProps) {
+    super(scope, id);
+    const { cluster, image, network, topic, bucket } = props;
+    this.interval = watchInterval(props.backups, props.objectives);
+    const role = new VerifierRole(this, 'verifier', { place: cluster.place, prefix: cluster.prefix, bucket });
+    this.task = new ScheduledTask(this, 'task', {
+      cluster,
+      image,
+      network,
+      ...(topic === undefined ? {} : { topic }),
+      name: 'store-watcher',
+      command: jobCommand(jobPrograms.watcher),
+      environment: {
+        [jobSettings.product]: props.scope.product,
+        [jobSettings.environment]: props.scope.environment,
+        [jobSettings.bucket]: bucket.bucketName,
+        [jobSettings.namespace]: cloudWatchNamespace,
+        [jobSettings.timeLimit]: String(this.interval.seconds),
+        [jobSettings.watch]: JSON.stringify(props.backups.map(watchedBackup)),
+      },
+      taskRoleArn: role.arn,
+      size: props.size ?? { vcpu: 1, memory: mebibytes(2048) },
+      runs: [{ name: 'look', schedule: Schedule.every(this.interval, UTC) }],
+      // A look that may be late by minutes leaves periods of its alarms without data.
+      startWithin: Duration.zero,
+      ...(props.meets === undefined ? {} : { meets: props.meets }),
+    });
+    metricAlarm(this, 'silent', {
+      name: `${cluster.prefix}-store-watcher-silent`,
+      description: `Nobody watches the backups of ${cluster.prefix}: the store watcher has published nothing for ${this.interval.times(missedLooks)}`,
+      namespace: cloudWatchNamespace,
+      metric: watcherHeartbeat,
+      dimensions: cloudWatchDimensions(props.scope),
+      statistic: 'SampleCount',
+      comparison: 'below',
+      threshold: 1,
+      period: this.interval,
+      periods: missedLooks,
+      missing: 'breaching',
+      topic,
+    });
+  }
+}

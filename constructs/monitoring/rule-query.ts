@@ -1,0 +1,97 @@
+import type { RuleGroupRuleData } from '../../.gen/providers/grafana/rule-group';
+import { reportFinding } from '../../model/finding';
+import { messages } from '../../model/messages';
+import { type AlertTier, graverTiers, type MetricScope, type Signal, tierExpression } from '../../model/signal';
+import { terraformJson } from '../terraform-text';
+import type { DataSource } from './data-sources';
+
+/** Seconds that a query looks back. Instant queries need none of it, but Grafana refuses an empty range. */
+const lookback = 600;
+
+/** Cloud Monitoring delivers points late; with less the newest point of a slow metric is missed. */
+const googleLookback = 900;
+
+/** The stage that decides. */
+export const conditionRef = 'C';
+
+/**
+ * The stages of a rule: A asks the data source, B takes the last point where the source gives a series, C compares with the
+ * limit. The limit stands in C and not in the query, so that an empty answer means missing data and nothing else.
+ */
+export function ruleData(signal: Signal, tier: AlertTier, scope: MetricScope, source: DataSource, where: string): RuleGroupRuleData[] {
+  switch (source.kind) {
+    case 'prometheus': {
+      const expr = tierExpression(signal, tier, scope);
+      return [query(source, lookback, { refId: 'A', expr, instant: true, range: false }), threshold('A', tier)];
+    }
+    case 'loki': {
+      refuseHeldTiers(signal, tier, where);
+      const expr = tierExpression(signal, tier, scope);
+      return [query(source, lookback, { refId: 'A', expr, queryType: 'instant' }), lastOf('A'), threshold('B', tier)];
+    }
+    case 'google': {
+      const { project: projectName } = source;
+      const model = {
+        refId: 'A',
+        queryType: 'promQL',
+        promQLQuery: { projectName, expr: seriesExpression(signal, tier, scope), step: '60s' },
+        // Without this key Grafana's backend ends in a nil pointer (grafana/grafana issue 128253).
+        timeSeriesList: { projectName, filters: [], view: 'FULL' },
+      };
+      return [query(source, googleLookback, model), lastOf('A'), threshold('B', tier)];
+    }
+  }
+}
+
+/**
+ * The expression of a tier for a source that answers with series. While a graver tier silences it, its points must not
+ * just be missing: the last one from before would count until it leaves the range. So they stand at the limit, which does not pass it.
+ */
+function seriesExpression(signal: Signal, tier: AlertTier, scope: MetricScope): string {
+  const expression = tierExpression(signal, tier, scope);
+  if (graverTiers(signal, tier).length === 0) return expression;
+  const { value } = tier.limit;
+  // Adding 0 drops the metric name, or both halves would be different series.
+  return `((${expression}) + 0) or clamp(${signal.expression(scope)}, ${value}, ${value})`;
+}
+
+/** "Has held for its duration" is a subquery, which LogQL does not have. */
+function refuseHeldTiers(signal: Signal, tier: AlertTier, where: string): void {
+  const held = graverTiers(signal, tier).filter((graver) => graver.for.seconds > 0);
+  if (held.length > 0) {
+    const given = `${tier.severity} beside ${held.map((graver) => `${graver.severity} for ${graver.for}`).join(', ')}`;
+    reportFinding(messages.heldTierInLoki(where, given), undefined);
+  }
+}
+
+interface QueryModel {
+  readonly refId: string;
+  readonly queryType?: string;
+  readonly [field: string]: unknown;
+}
+
+function query(source: DataSource, from: number, model: QueryModel): RuleGroupRuleData {
+  return {
+    refId: model.refId,
+    datasourceUid: source.uid,
+    // Grafana copies it from the model; left out here it would be a difference in every plan.
+    ...(model.queryType === undefined ? {} : { queryType: model.queryType }),
+    relativeTimeRange: { from, to: 0 },
+    model: terraformJson(model),
+  };
+}
+
+const expressions = { type: '__expr__', uid: '__expr__' } as const;
+
+function stage(model: QueryModel): RuleGroupRuleData {
+  return { refId: model.refId, datasourceUid: expressions.uid, relativeTimeRange: { from: 0, to: 0 }, model: terraformJson(model) };
+}
+
+function lastOf(expression: string): RuleGroupRuleData {
+  return stage({ refId: 'B', type: 'reduce', expression, reducer: 'last', settings: { mode: 'dropNN' }, datasource: expressions });
+}
+
+function threshold(expression: string, { limit }: AlertTier): RuleGroupRuleData {
+  const evaluator = { type: limit.comparison === 'above' ? 'gt' : 'lt', params: [limit.value] };
+  return stage({ refId: conditionRef, type: 'threshold', expression, datasource: expressions, conditions: [{ evaluator }] });
+}

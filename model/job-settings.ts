@@ -1,0 +1,104 @@
+import type { Backup, BackupSource } from './backup';
+
+/**
+ * Environment variables by which a scheduled task tells its program what to do. The declaration that sets them and the program that
+ * reads them take the names from here, so that they cannot disagree.
+ */
+export const jobSettings = {
+  product: 'PRODUCT',
+  environment: 'ENVIRONMENT',
+  backup: 'BACKUP',
+  /** Name of the bucket. */
+  bucket: 'BUCKET',
+  tier: 'TIER',
+  /** Key prefix of the tier, with its closing slash. */
+  prefix: 'PREFIX',
+  /** First part of the object name. */
+  objectName: 'OBJECT_NAME',
+  /** Fewest bytes of a credible copy. */
+  minimumBytes: 'MINIMUM_BYTES',
+  /** Bytes of one part of a multipart upload. */
+  partBytes: 'PART_BYTES',
+  /** Seconds after which the program gives up. */
+  timeLimit: 'TIME_LIMIT_SECONDS',
+  /** Days for which the program locks what it writes; absent where nothing is locked. */
+  lockDays: 'LOCK_DAYS',
+  /** Folder that the program may write to. */
+  scratch: 'SCRATCH',
+  /** Folder of the mounted file tree. */
+  sourceFolder: 'SOURCE_FOLDER',
+  /** JSON list of what the copy holds. */
+  contents: 'CONTENTS',
+  postgresMajor: 'POSTGRES_MAJOR',
+  /** `true` where a schema-only object is written beside each dump. */
+  schemaObject: 'SCHEMA_OBJECT',
+  repositoryUrl: 'REPOSITORY_URL',
+  repositoryToken: 'REPOSITORY_TOKEN',
+  /** Google project whose services the program reads. */
+  project: 'PROJECT',
+  /** Firestore database that is exported. */
+  database: 'DATABASE',
+  /** Firestore database that a drill restores into. */
+  scratchDatabase: 'SCRATCH_DATABASE',
+  /** Bucket of attempts, manifests and results; absent where they stand in the backup bucket. */
+  recordsBucket: 'RECORDS_BUCKET',
+  /** Kind of what the copy was made from. */
+  sourceKind: 'SOURCE_KIND',
+  drill: 'DRILL',
+  /** JSON list of the checks of a drill. */
+  checks: 'CHECKS',
+  /** Seconds after which an unfinished WAL segment is closed. */
+  archiveTimeout: 'ARCHIVE_TIMEOUT_SECONDS',
+  /** JSON list of what the store watcher looks at. */
+  watch: 'WATCH',
+  /** JSON list of the routines whose markers the store watcher looks at. */
+  routines: 'ROUTINES',
+  routine: 'ROUTINE',
+  /** Namespace of the gauges in CloudWatch. */
+  namespace: 'METRIC_NAMESPACE',
+} as const;
+
+/** Programs of the job image by what they copy. */
+export const backupPrograms: Readonly<Record<BackupSource['kind'], string>> = {
+  postgres: 'postgres-backup',
+  files: 'files-backup',
+  'full-system': 'full-system-backup',
+  firestore: 'firestore-backup',
+  'firebase-auth': 'firebase-auth-backup',
+  configuration: 'configuration-backup',
+  'code-bundle': 'code-bundle-backup',
+};
+
+/** The other programs of the job image. */
+export const jobPrograms = { drill: 'restore-drill', watcher: 'store-watcher', archive: 'archive-backup' } as const;
+
+/** Command line of a program of the job image. */
+export const jobCommand = (program: string): readonly [string, string] => ['opskeep', program];
+
+/** What the store watcher has to know of a backup, as JSON. */
+export interface WatchedBackup {
+  readonly name: string;
+  readonly kind: BackupSource['kind'];
+  /** Bucket of the copies; absent where it is the bucket of the watcher. */
+  readonly bucket?: string;
+  readonly objectName: string;
+  readonly minimumBytes: number;
+  readonly longestRunSeconds: number;
+  readonly tiers: readonly { readonly name: string; readonly prefix: string; readonly keepSeconds: number }[];
+  readonly drills: readonly string[];
+}
+
+/** Every tier that a run or a person fills is watched once. */
+export function watchedBackup(backup: Backup): WatchedBackup {
+  const tiers = [...backup.runs.map((run) => run.tier), ...(backup.onDemand === undefined ? [] : [backup.onDemand])];
+  const byName = new Map(tiers.map((tier) => [tier.name, { name: tier.name, prefix: tier.prefix, keepSeconds: tier.keep.seconds }]));
+  return {
+    name: backup.name,
+    kind: backup.source.kind,
+    objectName: backup.objectName,
+    minimumBytes: backup.minimumSize,
+    longestRunSeconds: backup.longestRun.seconds,
+    tiers: [...byName.values()],
+    drills: backup.drills.map((drill) => drill.name),
+  };
+}

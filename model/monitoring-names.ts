@@ -1,0 +1,69 @@
+import { createHash } from 'node:crypto';
+import { type Dashboard, signalsOf } from './dashboard';
+import { nameLimits } from './names';
+import type { ProductEnvironment } from './product-environment';
+import type { AlertTier, Signal } from './signal';
+
+/**
+ * Names that Grafana knows things by. They are stable and unique over all products that share an organisation, so that
+ * rules, links and runbooks can name a thing before it exists.
+ */
+
+const hashLength = 8;
+
+const hash = (text: string): Buffer => createHash('sha256').update(text).digest();
+
+/** The name itself where it fits, else its beginning and a hash of the whole. */
+function shortened(name: string, limit: number): string {
+  if (name.length <= limit) return name;
+  const start = name.slice(0, limit - hashLength - 1).replace(/-+$/, '');
+  return `${start}-${hash(name).toString('hex').slice(0, hashLength)}`;
+}
+
+/**
+ * What tells the tiers of a signal apart: the severity, the channel where a tier goes to another one, and a number from the second of
+ * the same kind on, in the order of the declaration: `warning`, `warning, stakeholders`, `warning, 2`.
+ */
+export function tierParts(signal: Signal, tier: AlertTier): readonly string[] {
+  const alike = signal.tiers.filter((other) => other.severity === tier.severity && other.channel === tier.channel);
+  const place = alike.indexOf(tier) + 1;
+  return [tier.severity, ...(tier.channel === undefined ? [] : [tier.channel]), ...(place < 2 ? [] : [String(place)])];
+}
+
+/** Uid of an alert rule: `<product>-<environment>-<signal>-<severity>`, with what else tells its tier apart. */
+export function ruleUid(environment: ProductEnvironment, signal: Signal, tier: AlertTier): string {
+  return shortened([environment.id, signal.id, ...tierParts(signal, tier)].join('-'), nameLimits.grafanaUid.limit);
+}
+
+/**
+ * Uid of a dashboard: `<product>-<environment>-<name>`, or the one that the runbook links to.
+ * @param seedUids whether the uids of the runbook are free, because this Grafana belongs to this product environment alone
+ */
+export function dashboardUid(environment: ProductEnvironment, dashboard: Dashboard, seedUids: boolean): string {
+  return seedUids && dashboard.seedUid !== undefined ? dashboard.seedUid : `${environment.id}-${dashboard.name}`;
+}
+
+/**
+ * Id of a panel, from 1 to 2^31 - 1. Derived from what it shows, never from its position: a changed id alone never reaches
+ * Grafana, and rules point at panels by it.
+ */
+export function panelId(key: string): number {
+  return (hash(key).readUInt32BE(0) % (2 ** 31 - 1)) + 1;
+}
+
+/** Where people see the figure of an alert. */
+export interface PanelLink {
+  readonly dashboardUid: string;
+  readonly panelId: number;
+}
+
+/** The panel of each signal by its id; a signal on several dashboards is linked to the first. */
+export function panelLinks(environment: ProductEnvironment, dashboards: readonly Dashboard[], seedUids: boolean): ReadonlyMap<string, PanelLink> {
+  const links = new Map<string, PanelLink>();
+  for (const dashboard of dashboards) {
+    for (const { id } of signalsOf(dashboard)) {
+      if (!links.has(id)) links.set(id, { dashboardUid: dashboardUid(environment, dashboard, seedUids), panelId: panelId(id) });
+    }
+  }
+  return links;
+}

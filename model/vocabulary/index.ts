@@ -1,0 +1,4 @@
+/** Short forms for declarations: what is left out takes the default that the form documents. */
+export * from './backup';
+export * from './monitoring';
+export * from './on-call';

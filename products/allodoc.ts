@@ -1,0 +1,378 @@
+import { gigabytes, kilobytes, megabytes } from '../model/bytes';
+import { Duration } from '../model/duration';
+import { type ProductDeclaration, product } from '../model/product';
+import { Retention } from '../model/retention';
+import { Schedule } from '../model/schedule';
+import { above, below, percent, type Threshold } from '../model/signal';
+import { UTC } from '../model/time-zone';
+import {
+  answers,
+  atMinute,
+  channel,
+  component,
+  configurationBackup,
+  dashboard,
+  email,
+  escalation,
+  filesBackup,
+  fullSystemBackup,
+  incidentClass,
+  input,
+  maintenanceWindow,
+  objective,
+  pagerduty,
+  person,
+  postgres,
+  postgresBackup,
+  probe,
+  recordedDrill,
+  rota,
+  row,
+  rowsIn,
+  run,
+  scheduledDrill,
+  slack,
+  store,
+  walArchive,
+} from '../model/vocabulary';
+import { backup, certificate, container, host, http, logs, postgres as database, probe as outside, redis, security } from '../signals';
+
+/** AlloDoc Medical Management System: Docker, PostgreSQL with a continuous archive, Redis, backups on S3 (runbook lines under AD-). */
+export const allodoc = product('allodoc', () => ({
+  title: 'AlloDoc',
+  cloud: 'aws',
+  // The runbook names no zone for any of its times (AD-ENV-02).
+  zone: UTC,
+  owner: 'engineering-manager',
+  dataClass: 'health',
+  environments: ['production', 'staging', 'development'],
+  inputs: [
+    input('app_host', 'host', 'host name of the frontend', 'AD-TOP-02'),
+    input('backend_host', 'host', 'host name under which probers reach the backend', 'AD-MET-10'),
+  ],
+  components: [component('frontend', 'Nginx and Angular', 'AD-TOP-01'), component('backend', 'NestJS', 'AD-TOP-01'), component('postgres', 'PostgreSQL', 'AD-TOP-01'), component('redis', 'Redis', 'AD-TOP-01')],
+  stores: [
+    store('database', 'PostgreSQL'),
+    store('files', 'Application files'),
+    store('configuration', 'Compose file and settings'),
+    store('system', 'Database, files, volumes, compose file and image digests'),
+    store('redis', 'Redis', { disposable: 'a cache that fills itself again' }),
+  ],
+  probes: [
+    probe('frontend', { component: 'frontend', host: '{app_host}', path: '/', meets: ['AD-TOP-02'] }),
+    probe('backend', { component: 'backend', host: '{backend_host}', path: '/health', port: 3000, tls: false, meets: ['AD-MET-10', 'AD-TOP-01'] }),
+  ],
+  ...monitoring(),
+  ...backups(),
+  ...people(),
+  slos: [],
+  pointInTimeRecovery: [],
+  routines: [],
+  maintenance: [
+    maintenanceWindow('weekly', { title: 'Weekly maintenance, Sunday 02:00 to 04:00', weekday: 'sunday', from: '02:00', duration: Duration.hours(2), zone: UTC, meets: ['AD-MNT-01', 'AD-MNT-04'] }),
+    maintenanceWindow('monthly', {
+      title: 'Monthly maintenance, first Sunday 02:00 to 06:00',
+      weekday: 'sunday',
+      from: '02:00',
+      duration: Duration.hours(4),
+      zone: UTC,
+      firstOfMonth: true,
+      meets: ['AD-MNT-02', 'AD-MNT-04'],
+    }),
+  ],
+  meets: {
+    environments: ['AD-ENV-01'],
+    store: ['AD-BKP-05', 'AD-BKP-07', 'AD-RET-01'],
+    encryption: ['AD-ENC-01'],
+    copies: ['OM-BKP-02'],
+    schedules: ['AD-ENV-02'],
+    paging: ['AD-CHN-01', 'AD-CHN-02'],
+    monitoring: ['AD-TOP-03', 'AD-TOP-04', 'AD-INC-06'],
+  },
+}));
+
+function backups(): Pick<ProductDeclaration, 'tiers' | 'backups' | 'archives' | 'objectives'> {
+  const daily = Retention.cycle('daily', 30, { meets: ['AD-RET-01'] });
+  const weekly = Retention.cycle('weekly', 12, { meets: ['AD-RET-02'] });
+  const monthly = Retention.cycle('monthly', 12, { meets: ['AD-RET-03'] });
+  const files = Retention.tier('files', Duration.days(30), { meets: ['AD-RET-01'] });
+  const config = Retention.tier('config', Duration.days(84), { meets: ['AD-RET-02'] });
+  const manual = Retention.tier('manual', Duration.days(30), { meets: ['AD-BKP-06'] });
+  const logs = Retention.tier('logs', Duration.days(30), { meets: ['AD-RTN-06'] });
+
+  // The container publishes 5433 to the host.
+  const source = postgres({ major: 15, port: 5433, database: 'allodoc_prod' });
+  const medicalRecords = [rowsIn('patients', 1, 'AD-VER-03'), rowsIn('consultations', 1, 'AD-VER-03'), answers('/health', 'AD-VER-03')];
+  const fullDrill = recordedDrill('monthly-full', {
+    title: 'Monthly drill of the full system backup',
+    tier: weekly,
+    overdueAfter: Duration.days(35),
+    atMost: Duration.hours(1),
+    checks: medicalRecords,
+    meets: ['AD-VER-04', 'AD-OBJ-03'],
+  });
+  const partialDrill = recordedDrill('partial', {
+    title: 'Recovery of single tables, timed',
+    tier: daily,
+    overdueAfter: Duration.days(35),
+    atMost: Duration.minutes(15),
+    checks: medicalRecords,
+    meets: ['AD-OBJ-04'],
+  });
+  const common = { owner: 'engineering-manager', failedAlarmMeets: ['AD-ALERT-08'], runbookSeverity: 'standard', alarmsMeet: ['AD-ALERT-13', 'OM-ALERT-11', 'OM-VER-01'] } as const;
+  return {
+    tiers: [daily, weekly, monthly, files, config, manual, logs],
+    backups: [
+      postgresBackup('database', source, {
+        ...common,
+        runs: [run(Schedule.daily('02:00', UTC), daily, 'AD-BKP-01', 'AD-VER-01')],
+        onDemand: manual,
+        objectName: 'backup_production',
+        longestRun: Duration.minutes(90),
+        minimumSize: megabytes(1),
+        expectedSize: gigabytes(100),
+        drills: [
+          scheduledDrill('weekly-restore', Schedule.weekly('monday', '18:00', UTC), {
+            title: 'Weekly restore, Monday evening',
+            tier: daily,
+            overdueAfter: Duration.days(8),
+            atMost: Duration.minutes(30),
+            warnAbove: Duration.minutes(24),
+            checks: medicalRecords,
+            meets: ['AD-VER-02', 'AD-VER-03', 'AD-OBJ-01', 'AD-OBJ-02'],
+          }),
+          partialDrill,
+        ],
+        meets: ['AD-BKP-05', 'AD-BKP-06', 'AD-BKP-07'],
+      }),
+      filesBackup('files', ['uploads', 'generated documents'], {
+        ...common,
+        title: 'Application files',
+        runs: [run(Schedule.daily('03:00', UTC), files, 'AD-BKP-02')],
+        onDemand: manual,
+        objectName: 'files_production',
+        longestRun: Duration.minutes(60),
+        minimumSize: kilobytes(1),
+        expectedSize: gigabytes(50),
+        drills: [fullDrill],
+      }),
+      configurationBackup('configuration', ['compose file', 'environment files without secrets', 'nginx settings'], {
+        ...common,
+        runs: [run(Schedule.weekly('sunday', '06:30', UTC), config, 'AD-BKP-03')],
+        onDemand: manual,
+        objectName: 'config_production',
+        longestRun: Duration.minutes(10),
+        minimumSize: 100,
+        expectedSize: megabytes(10),
+        drills: [fullDrill],
+      }),
+      fullSystemBackup('full-system', ['database', 'files', 'volumes', 'compose file', 'image digests', 'archived logs'], {
+        ...common,
+        store: 'system',
+        runs: [run(Schedule.weekly('sunday', '07:00', UTC), weekly, 'AD-BKP-04'), run(Schedule.monthly(1, '08:00', UTC), monthly, 'AD-RET-03')],
+        // Archived logs arrive on demand of the rotation, which deletes them only after verification (AD-RTN-06).
+        onDemand: logs,
+        objectName: 'system_production',
+        longestRun: Duration.hours(3),
+        minimumSize: megabytes(1),
+        expectedSize: gigabytes(150),
+        drills: [fullDrill],
+      }),
+    ],
+    archives: [
+      walArchive(source, {
+        store: 'database',
+        owner: 'engineering-manager',
+        archiveTimeout: Duration.minutes(5),
+        uploadTime: Duration.minutes(5),
+        fullBackup: Schedule.daily('01:00', UTC),
+        keepFullBackups: 30,
+        lag: { error: Duration.minutes(15), critical: Duration.minutes(45) },
+        meets: ['AD-BKP-08', 'AD-OBJ-05', 'AD-OBJ-06'],
+        lagAlarmsMeet: ['AD-ALERT-13', 'AD-OBJ-06'],
+      }),
+    ],
+    objectives: [
+      objective('database', {
+        store: 'database',
+        rpo: Duration.hours(24),
+        rto: Duration.minutes(30),
+        // The safety copy before it is a volume snapshot, which takes seconds; a logical restore alone would need 42 min.
+        restore: { by: 'pgBackRest restore of the newest base backup and its WAL', size: gigabytes(100), bytesPerSecond: megabytes(150), overhead: Duration.minutes(15) },
+        meets: ['AD-OBJ-01', 'AD-OBJ-02', 'AD-OBJ-05'],
+      }),
+      objective('critical data', { store: 'database', rpo: Duration.hours(1), meets: ['AD-OBJ-06'] }),
+      objective('application', {
+        store: 'system',
+        rto: Duration.hours(1),
+        restore: { by: 'physical restore of the database beside the restore of files and volumes', size: gigabytes(150), bytesPerSecond: megabytes(150), overhead: Duration.minutes(30) },
+        meets: ['AD-OBJ-03'],
+      }),
+      objective('partial', { rto: Duration.minutes(15), meets: ['AD-OBJ-04'] }),
+    ],
+  };
+}
+
+function people(): Pick<ProductDeclaration, 'channels' | 'onCall' | 'incidentClasses'> {
+  const devops = person('devops', 'DevOps team', { email: 'devops@allodoc.com', meets: ['AD-CON-01'] });
+  const developer = person('senior-developer', 'Senior developer');
+  const manager = person('engineering-manager', 'Engineering manager', { email: 'manager@allodoc.com', meets: ['AD-CON-01'] });
+  const primary = rota('primary', 'AlloDoc primary', { zone: UTC, members: [devops], meets: ['AD-ESC-01'] });
+  const secondary = rota('secondary', 'AlloDoc secondary, business hours', {
+    zone: UTC,
+    members: [developer],
+    hours: { days: ['monday', 'tuesday', 'wednesday', 'thursday', 'friday'], from: '09:00', to: '18:00' },
+    meets: ['AD-ESC-02'],
+  });
+  // Nobody is on the second level at night, so the manager follows after 15 minutes at the latest.
+  const critical = escalation([atMinute(0, [primary, manager], 'AD-INC-01'), atMinute(5, [secondary], 'AD-INC-05'), atMinute(15, [manager], 'AD-ESC-02')], { meets: ['AD-ESC-03', 'AD-INC-05'] });
+  const error = escalation([atMinute(0, [primary], 'AD-INC-02'), atMinute(5, [secondary]), atMinute(15, [manager], 'AD-ESC-02', 'AD-INC-02')], { meets: ['AD-ESC-03', 'AD-INC-02'] });
+  const alerts = slack('#allodoc-alerts', 'AD-CHN-03');
+  const operations = email('ops@allodoc.com', 'AD-CHN-03');
+  return {
+    channels: [
+      channel('critical', 'engineering-manager', [pagerduty('AD-CHN-01', 'AD-CHN-02')]),
+      channel('error', 'engineering-manager', [pagerduty('AD-CHN-01'), slack('#allodoc-alerts', 'AD-ALERT-08')]),
+      // No pager: a warning waits for support hours (AD-INC-03).
+      channel('warning', 'engineering-manager', [alerts, operations], 'AD-INC-03'),
+      channel('info', 'engineering-manager', [slack('#allodoc-ops', 'AD-CHN-04')]),
+      channel('stakeholders', 'engineering-manager', [email('ops@allodoc.com', 'AD-ALERT-11'), slack('#allodoc-ops', 'AD-ALERT-11')]),
+    ],
+    onCall: { team: 'AlloDoc', people: [devops, developer, manager], rotas: [primary, secondary], escalations: { critical, error }, catchAll: 'backend' },
+    incidentClasses: [
+      incidentClass('Sev1', 'critical', {
+        response: '15 min, acknowledged within 5 min',
+        tellWithin: Duration.minutes(5),
+        reachLastLevelWithin: Duration.minutes(15),
+        causes: ['complete outage', 'breach'],
+        meets: ['AD-INC-01', 'AD-INC-05'],
+      }),
+      incidentClass('Sev2', 'error', { response: '1 h, manager within 2 h', tellWithin: Duration.hours(1), reachLastLevelWithin: Duration.hours(2), causes: ['significant degradation for several users'], meets: ['AD-INC-02'] }),
+      incidentClass('Sev3', 'warning', { response: '4 support hours, escalation on the next business day', causes: ['limited impact with a workaround'], meets: ['AD-INC-03'] }),
+      incidentClass('Sev4', 'info', { response: 'next business day, ticket queue', causes: ['minor or cosmetic'], meets: ['AD-INC-04', 'AD-INC-06'] }),
+    ],
+  };
+}
+
+/** Resource table of the runbook, lines 52 to 59: cores, memory, disk and bandwidth that each service is given. */
+const inventory = [
+  { service: 'frontend', component: 'frontend', cores: 0.5, memory: megabytes(512), disk: gigabytes(2), bitsPerSecond: 100e6 },
+  { service: 'backend', component: 'backend', cores: 2, memory: gigabytes(2), disk: gigabytes(5), bitsPerSecond: 1e9 },
+  { service: 'database', component: 'postgres', cores: 2, memory: gigabytes(4), disk: gigabytes(100), bitsPerSecond: 1e9 },
+  { service: 'redis', component: 'redis', cores: 1, memory: gigabytes(1), disk: gigabytes(5), bitsPerSecond: 500e6 },
+  { service: 'monitoring', component: 'backend', cores: 1, memory: gigabytes(2), disk: gigabytes(20), bitsPerSecond: 500e6 },
+] as const;
+
+/** A core service is down: it pages after a minute, and after a quarter of an hour the stakeholders are told as well. */
+function down(limit: Threshold, ...meets: readonly string[]): { critical: Threshold; warning: Threshold } {
+  return { critical: limit.forAssumed(Duration.minutes(1)).meets(...meets), warning: limit.for(Duration.minutes(15)).to('stakeholders').meets('AD-ALERT-11') };
+}
+
+function monitoring(): Pick<ProductDeclaration, 'dashboards' | 'baseline'> {
+  const sessions = security.activeSessions({ component: 'backend', title: 'Active users', meets: ['AD-MET-03', 'AD-MET-14'] });
+  return {
+    dashboards: [
+      dashboard(
+        'application',
+        'Application Performance Dashboard',
+        [
+          row(
+            'Core services',
+            outside.failingRegions({ component: 'frontend', probe: 'frontend', title: 'Regions that cannot reach the frontend', tiers: down(above(1), 'AD-ALERT-01', 'OM-ALERT-01'), meets: ['AD-MET-10'] }),
+            outside.failingRegions({ component: 'backend', probe: 'backend', title: 'Regions that cannot reach the backend', tiers: down(above(1), 'AD-ALERT-01', 'OM-ALERT-01'), meets: ['AD-MET-10'] }),
+            // One fault, one page: the database is a core service and its connection failure is the same rule.
+            database.unreachable({ component: 'postgres', tiers: down(above(0), 'AD-ALERT-02', 'AD-ALERT-01', 'OM-ALERT-02'), meets: ['AD-MET-10'] }),
+            redis.up({ component: 'redis', tiers: down(below(1), 'AD-ALERT-01'), meets: ['AD-MET-10'] }),
+          ),
+          row(
+            'Requests',
+            http.latency({ component: 'backend', targets: [2], tiers: { warning: above(3).for(Duration.minutes(5)).meets('AD-ALERT-06').called('standard') }, meets: ['AD-MET-01'] }),
+            http.errorRatio({
+              component: 'backend',
+              // The five minutes are the range of the ratio itself.
+              tiers: { warning: above(percent(1)).forAssumed(Duration.minutes(10)).meets('AD-ALERT-12', 'OM-ALERT-06'), critical: above(percent(5)).meets('AD-ALERT-03', 'OM-ALERT-03').called('immediate') },
+              meets: ['AD-MET-02'],
+            }),
+            // Low traffic at night is normal: the floor is a line, not an alert.
+            http.requestRate({ component: 'backend', per: 'minute', targets: [100], meets: ['AD-MET-03'] }),
+            sessions,
+          ),
+          row(
+            'Logs and certificate',
+            logs.errorLines({ component: 'backend', meets: ['AD-MET-11'] }),
+            logs.statusCounts({ component: 'frontend', service: 'nginx', meets: ['AD-MET-11'] }),
+            certificate.daysLeft({ component: 'frontend', probe: 'frontend', tiers: { warning: below(30).forAssumed(Duration.hours(1)).meets('AD-ALERT-10').called('standard') } }),
+          ),
+        ],
+        { meets: ['AD-DASH-01'] },
+      ),
+      dashboard(
+        'infrastructure',
+        'Infrastructure Overview',
+        [
+          row(
+            'Use',
+            container.cpu({ component: 'backend', tiers: { warning: above(percent(80)).for(Duration.minutes(10)).meets('AD-ALERT-07').called('standard') }, meets: ['AD-MET-05'] }),
+            container.memory({
+              component: 'backend',
+              tiers: { warning: above(percent(85)).forAssumed(Duration.minutes(10)).meets('AD-ALERT-12'), critical: above(percent(95)).forAssumed(Duration.minutes(2)).meets('AD-ALERT-04').called('immediate') },
+              meets: ['AD-MET-06'],
+            }),
+            host.disk({
+              component: 'backend',
+              tiers: { warning: above(percent(90)).forAssumed(Duration.minutes(10)).meets('AD-ALERT-12', 'OM-ALERT-07'), critical: above(percent(95)).forAssumed(Duration.minutes(2)).meets('AD-ALERT-05').called('immediate') },
+              meets: ['AD-MET-07'],
+            }),
+            container.network({ component: 'backend', meets: ['AD-MET-08'] }),
+            container.running({ component: 'backend', targets: [inventory.length], meets: ['AD-MET-09'] }),
+          ),
+          ...inventory.map(({ service, component: owner, cores, memory, disk, bitsPerSecond }) => {
+            const given = { component: owner, service, targets: [1], meets: ['AD-CAP-01'] } as const;
+            return row(
+              `${service}: use of what it is given`,
+              container.cpu({ ...given, cores }),
+              container.memory({ ...given, limit: memory }),
+              container.disk({ ...given, size: disk }),
+              container.network({ ...given, bitsPerSecond }),
+            );
+          }),
+          row('Backups', backup.ageOverview({ component: 'postgres', meets: ['AD-VER-01'] }), backup.sizeOverview({ component: 'postgres' }), backup.durationOverview({ component: 'postgres' })),
+        ],
+        { meets: ['AD-DASH-02'] },
+      ),
+      dashboard(
+        'database',
+        'Database Performance',
+        [
+          row(
+            'PostgreSQL',
+            database.connections({ component: 'postgres', tiers: { warning: above(50).forAssumed(Duration.minutes(10)).meets('AD-ALERT-12') }, meets: ['AD-MET-04'] }),
+            database.slowQueries({ component: 'postgres', slowerThan: Duration.seconds(1), targets: [1], meets: ['AD-MET-12'] }),
+            database.size({ component: 'postgres', targets: [gigabytes(80)], meets: ['AD-MET-13'] }),
+          ),
+        ],
+        { meets: ['AD-DASH-03'] },
+      ),
+      dashboard(
+        'security',
+        'Security Events',
+        [
+          row(
+            'Sign-ins and roles',
+            security.breach({ component: 'backend', tiers: { critical: above(0).meets('OM-ALERT-04') } }),
+            security.failedLogins({ component: 'backend', tiers: { warning: above(10).forAssumed(Duration.minutes(1)).meets('AD-ALERT-09').called('standard') }, meets: ['AD-MET-14'] }),
+            sessions,
+            security.roleChanges({ component: 'backend', meets: ['AD-MET-14'] }),
+          ),
+          row('Requests', logs.topAddresses({ component: 'frontend', service: 'nginx', top: 20, meets: ['AD-MET-14'] }), logs.injectionHits({ component: 'frontend', service: 'nginx', meets: ['AD-MET-14'] })),
+        ],
+        { meets: ['AD-DASH-04'] },
+      ),
+    ],
+    baseline: {
+      inherited: [],
+      overridden: { 'OM-ALERT-05': ['AD-ALERT-06'], 'OM-ALERT-08': ['AD-ALERT-12', 'AD-ALERT-04'] },
+      notApplicable: {},
+    },
+  };
+}

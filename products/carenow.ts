@@ -1,0 +1,405 @@
+import { gigabytes, kilobytes, mebibytes, megabytes } from '../model/bytes';
+import { Duration } from '../model/duration';
+import { type ProductDeclaration, product } from '../model/product';
+import { Retention } from '../model/retention';
+import { Schedule } from '../model/schedule';
+import { above, below, percent } from '../model/signal';
+import {
+  alertList,
+  atMinute,
+  channel,
+  codeBackup,
+  component,
+  configurationBackup,
+  dashboard,
+  documentsIn,
+  email,
+  escalation,
+  firebaseAuthBackup,
+  firestoreBackup,
+  fullSystemBackup,
+  incidentClass,
+  maintenanceWindow,
+  objective,
+  pagerduty,
+  person,
+  probe,
+  recordedDrill,
+  rota,
+  row,
+  run,
+  scheduledDrill,
+  store,
+  succeeds,
+  text,
+} from '../model/vocabulary';
+import { business, certificate, clientApp, cloudRun, firestore, hosting, probe as outside, security, webVitals } from '../signals';
+
+const zone = 'Asia/Ho_Chi_Minh';
+
+/** CareNow: Firebase on Google Cloud, production only (runbook lines in requirements.json under CN-). */
+export const carenow = product('carenow', () => ({
+  title: 'CareNow',
+  cloud: 'google',
+  zone,
+  owner: 'tech-lead',
+  dataClass: 'health',
+  environments: ['production'],
+  inputs: [],
+  components: [
+    component('hosting', 'Firebase Hosting', 'CN-TOP-01'),
+    component('functions', 'Cloud Functions', 'CN-TOP-01'),
+    component('firestore', 'Firestore', 'CN-TOP-01'),
+    component('auth', 'Firebase Auth', 'CN-TOP-01'),
+    component('client-app', 'Flutter client', 'CN-TOP-01'),
+  ],
+  stores: [
+    store('firestore', 'Firestore'),
+    store('auth', 'Accounts of Firebase Auth'),
+    store('uploads', 'Uploaded files, versioned in place and part of the full system backup', { meets: ['CN-BKP-04'] }),
+    store('configuration', 'Remote config, rules, indexes and settings'),
+    store('system', 'All stores and releases together'),
+    store('code', 'Repository'),
+  ],
+  probes: [
+    probe('health', { component: 'functions', host: 'carenow.com', path: '/health', meets: ['CN-MET-01'] }),
+    probe('home', { component: 'hosting', host: 'carenow.com', path: '/', meets: ['CN-MET-01'] }),
+  ],
+  ...monitoring(),
+  ...backups(),
+  ...people(),
+  slos: [],
+  archives: [],
+  locations: { allowed: ['asia-southeast1', 'asia-southeast2'], meets: ['CN-ENV-04'] },
+  routines: [
+    { name: 'daily-report', title: 'Daily report', schedule: Schedule.daily('18:00', zone), command: ['opskeep', 'daily-report'], longestRun: Duration.minutes(15), missedAfter: Duration.hours(26), owner: 'tech-lead', meets: ['CN-RTN-02'] },
+    { name: 'lighthouse', title: 'Lighthouse run', schedule: Schedule.daily('06:00', zone), command: ['opskeep', 'lighthouse', 'https://carenow.com'], longestRun: Duration.minutes(15), missedAfter: Duration.hours(26), owner: 'tech-lead', meets: ['CN-MET-18'] },
+    { name: 'integrity-check', title: 'Data integrity check', schedule: Schedule.daily('05:00', zone), command: ['opskeep', 'integrity-check'], longestRun: Duration.minutes(30), missedAfter: Duration.hours(26), owner: 'tech-lead', meets: ['CN-ALERT-12'] },
+  ],
+  maintenance: [
+    // The runbook gives no end; 03:00 closes it before the backups (CN-MNT-02).
+    maintenanceWindow('weekly', { title: 'Weekly maintenance, Sunday 02:00 to 03:00', weekday: 'sunday', from: '02:00', duration: Duration.hours(1), zone, meets: ['CN-MNT-01', 'CN-MNT-02'] }),
+  ],
+  meets: {
+    environments: ['CN-ENV-01', 'CN-ENV-02'],
+    store: [],
+    encryption: ['CN-ENC-01'],
+    copies: ['OM-BKP-02'],
+    schedules: ['CN-ENV-03'],
+    paging: ['CN-CHN-01'],
+    monitoring: ['CN-CHN-02', 'CN-ALERT-09', 'CN-INC-04'],
+  },
+}));
+
+function backups(): Pick<ProductDeclaration, 'bucketName' | 'tiers' | 'backups' | 'pointInTimeRecovery' | 'objectives'> {
+  const daily = Retention.cycle('daily', 30, { meets: ['CN-RET-01'] });
+  const config = Retention.tier('config', Duration.days(30), { meets: ['CN-RET-01'] });
+  const userData = Retention.tier('user-data', Duration.days(30), { meets: ['CN-RET-01'] });
+  const weekly = Retention.cycle('weekly', 12, { meets: ['CN-RET-01', 'CN-CMP-07'] });
+  const code = Retention.tier('code', Duration.days(84), { meets: ['CN-RET-01'] });
+  // Lives in the backup project. Each of the 48 exports a day is billed one read a document, which is why it is kept for a week only.
+  const recent = Retention.tier('recent', Duration.days(7), { lock: Duration.days(7), meets: ['CN-OBJ-04'] });
+
+  const weeklyRestore = scheduledDrill('weekly-restore', Schedule.weekly('sunday', '02:00', zone), {
+    title: 'Weekly restore of the newest export',
+    tier: daily,
+    overdueAfter: Duration.days(8),
+    atMost: Duration.minutes(30),
+    checks: [
+      documentsIn('users', 1, 'CN-VER-02'),
+      succeeds(['node', 'scripts/verify-data-integrity.js'], 'CN-VER-02'),
+      succeeds(['npm', 'run', 'test:integration'], 'CN-VER-02'),
+    ],
+    meets: ['CN-VER-01', 'CN-VER-02', 'CN-OBJ-01'],
+  });
+  const disasterTest = recordedDrill('disaster-test', {
+    title: 'Monthly disaster recovery test of the full system',
+    tier: weekly,
+    overdueAfter: Duration.days(35),
+    atMost: Duration.hours(1),
+    meets: ['CN-VER-03', 'CN-OBJ-02'],
+  });
+  const disasterDrill = recordedDrill('disaster-drill', {
+    title: 'Quarterly disaster recovery drill',
+    tier: weekly,
+    overdueAfter: Duration.days(100),
+    atMost: Duration.hours(1),
+    meets: ['CN-VER-03', 'CN-OBJ-03'],
+  });
+  const common = { owner: 'tech-lead', alarmsMeet: ['CN-ALERT-10', 'OM-ALERT-11', 'OM-VER-01'] } as const;
+
+  return {
+    bucketName: 'carenow-backups',
+    tiers: [daily, config, userData, weekly, code, recent],
+    backups: [
+      firestoreBackup('firestore', {
+        ...common,
+        runs: [run(Schedule.daily('03:00', zone), daily, 'CN-BKP-01', 'CN-BKP-02'), run(Schedule.daily('18:00', zone), daily, 'CN-BKP-03')],
+        objectName: 'firestore',
+        longestRun: Duration.minutes(15),
+        minimumSize: megabytes(1),
+        expectedSize: gigabytes(5),
+        drills: [weeklyRestore],
+      }),
+      firestoreBackup('firestore-recent', {
+        ...common,
+        title: 'Firestore, off-project',
+        store: 'firestore',
+        runs: [run(Schedule.every(Duration.minutes(30), zone), recent, 'CN-OBJ-04')],
+        objectName: 'firestore',
+        longestRun: Duration.minutes(15),
+        minimumSize: megabytes(1),
+        expectedSize: gigabytes(5),
+        carriesRpo: true,
+        target: 'foreign-bucket',
+        drills: [disasterTest],
+      }),
+      firebaseAuthBackup('auth', {
+        ...common,
+        title: 'User accounts',
+        runs: [run(Schedule.daily('03:00', zone), userData, 'CN-BKP-04'), run(Schedule.every(Duration.minutes(30), zone), userData, 'CN-OBJ-04')],
+        objectName: 'auth',
+        longestRun: Duration.minutes(10),
+        minimumSize: kilobytes(1),
+        expectedSize: megabytes(100),
+        carriesRpo: true,
+        drills: [disasterTest],
+      }),
+      configurationBackup('configuration', ['remote config', 'security rules', 'indexes', 'config folder'], {
+        ...common,
+        runs: [run(Schedule.daily('03:00', zone), config, 'CN-BKP-05')],
+        objectName: 'config',
+        longestRun: Duration.minutes(10),
+        minimumSize: 100,
+        expectedSize: megabytes(10),
+        drills: [disasterTest],
+      }),
+      fullSystemBackup('full-system', ['firestore', 'auth', 'uploads', 'configuration', 'rules', 'functions source', 'hosting release'], {
+        ...common,
+        store: 'system',
+        runs: [run(Schedule.weekly('sunday', '04:00', zone), weekly, 'CN-BKP-06')],
+        objectName: 'full-system',
+        longestRun: Duration.hours(2),
+        minimumSize: megabytes(1),
+        expectedSize: gigabytes(20),
+        drills: [disasterTest, disasterDrill],
+      }),
+      codeBackup('code', {
+        ...common,
+        title: 'Code repository',
+        runs: [run(Schedule.weekly('sunday', '04:00', zone), code, 'CN-BKP-07')],
+        objectName: 'carenow',
+        longestRun: Duration.minutes(15),
+        minimumSize: kilobytes(10),
+        expectedSize: gigabytes(1),
+        drills: [disasterTest],
+      }),
+    ],
+    pointInTimeRecovery: [{ store: 'firestore', window: Duration.days(7), granularity: Duration.minutes(1), meets: ['CN-OBJ-04'] }],
+    objectives: [
+      objective('database', {
+        store: 'firestore',
+        rpo: Duration.hours(1),
+        rto: Duration.minutes(30),
+        restore: { by: 'import of the newest export into a new database and switch of the clients', size: gigabytes(5), bytesPerSecond: megabytes(20), overhead: Duration.minutes(15) },
+        meets: ['CN-OBJ-01', 'CN-OBJ-04'],
+      }),
+      objective('accounts', { store: 'auth', rpo: Duration.hours(1), meets: ['CN-OBJ-04'] }),
+      // Rollback of hosting and functions is one documented command; no data moves.
+      objective('application', { rto: Duration.minutes(15), meets: ['CN-OBJ-02', 'CN-OBJ-05'] }),
+      objective('full system', {
+        store: 'system',
+        rto: Duration.hours(1),
+        restore: { by: 'import of the full system backup', size: gigabytes(20), bytesPerSecond: megabytes(20), overhead: Duration.minutes(30) },
+        meets: ['CN-OBJ-03'],
+      }),
+    ],
+  };
+}
+
+function people(): Pick<ProductDeclaration, 'channels' | 'onCall' | 'incidentClasses'> {
+  const primary = person('primary-on-call', 'Primary on-call', { meets: ['CN-CON-01'] });
+  const secondary = person('secondary-on-call', 'Secondary on-call', { meets: ['CN-CON-01'] });
+  const techLead = person('tech-lead', 'Technical lead', { email: 'tech-lead@carenow.com', meets: ['CN-CON-02'] });
+  const productManager = person('product-manager', 'Product manager', { email: 'pm@carenow.com', meets: ['CN-CON-02'] });
+  const ceo = person('ceo', 'CEO', { email: 'ceo@carenow.com', meets: ['CN-CON-02'] });
+  const first = rota('primary', 'CareNow primary', { zone, members: [primary], meets: ['CN-CON-01'] });
+  const second = rota('secondary', 'CareNow secondary', { zone, members: [secondary], meets: ['CN-CON-01'] });
+  // The page goes out at once: minutes 5 to 15 of the runbook are the second level, not the first (CN-ESC-02).
+  const chain = escalation(
+    [atMinute(0, [first], 'CN-ESC-02', 'CN-INC-01'), atMinute(5, [second]), atMinute(15, [techLead]), atMinute(30, [productManager]), atMinute(60, [ceo])],
+    { meets: ['CN-ESC-03', 'CN-INC-02'] },
+  );
+  return {
+    channels: [
+      channel('critical', 'tech-lead', [pagerduty('CN-CHN-01')]),
+      channel('error', 'tech-lead', [pagerduty('CN-CHN-01')]),
+      channel('warning', 'tech-lead', [email('tech-lead@carenow.com', 'CN-CHN-01')]),
+      channel('info', 'tech-lead', [email('tech-lead@carenow.com', 'CN-CHN-01')]),
+    ],
+    onCall: {
+      team: 'CareNow',
+      people: [primary, secondary, techLead, productManager, ceo],
+      rotas: [first, second],
+      escalations: { critical: chain, error: chain },
+      catchAll: 'functions',
+    },
+    incidentClasses: [
+      incidentClass('P0', 'critical', {
+        response: 'immediate',
+        tellWithin: Duration.zero,
+        causes: ['system down', 'breach or security incident', 'payments fail', 'database corrupt'],
+        phases: [
+          { name: 'check, roll back or put up the emergency page', bound: '0-5 min' },
+          { name: 'escalate and coordinate', bound: '5-15 min' },
+          { name: 'root cause, after service is back', bound: '15 min and later' },
+        ],
+        meets: ['CN-INC-01', 'CN-ESC-01', 'CN-OBJ-05'],
+      }),
+      incidentClass('P1', 'error', {
+        response: '1 h',
+        tellWithin: Duration.hours(1),
+        causes: ['part of the system down', 'at least 50 % slower', 'sign-in fails', 'critical feature unavailable'],
+        meets: ['CN-INC-02'],
+      }),
+      incidentClass('P2', 'warning', { response: '4 h', causes: ['minor feature broken', 'less than 50 % slower', 'bugs that are not critical', 'interface problems'], meets: ['CN-INC-03'] }),
+      incidentClass('P3', 'info', { response: '24 h', causes: ['wishes', 'minor bugs', 'documentation', 'cosmetics'], meets: ['CN-INC-03', 'CN-INC-04'] }),
+    ],
+  };
+}
+
+function monitoring(): Pick<ProductDeclaration, 'dashboards' | 'baseline'> {
+  const google = { dataSource: 'google' } as const;
+  const functions = { component: 'functions' } as const;
+  const links = [
+    { title: 'Firebase console', url: 'https://console.firebase.google.com' },
+    { title: 'Analytics', url: 'https://analytics.google.com' },
+    { title: 'Crashlytics', url: 'https://console.firebase.google.com/project/_/crashlytics' },
+    { title: 'Performance', url: 'https://console.firebase.google.com/project/_/performance' },
+  ];
+  return {
+    dashboards: [
+      dashboard(
+        'overview',
+        'CareNow overview',
+        [
+          row('Alerts', alertList('Alerts that fire now', 'CN-DASH-01')),
+          row(
+            'System health',
+            outside.failingRegions({ ...google, component: 'functions', probe: 'health', title: 'Regions that cannot reach /health', tiers: { critical: above(1).forAssumed(Duration.minutes(1)).meets('CN-ALERT-01') }, meets: ['CN-MET-02'] }),
+            outside.failingRegions({ ...google, component: 'hosting', probe: 'home', title: 'Regions that cannot reach the home page', tiers: { critical: above(1).forAssumed(Duration.minutes(1)).meets('CN-ALERT-01') }, meets: ['CN-MET-02'] }),
+            outside.availability({ ...google, component: 'hosting', meets: ['CN-MET-02'] }),
+            cloudRun.errorRatio({
+              ...functions,
+              tiers: { warning: above(percent(1)).forAssumed(Duration.minutes(10)).meets('OM-ALERT-06'), critical: above(percent(5)).forAssumed(Duration.minutes(5)).meets('CN-ALERT-03', 'OM-ALERT-03') },
+              meets: ['CN-MET-02', 'CN-TOP-01'],
+            }),
+            outside.responseTime({ ...google, component: 'hosting', probe: 'home', unit: 'milliseconds', tiers: { warning: above(3).forAssumed(Duration.minutes(5)).meets('CN-ALERT-02', 'OM-ALERT-05') }, targets: [1], meets: ['CN-MET-02'] }),
+          ),
+          row('Performance', cloudRun.requestRate({ ...functions, meets: ['CN-TOP-01'] }), cloudRun.instances(functions)),
+          row(
+            'Firestore and hosting',
+            firestore.latency({ component: 'firestore', meets: ['CN-MET-17', 'CN-TOP-01'] }),
+            firestore.rejectedRequests({ component: 'firestore', meets: ['CN-MET-17'] }),
+            hosting.traffic({ component: 'hosting', meets: ['CN-MET-17', 'CN-TOP-01'] }),
+            hosting.errorRatio({ component: 'hosting', meets: ['CN-MET-17'] }),
+          ),
+          row('Sign-in and clients', security.authenticationErrorRatio({ component: 'auth', tiers: { error: above(percent(5)).forAssumed(Duration.minutes(5)).meets('CN-ALERT-12') }, meets: ['CN-TOP-01'] })),
+          row(
+            'Security and business',
+            certificate.daysLeft({ ...google, component: 'hosting', probe: 'home', tiers: { warning: below(30).forAssumed(Duration.hours(1)).meets('CN-ALERT-11') } }),
+            business.integrityCheckFailed({ ...google, component: 'firestore', tiers: { critical: above(0).meets('CN-ALERT-12') } }),
+          ),
+        ],
+        { links, meets: ['CN-DASH-01', 'CN-DASH-02'] },
+      ),
+      dashboard(
+        'performance',
+        'CareNow performance',
+        [
+          row(
+            'Pages and functions',
+            outside.responseTime({ ...google, id: 'page-load', component: 'hosting', probe: 'home', title: 'Page load time, p95 and p75', targets: [3], meets: ['CN-MET-03'] }),
+            // 500 ms is a target of the runbook, 1 s its alert, 3 s that of whole pages: three signals (CN-ALERT-04).
+            cloudRun.latency({ ...functions, title: 'API response time, p95', targets: [0.5], tiers: { warning: above(1).forAssumed(Duration.minutes(5)).meets('CN-ALERT-04') }, meets: ['CN-MET-04'] }),
+            cloudRun.latencyVersusLastWeek({ ...functions, tiers: { error: above(1.5).forAssumed(Duration.minutes(15)).meets('CN-ALERT-12') } }),
+            cloudRun.memory({ ...functions, limit: mebibytes(512), targets: [mebibytes(512)], meets: ['CN-MET-05'] }),
+            cloudRun.cpu({ ...functions, targets: [percent(80)], meets: ['CN-MET-06'] }),
+          ),
+          row(
+            'Client',
+            clientApp.crashFreeUsers({ ...google, component: 'client-app', meets: ['CN-MET-12', 'CN-TOP-01'] }),
+            clientApp.newIssues({ ...google, component: 'client-app', meets: ['CN-MET-12'] }),
+            clientApp.startTime({ ...google, component: 'client-app', meets: ['CN-MET-12'] }),
+            clientApp.networkTime({ ...google, component: 'client-app', meets: ['CN-MET-12'] }),
+            clientApp.slowFrames({ ...google, component: 'client-app', meets: ['CN-MET-12'] }),
+          ),
+        ],
+        { meets: ['CN-DASH-02'] },
+      ),
+      dashboard(
+        'security',
+        'CareNow security',
+        [
+          row(
+            'Breach and sign-in',
+            security.breach({ ...google, component: 'functions', tiers: { critical: above(0).meets('CN-ALERT-05', 'OM-ALERT-04') } }),
+            security.failedLogins({ ...google, component: 'auth', targets: [10], tiers: { warning: above(10).forAssumed(Duration.minutes(1)).meets('CN-ALERT-06') }, meets: ['CN-MET-07'] }),
+            security.rulesDenials({ component: 'firestore', meets: ['CN-MET-08'] }),
+            security.privilegedGrants({ component: 'functions', meets: ['CN-MET-08'] }),
+            security.keyCreations({ component: 'functions', meets: ['CN-MET-08'] }),
+          ),
+          row('Open alerts', alertList('Open security alerts', 'CN-MET-08'), text('Compliance', 'GDPR, CCPA, HIPAA, PCI DSS and Vietnamese data protection law: the evidence stands in the runbook.', 'CN-MET-08')),
+        ],
+        { meets: ['CN-DASH-02'] },
+      ),
+      dashboard(
+        'business',
+        'CareNow business',
+        [
+          row(
+            'Users',
+            business.activeUsers({ ...google, component: 'client-app', meets: ['CN-MET-09'] }),
+            business.satisfaction({ ...google, component: 'client-app', meets: ['CN-MET-09'] }),
+            business.feedback({ ...google, component: 'client-app', meets: ['CN-MET-09'] }),
+          ),
+          row(
+            'Bookings and payments',
+            business.conversionRatio({ ...google, component: 'functions', minimumSessions: 100, tiers: { warning: below(percent(5)).forAssumed(Duration.minutes(60)).meets('CN-ALERT-08') }, meets: ['CN-MET-10'] }),
+            business.paymentFailureRatio({ ...google, component: 'functions', minimumAttempts: 20, tiers: { critical: above(percent(10)).forAssumed(Duration.minutes(5)).meets('CN-ALERT-07') }, meets: ['CN-MET-11'] }),
+          ),
+        ],
+        { meets: ['CN-DASH-02'] },
+      ),
+      dashboard(
+        'web-vitals',
+        'CareNow web vitals',
+        [
+          row(
+            'What visitors feel, p75',
+            webVitals.firstContentfulPaint({ ...google, component: 'client-app', targets: [1.8], meets: ['CN-MET-13'] }),
+            webVitals.largestContentfulPaint({ ...google, component: 'client-app', targets: [2.5], meets: ['CN-MET-14'] }),
+            webVitals.interactionToNextPaint({
+              ...google,
+              component: 'client-app',
+              targets: [0.2],
+              meaning: 'The page reacts late to a click or a key. The runbook says First Input Delay below 100 ms, a metric that was retired in 2024.',
+              meets: ['CN-MET-15'],
+            }),
+            webVitals.cumulativeLayoutShift({ ...google, component: 'client-app', targets: [0.1], meets: ['CN-MET-16'] }),
+          ),
+        ],
+        { meets: ['CN-DASH-02'] },
+      ),
+    ],
+    baseline: {
+      inherited: [],
+      overridden: { 'OM-ALERT-01': ['CN-ALERT-01'] },
+      notApplicable: {
+        'OM-ALERT-02': 'Firestore holds no connections; its failures show in the error ratio',
+        'OM-ALERT-07': 'no disk of our own: functions, Firestore and hosting are serverless',
+        'OM-ALERT-08': 'memory of functions is a target on a panel; an instance over its limit shows in the error ratio',
+      },
+    },
+  };
+}

@@ -1,0 +1,173 @@
+/**
+ * Backups, archives, drills and routines, from the gauges of the store watcher: Prometheus names for products on AWS, custom metrics
+ * of Cloud Monitoring for products on Google Cloud. Nothing of it is ever muted.
+ */
+import type { Backup, ContinuousArchive } from '../model/backup';
+import { alarmsOf, type BackupAlarm, watchInterval } from '../model/backup-alarms';
+import { type BackupGauge, backupGauges, prometheusGauge } from '../model/backup-metrics';
+import { Duration } from '../model/duration';
+import type { ProductEnvironment } from '../model/product-environment';
+import type { Routine } from '../model/routine';
+import { severities, type Severity } from '../model/severity';
+import { above, below, type MetricScope, type Signal, signal, Threshold, type Tiers, type Unit } from '../model/signal';
+import { newest } from './figures';
+import { changingOnceIn, held, sampleOf, sampleOfCustom } from './sample';
+import { type Labels, select, selectCustom } from './selector';
+
+/** What the figure of a gauge is called, and the unit that it is shown in. */
+const figures: Readonly<Record<BackupGauge, { readonly id: string; readonly title: string; readonly unit: Unit }>> = {
+  [backupGauges.lastAttemptFailed]: { id: 'failed', title: 'newest attempt failed and nothing verified since', unit: 'bool' },
+  [backupGauges.age]: { id: 'age', title: 'age of the newest verified copy', unit: 'seconds' },
+  [backupGauges.size]: { id: 'size', title: 'size of the newest verified copy', unit: 'bytes' },
+  [backupGauges.sizeRatio]: { id: 'shrunk', title: 'size against the copy before', unit: 'percent' },
+  [backupGauges.duration]: { id: 'duration', title: 'run time', unit: 'seconds' },
+  [backupGauges.drillFailed]: { id: 'drill-failed', title: 'restored copy did not pass its checks', unit: 'bool' },
+  [backupGauges.drillAge]: { id: 'drill-age', title: 'age of the newest good result', unit: 'seconds' },
+  [backupGauges.drillDuration]: { id: 'drill-duration', title: 'duration of the restore', unit: 'seconds' },
+  [backupGauges.routineAge]: { id: 'age', title: 'age of the newest success', unit: 'seconds' },
+};
+
+const firstChecks = ['Read the log of the newest run of the job', 'Look at the newest objects of the bucket, not at what the job says', 'Start the backup by hand once the cause is mended'];
+
+type Source = 'prometheus' | 'google';
+
+/** The selector of a gauge, and its sample. */
+const gaugeSelector = (source: Source, scope: MetricScope, gauge: BackupGauge, labels: Labels): string => (source === 'google' ? selectCustom : select)(scope, prometheusGauge(gauge), labels);
+const gaugeSample = (source: Source, scope: MetricScope, gauge: BackupGauge, labels: Labels, values: string) =>
+  (source === 'google' ? sampleOfCustom : sampleOf)(scope, prometheusGauge(gauge), labels, values);
+
+/** All signals of the backups of a product environment, each alarm a tier. Alarms on one figure are tiers of one signal. */
+export function backupSignals(environment: ProductEnvironment): Signal[] {
+  const { product, backups, archives } = environment;
+  const watch = watchInterval(backups, product.objectives);
+  const source: Source = product.cloud === 'google' ? 'google' : 'prometheus';
+  const context: Context = { environment, source, watch };
+  const alarms = alarmsOf(backups, product.objectives, watch);
+  return [
+    ...backups.flatMap((backup) => signalsOf(backup, alarms, context)),
+    ...(backups.length === 0 ? [] : [watcherSignal(context)]),
+    ...archives.map((archive) => archiveSignal(archive, context)),
+    ...product.routines.map((routine) => routineSignal(routine, context)),
+  ];
+}
+
+interface Context {
+  readonly environment: ProductEnvironment;
+  readonly source: Source;
+  readonly watch: Duration;
+}
+
+/** A gauge is written once in every look; one missed look leaves it standing. */
+const lookback = (watch: Duration): Duration => watch.times(2.5);
+
+/** The component of the store, else the one that takes what has no other. */
+function componentOf({ product }: ProductEnvironment, store: string): string {
+  return product.components.some(({ name }) => name === store) ? store : product.onCall.catchAll;
+}
+
+function signalsOf(backup: Backup, alarms: readonly BackupAlarm[], context: Context): Signal[] {
+  const groups = new Map<string, [BackupAlarm, ...BackupAlarm[]]>();
+  for (const alarm of alarms.filter(({ labels }) => labels.backup === backup.name)) {
+    const key = JSON.stringify([alarm.gauge, alarm.labels]);
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, [alarm]);
+    else group.push(alarm);
+  }
+  return [...groups.values()].map((group) => alarmSignal(backup, group, context));
+}
+
+function alarmSignal(backup: Backup, alarms: readonly [BackupAlarm, ...BackupAlarm[]], { environment, source, watch }: Context): Signal {
+  const [{ gauge, labels, limit }] = alarms;
+  const { id, title, unit } = figures[gauge];
+  const drill = backup.drills.find(({ name }) => name === labels.drill);
+  const worst = limit.comparison === 'above' ? 'max' : 'min';
+  return signal({
+    id: [...Object.values(labels), id].join('-'),
+    title: `${drill?.title ?? `${backup.title}, ${labels.tier}`}: ${title}`,
+    meaning: meaningOf(backup, drill !== undefined),
+    component: componentOf(environment, backup.store),
+    dataSource: source,
+    unit,
+    legend: Object.values(labels).join(' '),
+    mutable: false,
+    tiers: tiersOf(alarms),
+    expression: (scope) => `${worst} by (${Object.keys(labels).join(', ')}) (${newest(lookback(watch), gaugeSelector(source, scope, gauge, labels))})`,
+    firstChecks: [...firstChecks, `Tell ${backup.owner}`],
+    sample: (scope, level) => [gaugeSample(source, scope, gauge, labels, held(level))],
+  });
+}
+
+const meaningOf = (backup: Backup, isDrill: boolean): string =>
+  isDrill ? `Nobody knows whether ${backup.store} can be restored in time.` : `If ${backup.store} were lost now, more would be lost than the runbook allows, or the copy may be worthless.`;
+
+function tiersOf(alarms: readonly BackupAlarm[]): Tiers {
+  const of = (severity: Severity): readonly Threshold[] => alarms.filter((alarm) => alarm.severity === severity).map(thresholdOf);
+  return Object.fromEntries(severities.map((severity) => [severity, of(severity)]));
+}
+
+function thresholdOf({ limit, meets, runbookSeverity }: BackupAlarm): Threshold {
+  const threshold = Threshold.of(limit).meets(...meets);
+  return runbookSeverity === undefined ? threshold : threshold.called(runbookSeverity);
+}
+
+/**
+ * Number of backups and tiers that the watcher has written about lately. A dead watcher leaves gauges standing where they are
+ * pushed, so what counts is that the age moves. Its duration lets a fresh deployment look twice first.
+ */
+function watcherSignal({ environment, source, watch }: Context): Signal {
+  const watched = environment.backups.flatMap((backup) => [...new Set(backup.runs.map(({ tier }) => tier.name))].map((tier) => ({ backup: backup.name, tier })));
+  return signal({
+    id: 'backup-watcher',
+    title: 'Backups that the store watcher looks at',
+    meaning: 'Nobody looks at the backups: no other alarm on them can fire.',
+    component: environment.product.onCall.catchAll,
+    dataSource: source,
+    unit: 'count',
+    legend: 'watched',
+    mutable: false,
+    tiers: { error: below(watched.length).for(watch.times(2)).meets(...new Set(environment.backups.flatMap(({ alarmsMeet }) => alarmsMeet))) },
+    expression: (scope) => `count(changes(${gaugeSelector(source, scope, backupGauges.age, {})}[${lookback(watch).toShort()}]) > 0) or vector(0)`,
+    firstChecks: ['Read the log of the newest run of the store watcher', 'Look at its schedule', 'Look how its gauges reach the data source'],
+    sample: (scope, level) => watched.slice(0, level).map((labels) => gaugeSample(source, scope, backupGauges.age, labels, changingOnceIn(watch))),
+  });
+}
+
+/** Age of the oldest finished segment of write-ahead log that waits for the archive; 0 while none waits (custom query). */
+function archiveSignal(archive: ContinuousArchive, { environment }: Context): Signal {
+  const metric = 'pg_stat_archiver_x_oldest_ready_age_seconds';
+  const { lag, lagAlarmsMeet, store } = archive;
+  return signal({
+    id: `${store}-wal-lag`,
+    title: `Write-ahead log of ${store} that waits for the archive`,
+    meaning: 'Writes of this time would be lost with the server.',
+    component: componentOf(environment, store),
+    unit: 'seconds',
+    legend: '{{instance}}',
+    mutable: false,
+    tiers: { error: above(lag.error.seconds).meets(...lagAlarmsMeet), critical: above(lag.critical.seconds).meets(...lagAlarmsMeet) },
+    expression: (scope) => `max by (instance) (${select(scope, metric)})`,
+    firstChecks: ['Read the log of archive_command', 'Look whether the bucket can be reached and written', 'Look at the disk: write-ahead log piles up', `Tell ${archive.owner}`],
+    sample: (scope, level) => [sampleOf(scope, metric, { instance: 'postgres:9187' }, held(level))],
+  });
+}
+
+function routineSignal(routine: Routine, { environment, source, watch }: Context): Signal {
+  const labels = { routine: routine.name };
+  const { id, title, unit } = figures[backupGauges.routineAge];
+  return signal({
+    id: `routine-${routine.name}-${id}`,
+    title: `${routine.title}: ${title}`,
+    meaning: 'The routine has not succeeded when it should have.',
+    component: environment.product.onCall.catchAll,
+    dataSource: source,
+    unit,
+    legend: routine.name,
+    mutable: false,
+    tiers: { warning: above(routine.missedAfter.seconds).meets(...routine.meets) },
+    expression: (scope) => `max by (routine) (${newest(lookback(watch), gaugeSelector(source, scope, backupGauges.routineAge, labels))})`,
+    firstChecks: ['Read the log of its newest run', `Tell ${routine.owner}`],
+    sample: (scope, level) => [gaugeSample(source, scope, backupGauges.routineAge, labels, held(level))],
+  });
+}
+
+export * from './backup-overview';

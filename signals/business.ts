@@ -1,0 +1,176 @@
+/** What the product is for. Prometheus metrics of the application, or custom and log-based metrics of Google Cloud Monitoring. */
+import { Duration } from '../model/duration';
+import type { MetricScope, Signal } from '../model/signal';
+import { type CatalogueOptions, type CloudOptions, entry, type WindowOptions } from './catalogue';
+import { eventsIn, newest, share } from './figures';
+import { applicationMetrics } from './instrumentation';
+import { type LogBasedMetric, logBasedMetrics, logMetricName } from './log-based-metrics';
+import { growing, held, sampleOf, sampleOfCustom, sampleOfNative } from './sample';
+import { type Labels, select, selectCustom, selectNative } from './selector';
+
+export interface BusinessOptions extends CatalogueOptions, CloudOptions, WindowOptions {}
+
+/** A counter by its two names: the application's, and the metric on logs that takes its place with Google. */
+interface Events {
+  readonly prometheus: string;
+  readonly google: LogBasedMetric;
+}
+
+const payments: Events = { prometheus: applicationMetrics.payments, google: logBasedMetrics.payments };
+const sessionEvents: Events = { prometheus: applicationMetrics.sessions, google: logBasedMetrics.sessions };
+const conversions: Events = { prometheus: applicationMetrics.conversions, google: logBasedMetrics.conversions };
+const feedbackEvents: Events = { prometheus: applicationMetrics.feedback, google: logBasedMetrics.feedback };
+
+const sourceOf = (options: CloudOptions): 'prometheus' | 'google' => options.dataSource ?? 'prometheus';
+
+const count = (options: BusinessOptions, window: Duration, events: Events, scope: MetricScope, labels: Labels = {}): string =>
+  eventsIn(
+    window,
+    sourceOf(options) === 'google'
+      ? selectNative(logMetricName(events.google), events.google.resource, { ...labels, ...options.matchers })
+      : select(scope, events.prometheus, { ...labels, ...options.matchers }),
+  );
+
+const sampleOfEvents = (options: BusinessOptions, events: Events, scope: MetricScope, perMinute: number, labels: Labels = {}, window?: Duration) =>
+  sourceOf(options) === 'google'
+    ? sampleOfNative(logMetricName(events.google), events.google.resource, { ...labels, ...options.matchers }, growing(perMinute, window))
+    : sampleOf(scope, events.prometheus, { ...labels, ...options.matchers }, growing(perMinute, window));
+
+export interface PaymentOptions extends BusinessOptions {
+  /** Attempts in the window below which there is no figure. @default 20 */
+  readonly minimumAttempts?: number;
+}
+
+const paymentWindow = Duration.minutes(15);
+
+/** Share of payments that failed. The window is 15 min unless given. */
+export function paymentFailureRatio(options: PaymentOptions): Signal {
+  return paymentRatio(options, 'failed', 'payment-failure-ratio', 'Failed payments', 'Users cannot pay.');
+}
+
+/** Share of payments that succeeded. The window is 15 min unless given. */
+export function paymentSuccessRatio(options: PaymentOptions): Signal {
+  return paymentRatio(options, 'succeeded', 'payment-success-ratio', 'Successful payments', 'Users cannot pay when it falls.');
+}
+
+function paymentRatio(options: PaymentOptions, result: 'failed' | 'succeeded', id: string, title: string, meaning: string): Signal {
+  const { window = paymentWindow, minimumAttempts = 20 } = options;
+  return entry(
+    {
+      id,
+      title,
+      meaning,
+      dataSource: sourceOf(options),
+      unit: 'percent',
+      legend: result,
+      mutable: false,
+      expression: (scope) => share(count(options, window, payments, scope, { result }), count(options, window, payments, scope), minimumAttempts),
+      firstChecks: ["Look at the payment vendor's status page", 'Switch to the backup provider', 'Compare with the time of the newest deployment'],
+      sample: (scope, level) => [
+        sampleOfEvents(options, payments, scope, 60 * level, { result }),
+        sampleOfEvents(options, payments, scope, 60 * (1 - level), { result: result === 'failed' ? 'succeeded' : 'failed' }),
+      ],
+    },
+    options,
+  );
+}
+
+export interface ConversionOptions extends BusinessOptions {
+  /** Visits in the window below which there is no figure. @default 100 */
+  readonly minimumSessions?: number;
+}
+
+const hour = Duration.hours(1);
+
+/** Share of visits that end in what the product is for. The window is 1 h unless given. */
+export function conversionRatio(options: ConversionOptions): Signal {
+  const { window = hour, minimumSessions = 100 } = options;
+  return entry(
+    {
+      id: 'conversion-ratio',
+      title: 'Conversion',
+      meaning: 'Visitors leave before they do what they came for.',
+      dataSource: sourceOf(options),
+      unit: 'percent',
+      legend: 'conversion',
+      expression: (scope) => share(count(options, window, conversions, scope), count(options, window, sessionEvents, scope), minimumSessions),
+      firstChecks: ['Go through the steps yourself', 'Look at failed payments and at page load'],
+      sample: (scope, level) => [sampleOfEvents(options, conversions, scope, 60 * level), sampleOfEvents(options, sessionEvents, scope, 60)],
+    },
+    options,
+  );
+}
+
+/** Visits in the last hour. */
+export const sessions = (options: BusinessOptions): Signal => eventCount(options, 'business-sessions', 'Visits', 'How much the product is used.', sessionEvents, hour);
+
+/** Answers and comments of users in the last day. */
+export const feedback = (options: BusinessOptions): Signal => eventCount(options, 'business-feedback', 'User feedback', 'A rise follows what users noticed.', feedbackEvents, Duration.days(1));
+
+function eventCount(options: BusinessOptions, id: string, title: string, meaning: string, events: Events, usual: Duration): Signal {
+  const { window = usual } = options;
+  return entry(
+    {
+      id,
+      title: `${title}, last ${window}`,
+      meaning,
+      dataSource: sourceOf(options),
+      unit: window.seconds === hour.seconds ? 'perHour' : 'count',
+      legend: title.toLowerCase(),
+      expression: (scope) => count(options, window, events, scope),
+      sample: (scope, level) => [sampleOfEvents(options, events, scope, level / window.minutes, {}, window)],
+    },
+    options,
+  );
+}
+
+/** Distinct users who were active in a period, by period. */
+export const activeUsers = (options: BusinessOptions): Signal => gauge(options, 'business-active-users', 'Active users', 'How many people use the product.', applicationMetrics.activeUsers, 'count', 'period');
+
+/** Mean answer of users to how content they are. */
+export const satisfaction = (options: BusinessOptions): Signal => gauge(options, 'business-satisfaction', 'Satisfaction of users', 'Users are less content.', applicationMetrics.satisfaction, 'score', 'survey');
+
+/** Checks of data integrity that found a fault: 1 or 0 by check; bad is `above(0)`, and stays until a check passes. */
+export const integrityCheckFailed = (options: BusinessOptions): Signal =>
+  gauge({ mutable: false, firstChecks: ['Stop writers before they spread the damage', 'See which rows the check names', 'Find the newest backup from before'], ...options }, 'data-integrity', 'Data integrity check failed', 'Data contradict each other: they may be corrupt.', applicationMetrics.integrityFailed, 'bool', 'check');
+
+/** Figures of daily jobs are shown until the next one is late by half a day. */
+const jobAge = Duration.hours(36);
+
+function gauge(options: BusinessOptions, id: string, title: string, meaning: string, metric: string, unit: 'count' | 'score' | 'bool', by: string): Signal {
+  const google = sourceOf(options) === 'google';
+  return entry(
+    {
+      id,
+      title,
+      meaning,
+      dataSource: sourceOf(options),
+      unit,
+      legend: `{{${by}}}`,
+      expression: (scope) => `max by (${by}) (${newest(options.window ?? jobAge, (google ? selectCustom : select)(scope, metric, options.matchers))})`,
+      sample: (scope, level) => [(google ? sampleOfCustom : sampleOf)(scope, metric, { [by]: 'day', ...options.matchers }, held(level))],
+    },
+    options,
+  );
+}
+
+/** Uses of a feature in the last hour, e.g. comparisons. */
+export function featureUses(options: CatalogueOptions & WindowOptions & { readonly feature?: string }): Signal {
+  const { window = hour, feature } = options;
+  const labels: Labels = { ...(feature === undefined ? {} : { feature }), ...options.matchers };
+  return entry(
+    {
+      id: 'business-feature-uses',
+      part: feature,
+      title: `Uses of a feature, last ${window}`,
+      meaning: 'Whether people use what was built.',
+      unit: window.seconds === hour.seconds ? 'perHour' : 'count',
+      legend: '{{feature}}',
+      expression: (scope) => eventsIn(window, select(scope, applicationMetrics.featureUses, labels), 'feature'),
+      sample: (scope, level) => [sampleOf(scope, applicationMetrics.featureUses, { feature: 'comparison', ...labels }, growing(level / window.minutes, window))],
+    },
+    options,
+  );
+}
+
+export * from './growth';

@@ -1,0 +1,23 @@
+/** The catalogue: what is worth watching, by technology. Declarations name entries as `http.errorRatio({ ... })`. */
+export * as backup from './backup';
+export * as business from './business';
+export * as certificate from './certificate';
+export * as clientApp from './client-app';
+export * as cloudRun from './cloud-run';
+export * as container from './container';
+export * as dataSource from './data-source';
+export * as dependency from './dependency';
+export * as firestore from './firestore';
+export * as hosting from './hosting';
+export * as host from './host';
+export * as http from './http';
+export * as kubernetes from './kubernetes';
+export * as logs from './logs';
+export * as monitoring from './monitoring';
+export * as postgres from './postgres';
+export * as probe from './probe';
+export * as redis from './redis';
+export * as security from './security';
+export * as slo from './slo';
+export * as vendor from './vendor';
+export * as webVitals from './web-vitals';

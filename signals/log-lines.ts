@@ -1,0 +1,17 @@
+/** LogQL that several entries share. */
+import type { Duration } from '../model/duration';
+import type { MetricScope } from '../model/signal';
+import { type ServiceOptions, serviceLabels } from './catalogue';
+import { grouped } from './figures';
+import { matchersOf } from './selector';
+
+/** The streams of the product environment, with the line filter and the parser after it. */
+export const logLines = (options: ServiceOptions, scope: MetricScope, ...pipeline: readonly string[]): string =>
+  [scope.match(...matchersOf(serviceLabels(options))), ...pipeline].join(' ');
+
+/** Lines in a window, summed up by labels. */
+export const linesIn = (window: Duration, lines: string, ...by: readonly string[]): string =>
+  `sum${grouped(by)} (count_over_time(${lines} [${window.toShort()}]))`;
+
+/** Drops lines that the parser did not understand. */
+export const wellFormed = '__error__=""';

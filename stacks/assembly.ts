@@ -1,0 +1,73 @@
+import { App } from 'cdktf';
+import { collectFindings, type Finding } from '../model/finding';
+import { messages } from '../model/messages';
+import type { DeclaredProduct, Product } from '../model/product';
+import { environmentsOf, type ProductEnvironment } from '../model/product-environment';
+import { checkUnique } from '../model/names';
+import type { KnownProduct, Settings } from '../settings/settings';
+import type { BaseStack } from './base-stack';
+import { backupStacks } from './backup-stacks';
+import { inputNames } from './environment-inputs';
+import { MonitoringStack } from './monitoring-stack';
+import { OnCallStack } from './on-call-stack';
+import { checkEnvironment, checkProduct } from './proofs';
+
+/** Everything that a synth made and found, before anything is written. */
+export interface Assembly {
+  readonly app: App;
+  readonly environments: readonly ProductEnvironment[];
+  readonly stacks: readonly BaseStack[];
+  readonly findings: readonly Finding[];
+}
+
+/** What settings may name, for products that can be evaluated. */
+export function knownProducts(products: readonly Product[]): readonly KnownProduct[] {
+  return products.map((product) => {
+    const { declaration } = product.evaluate();
+    return { name: product.name, environments: declaration?.environments ?? [], inputs: declaration === undefined ? [] : inputNames(declaration) };
+  });
+}
+
+/**
+ * Evaluates the products, proves them and turns them into stacks. Findings of all products are gathered; a product with errors of its
+ * own does not hide those of another, and stacks are built of those that can be.
+ */
+export function assemble(products: readonly Product[], settings: Settings, outdir: string): Assembly {
+  const app = new App({ outdir });
+  const findings: Finding[] = [...checkUnique('products', 'product', products.map((product) => product.name))];
+  const declared: DeclaredProduct[] = [];
+  for (const product of products) {
+    const evaluated = product.evaluate();
+    findings.push(...evaluated.findings);
+    if (evaluated.declaration !== undefined) declared.push(evaluated.declaration);
+  }
+  findings.push(...checkUnique('products', 'product id', declared.map((product) => product.id)));
+  const environments = declared.flatMap(environmentsOf);
+  if (findings.some((finding) => finding.level === 'error')) return { app, environments, stacks: [], findings };
+
+  const stacks: BaseStack[] = [];
+  for (const product of declared) {
+    const own = environments.filter((environment) => environment.product === product);
+    findings.push(...checkProduct(product), ...own.flatMap((environment) => checkEnvironment(environment, settings)));
+    const built = collectFindings('', () => stacksOf(app, product, own, settings));
+    findings.push(...built.findings);
+    stacks.push(...(built.value ?? []));
+  }
+  findings.push(...stacks.flatMap(placeholders));
+  return { app, environments, stacks, findings };
+}
+
+function stacksOf(app: App, product: DeclaredProduct, environments: readonly ProductEnvironment[], settings: Settings): BaseStack[] {
+  const onCall = environments.some((environment) => environment.posture.pages) ? new OnCallStack(app, product, settings) : undefined;
+  return [
+    ...(onCall === undefined ? [] : [onCall]),
+    ...environments.flatMap((environment) => {
+      const paging = environment.posture.pages ? onCall : undefined;
+      return [...backupStacks(app, environment, settings, paging), new MonitoringStack(app, environment, settings, paging)];
+    }),
+  ];
+}
+
+function placeholders(stack: BaseStack): Finding[] {
+  return stack.inputs.unset.map(({ name, meaning, setting }) => messages.placeholder(stack.node.id, name, meaning, setting));
+}

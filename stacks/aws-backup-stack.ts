@@ -1,0 +1,179 @@
+import type { App, TerraformProvider } from 'cdktf';
+import { RestoreRole } from '../constructs/backup/aws/access';
+import { AccessLogBucket } from '../constructs/backup/aws/access-log-bucket';
+import { BackupAlarms } from '../constructs/backup/aws/backup-alarms';
+import { BackupBucket } from '../constructs/backup/aws/backup-bucket';
+import { BackupJob } from '../constructs/backup/aws/backup-job';
+import type { SourceAccess } from '../constructs/backup/aws/backup-source';
+import { BackupKey, OperationsKey } from '../constructs/backup/aws/customer-key';
+import { JobCluster } from '../constructs/backup/aws/job-cluster';
+import type { PostgresConnection } from '../constructs/backup/aws/job-inputs';
+import { PageTopic } from '../constructs/backup/aws/page-topic';
+import type { AwsPlace } from '../constructs/backup/aws/place';
+import { RestoreDrill } from '../constructs/backup/aws/restore-drill';
+import type { TaskSetting } from '../constructs/backup/aws/scheduled-task';
+import { StoreWatcher } from '../constructs/backup/aws/store-watcher';
+import { WalArchive } from '../constructs/backup/aws/wal-archive';
+import { recordMeets } from '../constructs/coverage';
+import type { Backup, BackupSource } from '../model/backup';
+import type { ProductEnvironment } from '../model/product-environment';
+import type { RetentionTier } from '../model/retention';
+import type { Settings } from '../settings/settings';
+import { BaseStack } from './base-stack';
+import { EnvironmentInputs } from './environment-inputs';
+import { onCallOutputs, type OnCallStack } from './on-call-stack';
+import { handOver, takeOver } from './outputs';
+import { addAwsProvider } from './providers';
+
+/** Name of the output that copies with another provider read. */
+export const backupBucketOutput = 'backup_bucket';
+
+/** Stack `<product>-<environment>-backup` on AWS: where copies go, who makes, checks and watches them, and who is told. */
+export class AwsBackupStack extends BaseStack {
+  private readonly place: AwsPlace;
+  private readonly values: EnvironmentInputs;
+
+  constructor(
+    app: App,
+    private readonly environment: ProductEnvironment,
+    private readonly settings: Settings,
+    private readonly onCall: OnCallStack | undefined,
+  ) {
+    super(app, `${environment.id}-backup`, { state: settings.state, product: environment.product, environment: environment.environment });
+    const { product, backups } = environment;
+    this.values = new EnvironmentInputs(this, settings, product, environment.environment);
+    this.place = { accountId: this.values.text('aws.accountId'), region: this.values.text('aws.region') };
+    addAwsProvider(this, environment, this.values, { id: 'aws', region: this.place.region });
+    if (onCall !== undefined) this.addDependency(onCall);
+
+    const named = { place: this.place, prefix: environment.id, deletionProtection: environment.posture.deletionProtection };
+    const key = new BackupKey(this, 'key', { ...named, meets: product.meets.encryption });
+    const operationsKey = new OperationsKey(this, 'operations-key', named);
+    const bucket = this.bucket(key);
+    const topic = this.topic(operationsKey);
+    const cluster = new JobCluster(this, 'jobs', { ...named, key: operationsKey });
+    const setting: TaskSetting = {
+      cluster,
+      image: { uri: this.values.text('aws.jobImage'), repositoryArn: this.values.text('aws.imageRepositoryArn') },
+      network: { subnetIds: this.values.list('aws.subnetIds'), securityGroupIds: this.values.list('aws.securityGroupIds') },
+      ...(topic === undefined ? {} : { topic }),
+    };
+    for (const backup of backups) this.addBackup(backup, bucket, setting);
+    this.addArchives(key, setting);
+    const scope = { product: product.id, environment: environment.environment };
+    new StoreWatcher(this, 'watcher', { ...setting, bucket, scope, backups, objectives: product.objectives });
+    new RestoreRole(this, 'restore', { ...named, bucket });
+    new BackupAlarms(this, 'alarms', {
+      prefix: environment.id,
+      scope,
+      backups,
+      objectives: product.objectives,
+      runbook: `${this.values.global('runbooks.baseUrl')}/${product.name}.md`,
+      ...(topic === undefined ? {} : { topic }),
+    });
+    handOver(this, backupBucketOutput, bucket.bucketName, { sensitive: false, description: 'Name of the backup bucket' });
+    recordMeets(this, product.meets.environments);
+    this.contents.backups = backups.length + environment.archives.length;
+  }
+
+  /** A bucket name with the prefix that makes it unique in the world. */
+  private bucketNamed(name: string): string {
+    return `${this.values.optional('aws.bucketPrefix')}${name}`;
+  }
+
+  private bucket(key: BackupKey): BackupBucket {
+    const { bucketName, posture, product, tiers } = this.environment;
+    const [first, ...others] = tiers.filter((tier) => isHere(tier, this.environment.backups));
+    if (first === undefined) throw new RangeError('a stack of backups without a tier');
+    const name = this.bucketNamed(bucketName);
+    const accessLogs = new AccessLogBucket(this, 'access-logs', {
+      place: this.place,
+      bucketName: `${name}-logs`,
+      sources: [name, ...this.environment.archives.map((archive) => this.archiveBucket(archive.store))],
+      deletionProtection: posture.deletionProtection,
+    });
+    this.accessLogs = accessLogs;
+    return new BackupBucket(this, 'bucket', {
+      place: this.place,
+      prefix: this.environment.id,
+      bucketName: name,
+      key,
+      tiers: [first, ...others],
+      lock: posture.lockAtLeast,
+      deletionProtection: posture.deletionProtection,
+      accessLogs,
+      meets: { store: product.meets.store, encryption: product.meets.encryption, copies: product.meets.copies },
+      ...(posture.copies ? { copy: { provider: this.copyProvider(), region: this.values.text('aws.copyRegion'), bucketName: `${name}-copy` } } : {}),
+    });
+  }
+
+  private accessLogs: AccessLogBucket | undefined;
+
+  private archiveBucket(store: string): string {
+    return this.bucketNamed(`${this.environment.id}-${store}-wal`);
+  }
+
+  private copyProvider(): TerraformProvider {
+    return addAwsProvider(this, this.environment, this.values, { id: 'aws-copy', alias: 'copy', region: this.values.text('aws.copyRegion') });
+  }
+
+  private topic(key: OperationsKey): PageTopic | undefined {
+    if (this.onCall === undefined) return undefined;
+    const endpoint = takeOver(this, this.onCall.node.id, onCallOutputs.cloudWatchEndpoint(this.environment.environment), this.settings.state);
+    return new PageTopic(this, 'page', { place: this.place, prefix: this.environment.id, key, endpoint });
+  }
+
+  private addBackup(backup: Backup, bucket: BackupBucket, setting: TaskSetting): void {
+    new BackupJob(this, `backup-${backup.name}`, { ...setting, backup, bucket, access: this.accessOf(backup.source) });
+    if (!this.environment.posture.drills) return;
+    for (const drill of backup.drills) {
+      const { schedule } = drill;
+      if (schedule !== undefined) new RestoreDrill(this, `drill-${backup.name}-${drill.name}`, { ...setting, backup, drill: { ...drill, schedule }, bucket });
+    }
+  }
+
+  private addArchives(key: BackupKey, setting: TaskSetting): void {
+    for (const archive of this.environment.archives) {
+      new WalArchive(this, `archive-${archive.store}`, {
+        ...setting,
+        archive,
+        bucketName: this.archiveBucket(archive.store),
+        key,
+        connection: this.connection(),
+        deletionProtection: this.environment.posture.deletionProtection,
+        ...(this.accessLogs === undefined ? {} : { accessLogs: this.accessLogs }),
+      });
+    }
+  }
+
+  private connection(): PostgresConnection {
+    return { host: this.values.text('aws.databaseHost'), secret: { arn: this.values.text('aws.databaseSecretArn') } };
+  }
+
+  /** Only what the kind of source needs is asked for. */
+  private accessOf(source: BackupSource): SourceAccess {
+    const fileSystem = (): SourceAccess => ({ fileSystem: { fileSystemId: this.values.text('aws.fileSystemId'), accessPointId: this.values.text('aws.accessPointId') } });
+    switch (source.kind) {
+      case 'postgres':
+        return { postgres: this.connection() };
+      case 'files':
+      case 'configuration':
+        return fileSystem();
+      case 'full-system':
+        return { ...this.databaseAccess(), ...fileSystem() };
+      default:
+        return {};
+    }
+  }
+
+  private databaseAccess(): SourceAccess {
+    const database = this.environment.backups.map((backup) => backup.source).find((source) => source.kind === 'postgres');
+    return database === undefined ? {} : { postgres: this.connection(), fullSystemDatabase: database };
+  }
+}
+
+/** Tiers of backups that end in a bucket of their own are not in this one. */
+function isHere(tier: RetentionTier, backups: readonly Backup[]): boolean {
+  const writers = backups.filter((backup) => backup.runs.some((run) => run.tier.name === tier.name) || backup.onDemand?.name === tier.name);
+  return writers.some((backup) => backup.target === 'bucket');
+}

@@ -1,0 +1,196 @@
+import type { App } from 'cdktf';
+import { AlertPolicies } from '../constructs/backup/google/alert-policies';
+import { BackupBucket } from '../constructs/backup/google/backup-bucket';
+import type { BucketReference } from '../constructs/backup/google/bucket-access';
+import { BucketCopy } from '../constructs/backup/google/bucket-copy';
+import { CloudRunBackupJob } from '../constructs/backup/google/cloud-run-backup-job';
+import { BackupCryptoKey, BackupKeyRing } from '../constructs/backup/google/crypto-key';
+import { FirestoreExport } from '../constructs/backup/google/firestore-export';
+import { FirestoreProtection } from '../constructs/backup/google/firestore-protection';
+import { exportFailures, LogMetric } from '../constructs/backup/google/log-metric';
+import { PagerDutyChannel } from '../constructs/backup/google/pagerduty-channel';
+import type { GooglePlace, GoogleProps } from '../constructs/backup/google/place';
+import { ProjectServices } from '../constructs/backup/google/project-services';
+import { RestoreDrill } from '../constructs/backup/google/restore-drill';
+import { RoutineJob } from '../constructs/backup/google/routine-job';
+import type { JobRuntime } from '../constructs/backup/google/scheduled-job';
+import { SchedulerIdentity } from '../constructs/backup/google/scheduler-identity';
+import { ScratchDatabase } from '../constructs/backup/google/scratch-database';
+import { StoreWatcher } from '../constructs/backup/google/store-watcher';
+import { UploadsBucketProtection } from '../constructs/backup/google/uploads-bucket-protection';
+import { VerifiedBucket } from '../constructs/backup/google/verified-bucket';
+import { recordMeets } from '../constructs/coverage';
+import type { Backup, BackupTarget } from '../model/backup';
+import { alarmsOf, watchInterval } from '../model/backup-alarms';
+import { Duration } from '../model/duration';
+import type { ProductEnvironment } from '../model/product-environment';
+import type { RetentionTier } from '../model/retention';
+import type { Settings } from '../settings/settings';
+import { BaseStack } from './base-stack';
+import { EnvironmentInputs } from './environment-inputs';
+import { onCallOutputs, type OnCallStack } from './on-call-stack';
+import { takeOver } from './outputs';
+import { addGoogleProvider, tagsOf } from './providers';
+
+/** Stack `<product>-<environment>-backup` on Google Cloud: where copies go, who makes, checks and watches them, and who is told. */
+export class GoogleBackupStack extends BaseStack {
+  private readonly values: EnvironmentInputs;
+  private readonly common: GoogleProps;
+  private readonly scheduler: SchedulerIdentity;
+  private readonly runtime: JobRuntime;
+  private readonly records: VerifiedBucket;
+  private readonly buckets: Partial<Record<BackupTarget, BackupBucket>>;
+  private readonly uploads: UploadsBucketProtection;
+
+  constructor(
+    app: App,
+    private readonly environment: ProductEnvironment,
+    private readonly settings: Settings,
+    private readonly onCall: OnCallStack | undefined,
+  ) {
+    super(app, `${environment.id}-backup`, { state: settings.state, product: environment.product, environment: environment.environment });
+    const { product, posture, bucketName } = environment;
+    this.values = new EnvironmentInputs(this, settings, product, environment.environment);
+    const place: GooglePlace = { project: this.values.text('google.project', product.meets.environments), projectNumber: this.values.text('google.projectNumber'), location: this.values.text('google.location', product.locations?.meets) };
+    this.common = { product: product.id, environment: environment.environment, place, labels: tagsOf(environment), protect: posture.deletionProtection };
+    addGoogleProvider(this, environment, { id: 'google', project: place.project, location: place.location });
+    if (onCall !== undefined) this.addDependency(onCall);
+
+    const key = this.key('key', place);
+    this.records = new VerifiedBucket(this, 'records', { ...this.common, name: `${bucketName}-records`, key });
+    this.buckets = { bucket: this.bucket('bucket', bucketName, key, 'bucket'), ...this.foreignBucket() };
+    this.copyElsewhere();
+    this.scheduler = new SchedulerIdentity(this, 'scheduler', this.common);
+    this.runtime = { image: this.values.text('google.jobImage') };
+    this.uploads = new UploadsBucketProtection(this, 'uploads', { ...this.common, bucketName: this.values.text('google.uploadsBucket'), meets: product.stores.find((store) => store.name === 'uploads')?.meets ?? [] });
+    const workflows = environment.backups.flatMap((backup) => this.addBackup(backup));
+    this.addDrills();
+    for (const routine of product.routines) {
+      new RoutineJob(this, `routine-${routine.name}`, { ...this.common, routine, records: this.records, runtime: this.runtime, scheduler: this.scheduler, roles: ['roles/monitoring.metricWriter'] });
+    }
+    this.watch(workflows);
+    new ProjectServices(this, 'services', { place, also: ['identitytoolkit', 'firebaserules', 'firebaseremoteconfig', 'firebasehosting'] });
+    recordMeets(this, [...product.meets.environments, ...product.meets.schedules]);
+    this.contents.backups = environment.backups.length;
+  }
+
+  private key(id: string, place: GooglePlace): BackupCryptoKey {
+    const ring = new BackupKeyRing(this, `${id}-ring`, { ...this.common, place });
+    return new BackupCryptoKey(this, id, { ...this.common, ring, meets: this.environment.product.meets.encryption });
+  }
+
+  private bucket(id: string, name: string, key: BackupCryptoKey, target: BackupTarget, place: GooglePlace = this.common.place): BackupBucket {
+    const tiers = this.tiersIn(target);
+    const locks = tiers.flatMap((tier) => tier.lock ?? this.environment.posture.lockAtLeast ?? []);
+    const [first, ...others] = locks;
+    return new BackupBucket(this, id, {
+      ...this.common,
+      place,
+      name,
+      key,
+      tiers,
+      ...(first === undefined ? {} : { lock: Duration.shortest(first, ...others) }),
+      meets: [...this.environment.product.meets.store, ...this.environment.product.meets.encryption],
+    });
+  }
+
+  private tiersIn(target: BackupTarget): readonly RetentionTier[] {
+    const writers = this.environment.backups.filter((backup) => backup.target === target);
+    return this.environment.tiers.filter((tier) => writers.some((backup) => backup.runs.some((run) => run.tier.name === tier.name)));
+  }
+
+  /** The bucket in a project of its own, which outlives the project of the source. */
+  private foreignBucket(): Partial<Record<BackupTarget, BackupBucket>> {
+    if (this.tiersIn('foreign-bucket').length === 0) return {};
+    const place = { ...this.common.place, project: this.values.text('google.backupProject'), projectNumber: this.values.text('google.backupProjectNumber') };
+    return { 'foreign-bucket': this.bucket('foreign-bucket', `${this.environment.bucketName}-off-project`, this.key('foreign-key', place), 'foreign-bucket', place) };
+  }
+
+  /** A second bucket in another location, where the posture asks for one. */
+  private copyElsewhere(): void {
+    const { environment, common } = this;
+    const source = this.buckets.bucket;
+    if (!environment.posture.copies || source === undefined) return;
+    const place = { ...common.place, location: this.values.text('google.copyLocation') };
+    const copy = this.bucket('copy', `${environment.bucketName}-copy`, this.key('copy-key', place), 'bucket', place);
+    new BucketCopy(this, 'copying', { title: `${environment.product.title} ${environment.environment} backups`, place: common.place, source, copy, meets: environment.product.meets.copies });
+  }
+
+  private bucketOf(backup: Backup): BucketReference {
+    return this.buckets[backup.target] ?? this.records;
+  }
+
+  /** Names of the workflows that the backup runs as. */
+  private addBackup(backup: Backup): readonly string[] {
+    const common = { ...this.common, backup, records: this.records, scheduler: this.scheduler };
+    if (backup.source.kind === 'firestore') {
+      const created = new FirestoreExport(this, `backup-${backup.name}`, { ...common, database: backup.source.database, target: this.bucketOf(backup) });
+      return [created.workflowName];
+    }
+    new CloudRunBackupJob(this, `backup-${backup.name}`, {
+      ...common,
+      bucket: this.bucketOf(backup),
+      runtime: this.runtime,
+      ...(backup.source.kind === 'full-system' ? { reads: [this.uploads] } : {}),
+    });
+    return [];
+  }
+
+  private addDrills(): void {
+    const { environment, common } = this;
+    const [recovery] = environment.pointInTimeRecovery;
+    if (environment.backups.some((backup) => backup.source.kind === 'firestore')) {
+      new FirestoreProtection(this, 'firestore', { ...common, ...(recovery === undefined ? {} : { pointInTimeRecovery: recovery }) });
+    }
+    if (!environment.posture.drills) return;
+    const scratch = new ScratchDatabase(this, 'scratch', common);
+    for (const backup of environment.backups) {
+      for (const drill of backup.drills) {
+        const { schedule } = drill;
+        if (schedule === undefined) continue;
+        new RestoreDrill(this, `drill-${backup.name}-${drill.name}`, {
+          ...common,
+          backup,
+          drill: { ...drill, schedule },
+          bucket: this.bucketOf(backup),
+          records: this.records,
+          runtime: this.runtime,
+          scheduler: this.scheduler,
+          scratch,
+        });
+      }
+    }
+  }
+
+  private watch(workflows: readonly string[]): void {
+    const { environment, common } = this;
+    const { product, backups } = environment;
+    const interval = watchInterval(backups, product.objectives);
+    const watcher = new StoreWatcher(this, 'watcher', {
+      ...common,
+      stores: backups.map((backup) => ({ backup, bucket: this.bucketOf(backup) })),
+      routines: product.routines,
+      records: this.records,
+      interval,
+      zone: product.zone,
+      runtime: this.runtime,
+      scheduler: this.scheduler,
+    });
+    const exportFailed = new LogMetric(this, 'export-failed', { place: common.place, deployIdentity: this.values.text('google.deployIdentity'), metric: exportFailures(workflows) });
+    new AlertPolicies(this, 'alerts', {
+      ...common,
+      alarms: alarmsOf(backups, product.objectives, interval),
+      watchInterval: interval,
+      gauges: watcher.gauges,
+      logAlerts: [{ metric: exportFailed, severity: 'error', meets: backups[0]?.alarmsMeet ?? [] }],
+      ...this.channel(),
+      runbookUrl: `${this.values.global('runbooks.baseUrl')}/${product.name}.md`,
+    });
+  }
+
+  private channel(): { readonly channel?: PagerDutyChannel } {
+    if (this.onCall === undefined) return {};
+    const serviceKey = takeOver(this, this.onCall.node.id, onCallOutputs.eventsKey(this.environment.environment), this.settings.state);
+    return { channel: new PagerDutyChannel(this, 'page', { ...this.common, serviceKey }) };
+  }
+}

@@ -1,0 +1,52 @@
+import type { Dashboard, DashboardRow } from '../model/dashboard';
+import type { ProductEnvironment } from '../model/product-environment';
+import type { DataSourceKind, Signal } from '../model/signal';
+import { signalsOf } from '../model/dashboard';
+import { dashboard, row } from '../model/vocabulary';
+import * as backup from '../signals/backup';
+import * as dataSource from '../signals/data-source';
+import * as slo from '../signals/slo';
+
+/** Name of the dashboard that carries the alarms of backups, in every environment that has any. */
+export const backupsDashboard = 'backups';
+
+/**
+ * The dashboards of a product environment: what the product declares, and what every product gets: its backups, its service level
+ * objectives, what it inherits from the operations manual, and the health of the data sources that all of it is read from.
+ */
+export function dashboardsOf(environment: ProductEnvironment): readonly Dashboard[] {
+  const { product } = environment;
+  const declared = withBackups(environment, product.dashboards);
+  const [first, ...others] = declared.length === 0 ? [dashboard('overview', `${product.title} overview`, [])] : declared;
+  const common = [...objectiveRows(environment), ...inheritedRows(environment)];
+  const rows = [...common, ...healthRows(environment, [...declared.flatMap(signalsOf), ...common.flatMap((line) => line.panels)])];
+  return [{ ...(first as Dashboard), rows: [...(first as Dashboard).rows, ...rows] }, ...others];
+}
+
+function withBackups(environment: ProductEnvironment, declared: readonly Dashboard[]): readonly Dashboard[] {
+  const signals = backup.backupSignals(environment);
+  if (signals.length === 0) return declared;
+  const rows = [row('Alarms of backups', ...signals)];
+  const present = declared.find(({ name }) => name === backupsDashboard);
+  if (present === undefined) return [...declared, dashboard(backupsDashboard, `${environment.product.title} backups`, rows)];
+  return declared.map((candidate) => (candidate === present ? { ...present, rows: [...present.rows, ...rows] } : candidate));
+}
+
+function objectiveRows({ product }: ProductEnvironment): DashboardRow[] {
+  return product.slos.map((objective) => row(
+      objective.title,
+      slo.availability({ component: objective.component, slo: objective, plannedWork: product.maintenance, meets: objective.meets }),
+      slo.errorBudgetLeft({ component: objective.component, slo: objective, meets: objective.meets }),
+      ...slo.sloSignals(objective),
+    ));
+}
+
+function inheritedRows({ product }: ProductEnvironment): DashboardRow[] {
+  return product.baseline.inherited.length === 0 ? [] : [row('Inherited from the operations manual', ...product.baseline.inherited)];
+}
+
+function healthRows(environment: ProductEnvironment, panels: readonly object[]): DashboardRow[] {
+  const signals = panels.filter((panel): panel is Signal => 'dataSource' in panel);
+  const kinds = [...new Set(signals.map((signal) => signal.dataSource))].sort() as DataSourceKind[];
+  return kinds.length === 0 ? [] : [row('Data sources', ...kinds.map((kind) => dataSource.health({ kind, component: environment.product.onCall.catchAll })))];
+}

@@ -1,0 +1,137 @@
+import type { App } from 'cdktf';
+import { GrafanaProvider } from '../.gen/providers/grafana/provider';
+import { LogMetric } from '../constructs/backup/google/log-metric';
+import { UptimeChecks } from '../constructs/backup/google/uptime-checks';
+import { recordMeets } from '../constructs/coverage';
+import { AlertMessage } from '../constructs/monitoring/alert-message';
+import { type AlertGroup, AlertRules, evaluationIntervals } from '../constructs/monitoring/alert-rules';
+import { AwsProbeJobs } from '../constructs/monitoring/aws-probe-jobs';
+import { ContactPoint, channelsOf } from '../constructs/monitoring/contact-point';
+import type { DataSources } from '../constructs/monitoring/data-sources';
+import { MonitoringFolder } from '../constructs/monitoring/monitoring-folder';
+import { MuteTiming } from '../constructs/monitoring/mute-timing';
+import { ProductDashboard } from '../constructs/monitoring/product-dashboard';
+import { type Dashboard, signalsOf } from '../model/dashboard';
+import { panelLinks } from '../model/monitoring-names';
+import type { ProductEnvironment } from '../model/product-environment';
+import type { Settings } from '../settings/settings';
+import { logBasedMetrics } from '../signals/log-based-metrics';
+import { BaseStack } from './base-stack';
+import { EnvironmentInputs } from './environment-inputs';
+import { backupsDashboard, dashboardsOf } from './monitoring-plan';
+import { onCallOutputs, type OnCallStack } from './on-call-stack';
+import { takeOver } from './outputs';
+import { addAwsProvider, addGoogleProvider, tagsOf } from './providers';
+
+/** Dashboards whose figures move by the hour: their rules are evaluated at the slow pace. */
+const slowDashboards: readonly string[] = [backupsDashboard, 'capacity'];
+
+/** Stack `<product>-<environment>-monitoring`: what is watched, shown and told in one product environment. */
+export class MonitoringStack extends BaseStack {
+  constructor(
+    app: App,
+    private readonly environment: ProductEnvironment,
+    private readonly settings: Settings,
+    onCall: OnCallStack | undefined,
+  ) {
+    super(app, `${environment.id}-monitoring`, { state: settings.state, product: environment.product, environment: environment.environment });
+    const { product } = environment;
+    const inputs = new EnvironmentInputs(this, settings, product, environment.environment);
+    // The credential comes from the environment (GRAFANA_AUTH), so that it is in no state and no plan.
+    new GrafanaProvider(this, 'grafana', { url: inputs.global('grafana.url') });
+    if (onCall !== undefined) this.addDependency(onCall);
+
+    const dashboards = dashboardsOf(environment);
+    const dataSources = this.dataSources(inputs, dashboards);
+    const folder = new MonitoringFolder(this, 'folder', { environment, meets: product.meets.monitoring });
+    const seedUids = environment.posture.pages && settings.global('grafana.dedicatedTo') === product.name;
+    for (const dashboard of dashboards) {
+      new ProductDashboard(this, `dashboard-${dashboard.name}`, { environment, dashboard, folder, dataSources, seedUids, inputs: inputs.declared });
+    }
+    const message = new AlertMessage(this, 'message', { environment });
+    const destinations = channelsOf(environment).map(
+      (channel) =>
+        new ContactPoint(this, `contact-${channel.name}`, {
+          environment,
+          channel,
+          message,
+          inputs: inputs.declared,
+          secrets: {
+            pagerDutyRoutingKey: () => this.routingKey(onCall),
+            slackBotToken: () => this.inputs.secret('slack_bot_token', 'Token of the Slack bot that posts alerts'),
+          },
+        }),
+    );
+    const muteTimings = product.maintenance.map((window) => new MuteTiming(this, `mute-${window.name}`, { environment, window }));
+    const rules = new AlertRules(this, 'rules', {
+      environment,
+      folder,
+      groups: groupsOf(dashboards),
+      dataSources,
+      destinations,
+      muteTimings,
+      runbookBase: inputs.global('runbooks.baseUrl'),
+      panels: panelLinks(environment, dashboards, seedUids),
+    });
+    this.addProbes(inputs);
+    recordMeets(this, product.meets.environments);
+    this.contents.alerts = rules.ruleUids.length;
+    this.contents.dashboards = dashboards.length;
+  }
+
+  private routingKey(onCall: OnCallStack | undefined): string {
+    const producer = onCall?.node.id ?? `${this.environment.product.id}-on-call`;
+    return takeOver(this, producer, onCallOutputs.routingKey(this.environment.environment), this.settings.state);
+  }
+
+  /** Only sources that a signal reads are asked for. */
+  private dataSources(inputs: EnvironmentInputs, dashboards: readonly Dashboard[]): DataSources {
+    const used = new Set(dashboards.flatMap((dashboard) => signalsOf(dashboard).map((signal) => signal.dataSource)));
+    return {
+      ...(used.has('prometheus') ? { prometheus: inputs.text('dataSources.prometheus') } : {}),
+      ...(used.has('loki') ? { loki: inputs.text('dataSources.loki') } : {}),
+      ...(used.has('google') ? { google: { uid: inputs.text('dataSources.google'), project: inputs.text('google.project') } } : {}),
+    };
+  }
+
+  private addProbes(inputs: EnvironmentInputs): void {
+    const { environment } = this;
+    if (environment.product.probes.length === 0) return;
+    if (environment.product.cloud === 'google') {
+      this.addGoogleWatches(inputs);
+      return;
+    }
+    addAwsProvider(this, environment, inputs, { id: 'aws', region: inputs.text('aws.region') });
+    new AwsProbeJobs(this, 'probes', {
+      environment,
+      probers: [
+        { region: 'first', address: inputs.text('probers.first') },
+        { region: 'second', address: inputs.text('probers.second') },
+        { region: 'third', address: inputs.text('probers.third') },
+      ],
+      inputs: inputs.declared,
+    });
+  }
+
+  private addGoogleWatches(inputs: EnvironmentInputs): void {
+    const { environment } = this;
+    const { product } = environment;
+    const place = { project: inputs.text('google.project'), projectNumber: inputs.text('google.projectNumber'), location: inputs.text('google.location') };
+    addGoogleProvider(this, environment, { id: 'google', project: place.project, location: place.location });
+    const common = { product: product.id, environment: environment.environment, place, labels: tagsOf(environment) };
+    const probes = product.probes.map((probe) => ({ ...probe, host: inputs.fill(probe.host), path: inputs.fill(probe.path) }));
+    new UptimeChecks(this, 'uptime', { ...common, probes });
+    const deployIdentity = inputs.text('google.deployIdentity');
+    for (const metric of Object.values(logBasedMetrics)) new LogMetric(this, `log-${metric.name}`, { place, deployIdentity, metric });
+  }
+}
+
+/** One group a dashboard; a signal that stands on several is watched once. */
+function groupsOf(dashboards: readonly Dashboard[]): readonly AlertGroup[] {
+  const seen = new Set<string>();
+  return dashboards.map((dashboard) => ({
+    name: dashboard.name,
+    signals: signalsOf(dashboard).filter((signal) => !seen.has(signal.id) && seen.add(signal.id)),
+    interval: slowDashboards.includes(dashboard.name) ? evaluationIntervals.slow : evaluationIntervals.standard,
+  }));
+}

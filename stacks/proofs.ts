@@ -1,0 +1,36 @@
+import type { Finding } from '../model/finding';
+import type { DeclaredProduct } from '../model/product';
+import type { ProductEnvironment } from '../model/product-environment';
+import { checkMaintenance } from '../model/proofs/maintenance';
+import { checkEnvironmentNames, checkProductNames } from '../model/proofs/names';
+import { checkCopies, checkLocations, checkZones } from '../model/proofs/places';
+import { checkRecoveryPoints } from '../model/proofs/recovery-point';
+import { checkRecoveryTimes } from '../model/proofs/recovery-time';
+import { checkRetention } from '../model/proofs/retention';
+import { checkOnCall } from '../model/proofs/routing';
+import type { Settings } from '../settings/settings';
+
+/** All proofs that need no environment. */
+export function checkProduct(product: DeclaredProduct): Finding[] {
+  return [...checkProductNames(product), ...checkOnCall(product)];
+}
+
+/** All proofs of one product environment; places that are only known at plan are not judged here. */
+export function checkEnvironment(environment: ProductEnvironment, settings: Settings): Finding[] {
+  const { product } = environment;
+  const setting = (key: 'aws.region' | 'aws.copyRegion' | 'google.location' | 'google.copyLocation'): string | undefined => {
+    const value = settings.environment(product.name, environment.environment, key);
+    return typeof value === 'string' ? value : undefined;
+  };
+  const [first, second] = product.cloud === 'aws' ? [setting('aws.region'), setting('aws.copyRegion')] : [setting('google.location'), setting('google.copyLocation')];
+  return [
+    ...checkEnvironmentNames(environment),
+    ...checkRecoveryPoints(environment),
+    ...checkRecoveryTimes(environment),
+    ...checkRetention(environment),
+    ...checkZones(environment),
+    ...checkLocations(environment, [first, second].filter((place) => place !== undefined)),
+    ...checkCopies(environment, { first, second }),
+    ...checkMaintenance(environment),
+  ];
+}

@@ -1,0 +1,43 @@
+import { AwsProvider } from '@cdktf/provider-aws/lib/provider';
+import { GoogleProvider } from '@cdktf/provider-google/lib/provider';
+import type { ProductEnvironment } from '../model/product-environment';
+import type { BaseStack } from './base-stack';
+import type { EnvironmentInputs } from './environment-inputs';
+
+/** Tags and labels of everything that a cloud lets carry them. */
+export function tagsOf({ product, environment }: ProductEnvironment): Record<string, string> {
+  return { product: product.id, environment, owner: product.owner, 'managed-by': 'opskeep', 'data-class': product.dataClass };
+}
+
+/** Versions that the resources are written for: those of the bindings deploy, 5.100 still accepts all that opskeep sets. */
+const awsVersions = '>= 5.100.0, < 7.0.0';
+
+/** A provider that refuses any other account than the one in the settings. */
+export function addAwsProvider(
+  stack: BaseStack,
+  environment: ProductEnvironment,
+  inputs: EnvironmentInputs,
+  options: { readonly id: string; readonly region: string; readonly alias?: string },
+): AwsProvider {
+  stack.addOverride('terraform.required_providers.aws.version', awsVersions);
+  return new AwsProvider(stack, options.id, {
+    ...(options.alias === undefined ? {} : { alias: options.alias }),
+    region: options.region,
+    allowedAccountIds: [inputs.text('aws.accountId')],
+    defaultTags: [{ tags: tagsOf(environment) }],
+  });
+}
+
+/** A provider that works in one project only. */
+export function addGoogleProvider(
+  stack: BaseStack,
+  environment: ProductEnvironment,
+  options: { readonly id: string; readonly project: string; readonly location: string; readonly alias?: string },
+): GoogleProvider {
+  return new GoogleProvider(stack, options.id, {
+    ...(options.alias === undefined ? {} : { alias: options.alias }),
+    project: options.project,
+    region: options.location,
+    defaultLabels: tagsOf(environment),
+  });
+}

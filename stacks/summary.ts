@@ -1,0 +1,48 @@
+import { TerraformResource } from 'cdktf';
+import type { Finding } from '../model/finding';
+import { formatFinding } from '../model/finding';
+import type { Assembly } from './assembly';
+
+/** What a person sees after a synth: what was made, what was found, and what to do next. */
+export function summarize(assembly: Assembly, filter: { readonly product?: string; readonly environment?: string } = {}): string {
+  const rows = assembly.environments
+    .filter(({ product, environment }) => (filter.product ?? product.name) === product.name && (filter.environment ?? environment) === environment)
+    .map((environment) => {
+      const stacks = assembly.stacks.filter((stack) => stack.belongsTo(environment));
+      const count = (what: 'backups' | 'alerts' | 'dashboards'): number => stacks.reduce((sum, stack) => sum + stack.contents[what], 0);
+      const resources = stacks.reduce((sum, stack) => sum + stack.elements().filter((element) => TerraformResource.isTerraformResource(element)).length, 0);
+      return [environment.product.name, environment.environment, stacks.map((stack) => stack.node.id).join(', '), resources, count('backups'), count('alerts'), count('dashboards')].map(String);
+    });
+  const table = alignColumns([['product', 'environment', 'stacks', 'resources', 'backups', 'alerts', 'dashboards'], ...rows]);
+  return [...table, '', ...describeFindings(assembly.findings), '', ...nextSteps(assembly)].join('\n');
+}
+
+function alignColumns(rows: readonly (readonly string[])[]): string[] {
+  const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => (row[column] ?? '').length)));
+  return rows.map((row) => row.map((cell, column) => (Number.isNaN(Number(cell)) ? cell.padEnd(widths[column] ?? 0) : cell.padStart(widths[column] ?? 0))).join('  ').trimEnd());
+}
+
+/** Errors in full, warnings in full unless they are values that nobody has set yet: those are one line a setting. */
+function describeFindings(findings: readonly Finding[]): string[] {
+  const errors = findings.filter((finding) => finding.level === 'error');
+  const warnings = findings.filter((finding) => finding.level === 'warning');
+  const unset = warnings.filter((finding) => finding.rule === 'placeholder');
+  const others = warnings.filter((finding) => finding.rule !== 'placeholder');
+  const bySetting = new Map<string, string[]>();
+  for (const finding of unset) bySetting.set(finding.allowed, [...(bySetting.get(finding.allowed) ?? []), finding.where]);
+  return [
+    `Findings: ${errors.length} errors, ${others.length} warnings, ${bySetting.size} settings still on their placeholder`,
+    ...[...errors, ...others].map(formatFinding),
+    ...[...bySetting].map(([meaning, places]) => `  not set: ${meaning} (${places.length === 1 ? places[0] : `${places.length} stacks`})`),
+  ];
+}
+
+function nextSteps(assembly: Assembly): string[] {
+  const example = assembly.stacks[0]?.node.id ?? '<stack>';
+  return [
+    'Next',
+    '  docs/guide/settings.md    put your accounts, regions and addresses into settings.json',
+    `  npx cdktf diff ${example}    see what a deployment would change`,
+    '  docs/guide/add-a-product.md    declare a product of your own',
+  ];
+}
