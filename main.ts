@@ -9,7 +9,10 @@ import { render, withoutCreationTraces, write } from './stacks/synthesis';
 /** Every product in each of its environments becomes stacks in cdktf.out, or nothing is written and the reasons are told. */
 function main(filter: { readonly product?: string; readonly environment?: string }): number {
   const outdir = process.env['CDKTF_OUTDIR'] ?? 'cdktf.out';
-  const { settings, findings: settingFindings } = Settings.read(process.env['OPSKEEP_SETTINGS'] ?? 'settings.json', knownProducts(products));
+  const { settings, findings: settingFindings } = Settings.read(
+    process.env['OPSKEEP_SETTINGS'] ?? 'settings.json',
+    knownProducts(products),
+  );
   const assembly = assemble(products, settings, outdir);
   const findings = [...settingFindings, ...assembly.findings];
   const errors = findings.filter((finding) => finding.level === 'error');
@@ -17,11 +20,13 @@ function main(filter: { readonly product?: string; readonly environment?: string
     console.error([...errors.map(formatFinding), `${errors.length} errors; ${outdir} is as it was.`].join('\n\n'));
     return 1;
   }
-  const coverage = `${JSON.stringify(coverageMap(assembly.stacks), null, 2)}\n`;
+  const coverage = `${JSON.stringify(coverageMap(assembly.stacks, [...new Set(assembly.environments.map((candidate) => candidate.product))]), null, 2)}\n`;
   write(outdir, [...render(assembly.app, assembly.stacks), { path: 'coverage.json', content: coverage }]);
   process.stdout.write(`${summarize({ ...assembly, findings }, filter)}\n`);
   return 0;
 }
 
 const [product, environment] = process.argv.slice(2);
-process.exitCode = withoutCreationTraces(() => main({ ...(product === undefined ? {} : { product }), ...(environment === undefined ? {} : { environment }) }));
+process.exitCode = withoutCreationTraces(() =>
+  main({ ...(product === undefined ? {} : { product }), ...(environment === undefined ? {} : { environment }) }),
+);

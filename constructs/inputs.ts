@@ -1,4 +1,4 @@
-import { Token, TerraformVariable } from 'cdktf';
+import { TerraformVariable, Token } from 'cdktf';
 import { Construct, type IConstruct } from 'constructs';
 import { recordMeets } from './coverage';
 

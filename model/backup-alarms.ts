@@ -10,7 +10,17 @@ import type { Limit } from './signal';
  * and monthly runs, stay until mended, and stay quiet on a fresh deployment.
  */
 export interface BackupAlarm {
-  readonly kind: 'failed' | 'stale' | 'rpo-lost' | 'small' | 'shrunk' | 'slow' | 'drill-failed' | 'drill-overdue' | 'drill-slow' | 'drill-nearly-slow';
+  readonly kind:
+    | 'failed'
+    | 'stale'
+    | 'rpo-lost'
+    | 'small'
+    | 'shrunk'
+    | 'slow'
+    | 'drill-failed'
+    | 'drill-overdue'
+    | 'drill-slow'
+    | 'drill-nearly-slow';
   /** Unique within the product environment: `database-daily-stale`. */
   readonly id: string;
   readonly title: string;
@@ -51,15 +61,30 @@ export function alarmsOf(backups: readonly Backup[], objectives: readonly Recove
 }
 
 /** The closed set of one backup: per tier failed, stale, small and slow, the RPO where it carries one, and its drills. */
-export function backupAlarms(backup: Backup, objectives: readonly RecoveryObjective[], watch: Duration, drills: readonly Drill[] = backup.drills): readonly BackupAlarm[] {
+export function backupAlarms(
+  backup: Backup,
+  objectives: readonly RecoveryObjective[],
+  watch: Duration,
+  drills: readonly Drill[] = backup.drills,
+): readonly BackupAlarm[] {
   const tiers = [...new Set(backup.runs.map((run) => run.tier.name))];
-  return [...tiers.flatMap((tier) => tierAlarms(backup, tier, objectives, watch)), ...drills.flatMap((drill) => drillAlarms(backup, drill))];
+  return [
+    ...tiers.flatMap((tier) => tierAlarms(backup, tier, objectives, watch)),
+    ...drills.flatMap((drill) => drillAlarms(backup, drill)),
+  ];
 }
 
 function tierAlarms(backup: Backup, tier: string, objectives: readonly RecoveryObjective[], watch: Duration): BackupAlarm[] {
   const rpo = backup.carriesRpo ? rpoOf(backup, objectives) : undefined;
   const stale = staleAfter(backup, tier, rpo, watch);
-  const alarm = (kind: BackupAlarm['kind'], title: string, severity: Severity, gauge: BackupGauge, limit: Limit, more: Partial<BackupAlarm> = {}): BackupAlarm => ({
+  const alarm = (
+    kind: BackupAlarm['kind'],
+    title: string,
+    severity: Severity,
+    gauge: BackupGauge,
+    limit: Limit,
+    more: Partial<BackupAlarm> = {},
+  ): BackupAlarm => ({
     kind,
     id: `${backup.name}-${tier}-${kind}`,
     title: `${backup.title}, ${tier}: ${title}`,
@@ -71,25 +96,38 @@ function tierAlarms(backup: Backup, tier: string, objectives: readonly RecoveryO
     ...more,
   });
   const alarms: BackupAlarm[] = [
-    alarm('failed', 'newest attempt failed and nothing verified since', 'error', backupGauges.lastAttemptFailed, { comparison: 'above', value: 0 }, {
-      meets: [...backup.alarmsMeet, ...(backup.failedAlarmMeets ?? [])],
-      ...(backup.runbookSeverity === undefined ? {} : { runbookSeverity: backup.runbookSeverity }),
-    }),
+    alarm(
+      'failed',
+      'newest attempt failed and nothing verified since',
+      'error',
+      backupGauges.lastAttemptFailed,
+      { comparison: 'above', value: 0 },
+      {
+        meets: [...backup.alarmsMeet, ...(backup.failedAlarmMeets ?? [])],
+        ...(backup.runbookSeverity === undefined ? {} : { runbookSeverity: backup.runbookSeverity }),
+      },
+    ),
     alarm('stale', `no verified copy for ${stale}`, 'error', backupGauges.age, { comparison: 'above', value: stale.seconds }),
     alarm('small', 'below its least credible size', 'error', backupGauges.size, { comparison: 'below', value: backup.minimumSize }),
     alarm('shrunk', 'below half of the copy before', 'error', backupGauges.sizeRatio, { comparison: 'below', value: suspiciousShare }),
-    alarm('slow', `ran longer than ${backup.longestRun}`, 'error', backupGauges.duration, { comparison: 'above', value: backup.longestRun.seconds }),
+    alarm('slow', `ran longer than ${backup.longestRun}`, 'error', backupGauges.duration, {
+      comparison: 'above',
+      value: backup.longestRun.seconds,
+    }),
   ];
   // One tier carries the RPO: that of the most frequent run.
   if (rpo !== undefined && tier === mostFrequentTier(backup)) {
-    alarms.push(alarm('rpo-lost', `older than the RPO of ${rpo}`, 'critical', backupGauges.age, { comparison: 'above', value: rpo.seconds }));
+    alarms.push(
+      alarm('rpo-lost', `older than the RPO of ${rpo}`, 'critical', backupGauges.age, { comparison: 'above', value: rpo.seconds }),
+    );
   }
   return alarms;
 }
 
 function mostFrequentTier(backup: Backup): string {
   const [first, ...others] = backup.runs;
-  return others.reduce((best, run) => (best.schedule.longestInterval().isLongerThan(run.schedule.longestInterval()) ? run : best), first).tier.name;
+  return others.reduce((best, run) => (best.schedule.longestInterval().isLongerThan(run.schedule.longestInterval()) ? run : best), first)
+    .tier.name;
 }
 
 /** Interval of the tier, its longest run and two looks of the watcher; within three quarters of an RPO that it carries. */
@@ -116,14 +154,30 @@ function drillAlarms(backup: Backup, drill: Drill): BackupAlarm[] {
     meets: [...new Set([...drill.meets, ...backup.alarmsMeet])],
   });
   const alarms = [
-    alarm('drill-failed', 'the restored copy did not pass its checks', 'error', backupGauges.drillFailed, { comparison: 'above', value: 0 }),
-    alarm('drill-overdue', `no good result for ${drill.overdueAfter}`, 'error', backupGauges.drillAge, { comparison: 'above', value: drill.overdueAfter.seconds }),
+    alarm('drill-failed', 'the restored copy did not pass its checks', 'error', backupGauges.drillFailed, {
+      comparison: 'above',
+      value: 0,
+    }),
+    alarm('drill-overdue', `no good result for ${drill.overdueAfter}`, 'error', backupGauges.drillAge, {
+      comparison: 'above',
+      value: drill.overdueAfter.seconds,
+    }),
   ];
   if (drill.atMost !== undefined) {
-    alarms.push(alarm('drill-slow', `took longer than ${drill.atMost}`, 'error', backupGauges.drillDuration, { comparison: 'above', value: drill.atMost.seconds }));
+    alarms.push(
+      alarm('drill-slow', `took longer than ${drill.atMost}`, 'error', backupGauges.drillDuration, {
+        comparison: 'above',
+        value: drill.atMost.seconds,
+      }),
+    );
   }
   if (drill.warnAbove !== undefined) {
-    alarms.push(alarm('drill-nearly-slow', `took longer than ${drill.warnAbove}`, 'warning', backupGauges.drillDuration, { comparison: 'above', value: drill.warnAbove.seconds }));
+    alarms.push(
+      alarm('drill-nearly-slow', `took longer than ${drill.warnAbove}`, 'warning', backupGauges.drillDuration, {
+        comparison: 'above',
+        value: drill.warnAbove.seconds,
+      }),
+    );
   }
   return alarms;
 }

@@ -8,7 +8,12 @@ export const mebibytes = (count: number): Bytes => count * 2 ** 20;
 
 /** As a person reads it, in decimal units: `20 GB`, `512 MB`. */
 export function formatBytes(bytes: Bytes): string {
-  for (const [unit, size] of [['TB', 1e12], ['GB', 1e9], ['MB', 1e6], ['kB', 1e3]] as const) {
+  for (const [unit, size] of [
+    ['TB', 1e12],
+    ['GB', 1e9],
+    ['MB', 1e6],
+    ['kB', 1e3],
+  ] as const) {
     if (bytes >= size) return `${Number((bytes / size).toFixed(1))} ${unit}`;
   }
   return `${bytes} B`;

@@ -90,7 +90,11 @@ export class Duration {
 
   /** In one unit, the largest that comes out even: `5m`, `1h`, `7d`, `90s`. PromQL ranges and Grafana intervals. */
   toShort(): string {
-    for (const [unit, length] of [['d', 86_400], ['h', 3600], ['m', 60]] as const) {
+    for (const [unit, length] of [
+      ['d', 86_400],
+      ['h', 3600],
+      ['m', 60],
+    ] as const) {
       if (this.seconds > 0 && this.seconds % length === 0) return `${this.seconds / length}${unit}`;
     }
     return `${this.seconds}s`;

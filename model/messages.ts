@@ -42,131 +42,383 @@ function editDistance(a: string, b: string): number {
 
 export const messages = {
   badDuration: (given: string) =>
-    error('bad-duration', at('duration'), 'not a duration', given, 'a finite number of at least 0', 'give a positive number with its unit, e.g. Duration.minutes(5)'),
+    error(
+      'bad-duration',
+      at('duration'),
+      'not a duration',
+      given,
+      'a finite number of at least 0',
+      'give a positive number with its unit, e.g. Duration.minutes(5)',
+    ),
 
   badTimeOfDay: (given: string) =>
-    error('bad-time-of-day', at('schedule'), 'not a time of day', `"${given}"`, 'HH:MM from 00:00 to 23:59', 'write the time with two digits each, e.g. "02:00"'),
+    error(
+      'bad-time-of-day',
+      at('schedule'),
+      'not a time of day',
+      `"${given}"`,
+      'HH:MM from 00:00 to 23:59',
+      'write the time with two digits each, e.g. "02:00"',
+    ),
 
   badTimeZone: (given: string, zones: readonly string[]) =>
-    error('bad-time-zone', at('schedule'), 'unknown time zone', `"${given}"`, 'a name of the IANA time zone database, e.g. "UTC" or "Asia/Ho_Chi_Minh"', `${didYouMean(given, zones)}give the zone that the runbook's clock times mean`),
+    error(
+      'bad-time-zone',
+      at('schedule'),
+      'unknown time zone',
+      `"${given}"`,
+      'a name of the IANA time zone database, e.g. "UTC" or "Asia/Ho_Chi_Minh"',
+      `${didYouMean(given, zones)}give the zone that the runbook's clock times mean`,
+    ),
 
   badCron: (given: string, why: string) =>
-    error('bad-cron', at('schedule'), `not a cron expression: ${why}`, `"${given}"`, 'five fields: minute hour day-of-month month day-of-week', 'use Schedule.daily, weekly or monthly, or correct the field'),
+    error(
+      'bad-cron',
+      at('schedule'),
+      `not a cron expression: ${why}`,
+      `"${given}"`,
+      'five fields: minute hour day-of-month month day-of-week',
+      'use Schedule.daily, weekly or monthly, or correct the field',
+    ),
 
   badInterval: (given: string) =>
-    error('bad-interval', at('schedule'), 'an interval that does not divide the day', given, 'whole minutes that divide 24 h, from 1 min to 24 h', 'choose e.g. 5, 15 or 30 minutes, or 1, 6 or 12 hours'),
+    error(
+      'bad-interval',
+      at('schedule'),
+      'an interval that does not divide the day',
+      given,
+      'whole minutes that divide 24 h, from 1 min to 24 h',
+      'choose e.g. 5, 15 or 30 minutes, or 1, 6 or 12 hours',
+    ),
 
   badDayOfMonth: (given: number) =>
     error('bad-day-of-month', at('schedule'), 'a day that some months lack', String(given), '1 to 28', 'choose a day that every month has'),
 
   badName: (kind: string, given: string, allowed: string) =>
-    error('bad-name', at(kind), `not a name for a ${kind}`, `"${given}"`, allowed, 'use lower-case letters, digits and single hyphens, beginning with a letter'),
+    error(
+      'bad-name',
+      at(kind),
+      `not a name for a ${kind}`,
+      `"${given}"`,
+      allowed,
+      'use lower-case letters, digits and single hyphens, beginning with a letter',
+    ),
 
   nameTooLong: (where: string, kind: string, given: string, limit: number, vendor: string) =>
-    error('name-too-long', where, `the name of a ${kind} is too long`, `"${given}" (${given.length} characters)`, `${limit} characters (${vendor})`, 'shorten the name of the product, the backup or the component'),
+    error(
+      'name-too-long',
+      where,
+      `the name of a ${kind} is too long`,
+      `"${given}" (${given.length} characters)`,
+      `${limit} characters (${vendor})`,
+      'shorten the name of the product, the backup or the component',
+    ),
 
   duplicate: (where: string, kind: string, given: string) =>
     error('duplicate-name', where, `two things are called the same ${kind}`, `"${given}" twice`, 'one of each name', 'rename one of them'),
 
   unknownName: (where: string, kind: string, given: string, known: readonly string[]) =>
-    error(`unknown-${kind.replaceAll(' ', '-')}`, where, `unknown ${kind}`, `"${given}"`, known.join(', '), `${didYouMean(given, known)}use one of the names above`),
+    error(
+      `unknown-${kind.replaceAll(' ', '-')}`,
+      where,
+      `unknown ${kind}`,
+      `"${given}"`,
+      known.join(', '),
+      `${didYouMean(given, known)}use one of the names above`,
+    ),
 
   badRetention: (where: string, given: string, why: string, mend: string) =>
-    error('bad-retention', where, why, given, 'lock <= expiry; cold storage for its minimum: 30 d (STANDARD_IA), 90 d (GLACIER_IR), 180 d (DEEP_ARCHIVE)', mend),
+    error(
+      'bad-retention',
+      where,
+      why,
+      given,
+      'lock <= expiry; cold storage for its minimum: 30 d (STANDARD_IA), 90 d (GLACIER_IR), 180 d (DEEP_ARCHIVE)',
+      mend,
+    ),
 
   badThreshold: (given: string) =>
-    error('bad-threshold', at('signal'), 'thresholds of one signal out of order', given, 'a graver severity has the more extreme threshold', 'order the thresholds info, warning, error, critical from mild to extreme'),
+    error(
+      'bad-threshold',
+      at('signal'),
+      'thresholds of one signal out of order',
+      given,
+      'a graver severity has the more extreme threshold',
+      'order the thresholds info, warning, error, critical from mild to extreme',
+    ),
 
   badSetting: (path: string, given: string, allowed: string) =>
     error('bad-setting', `settings.json / ${path}`, 'a setting that cannot be used', given, allowed, 'correct the value in settings.json'),
 
   settingsNotJson: (file: string, why: string) =>
-    error('settings-not-json', file, 'the settings cannot be read', why, 'JSON, see docs/guide/settings.md', 'correct the syntax at the place named'),
+    error(
+      'settings-not-json',
+      file,
+      'the settings cannot be read',
+      why,
+      'JSON, see docs/guide/settings.md',
+      'correct the syntax at the place named',
+    ),
 
   unknownSetting: (path: string, given: string, known: readonly string[]) =>
-    error('unknown-setting', `settings.json / ${path}`, 'a setting that nobody reads', `"${given}"`, known.join(', '), `${didYouMean(given, known)}remove or rename it`),
+    error(
+      'unknown-setting',
+      `settings.json / ${path}`,
+      'a setting that nobody reads',
+      `"${given}"`,
+      known.join(', '),
+      `${didYouMean(given, known)}remove or rename it`,
+    ),
 
   placeholder: (where: string, variable: string, meaning: string, path: string) =>
-    warning('placeholder', where, `${meaning} is not set yet`, `var.${variable} stands for it; the plan fails until it has a value`, meaning, `set ${path} in settings.json or TF_VAR_${variable}`),
+    warning(
+      'placeholder',
+      where,
+      `${meaning} is not set yet`,
+      `var.${variable} stands for it; the plan fails until it has a value`,
+      meaning,
+      `set ${path} in settings.json or TF_VAR_${variable}`,
+    ),
 
   rpoNotMet: (where: string, scenario: string, given: string, worst: string, because: string, mend: string) =>
     error('rpo-not-met', where, `recovery point objective not met for: ${scenario}`, given, `worst case ${worst}: ${because}`, mend),
 
   rtoNotMet: (where: string, given: string, needed: string, because: string) =>
-    error('rto-not-met', where, 'recovery time objective not met', given, `at least ${needed}: ${because}`, 'restore by a faster path, keep less data in the store, or declare a longer rto'),
+    error(
+      'rto-not-met',
+      where,
+      'recovery time objective not met',
+      given,
+      `at least ${needed}: ${because}`,
+      'restore by a faster path, keep less data in the store, or declare a longer rto',
+    ),
 
   tierWithoutProducer: (where: string, tier: string) =>
-    error('tier-without-producer', where, 'a retention tier that no schedule fills', `tier "${tier}"`, 'at least one backup run or on-demand job that writes into each tier', `add a run with tier ${tier}, or remove the tier`),
+    error(
+      'tier-without-producer',
+      where,
+      'a retention tier that no schedule fills',
+      `tier "${tier}"`,
+      'at least one backup run or on-demand job that writes into each tier',
+      `add a run with tier ${tier}, or remove the tier`,
+    ),
 
   noOffHostCopy: (where: string, given: string) =>
-    error('no-off-host-copy', where, 'a backup without a copy away from its host', given, 'every backup ends in a bucket', 'declare the bucket as its target'),
+    error(
+      'no-off-host-copy',
+      where,
+      'a backup without a copy away from its host',
+      given,
+      'every backup ends in a bucket',
+      'declare the bucket as its target',
+    ),
 
   copiesShareFate: (where: string, given: string) =>
-    error('copies-share-fate', where, 'all copies are in one account and region', given, 'a copy in a second region or with a second provider where the posture asks for one', 'set copyRegion (AWS) or copyLocation (Google), different from the first'),
+    error(
+      'copies-share-fate',
+      where,
+      'all copies are in one account and region',
+      given,
+      'a copy in a second region or with a second provider where the posture asks for one',
+      'set copyRegion (AWS) or copyLocation (Google), different from the first',
+    ),
 
   foreignTimeZone: (where: string, given: string, zone: string) =>
-    error('foreign-time-zone', where, 'a schedule in a time zone that is not the product\'s', given, zone, 'use the zone of the product for all its schedules'),
+    error(
+      'foreign-time-zone',
+      where,
+      "a schedule in a time zone that is not the product's",
+      given,
+      zone,
+      'use the zone of the product for all its schedules',
+    ),
 
   locationNotAllowed: (where: string, given: string, allowed: readonly string[]) =>
-    error('location-not-allowed', where, 'data would leave the places that it may be in', given, allowed.join(', '), 'choose an allowed location, or extend the list after legal review'),
+    error(
+      'location-not-allowed',
+      where,
+      'data would leave the places that it may be in',
+      given,
+      allowed.join(', '),
+      'choose an allowed location, or extend the list after legal review',
+    ),
 
   alertReachesNobody: (where: string, given: string, allowed: string, mend: string) =>
     error('alert-reaches-nobody', where, 'an alert that ends at no human being', given, allowed, mend),
 
   responseTooLate: (where: string, given: string, allowed: string) =>
-    error('response-too-late', where, 'a person is told later than the incident class promises', given, allowed, 'move the first escalation step forward or notify two targets at once'),
+    error(
+      'response-too-late',
+      where,
+      'a person is told later than the incident class promises',
+      given,
+      allowed,
+      'move the first escalation step forward or notify two targets at once',
+    ),
 
   coverageHole: (where: string, given: string) =>
-    error('on-call-hole', where, 'an hour of the week with fewer than two levels to call', given, 'at least two reachable levels at every hour', 'remove the restriction of the rota or add a level that is always reachable'),
+    error(
+      'on-call-hole',
+      where,
+      'an hour of the week with fewer than two levels to call',
+      given,
+      'at least two reachable levels at every hour',
+      'remove the restriction of the rota or add a level that is always reachable',
+    ),
 
   muteCoversBackup: (where: string, given: string) =>
-    error('mute-covers-backup', where, 'a maintenance window that would silence a backup or critical alert', given, 'mute timings on warning and info rules that watch no backup', 'take the signal out of the window\'s list'),
+    error(
+      'mute-covers-backup',
+      where,
+      'a maintenance window that would silence a backup or critical alert',
+      given,
+      'mute timings on warning and info rules that watch no backup',
+      "take the signal out of the window's list",
+    ),
 
   windowStopsBackup: (where: string, given: string, window: string) =>
-    error('window-stops-backup', where, 'a backup or drill starts while a maintenance that stops it runs', given, `outside of ${window}`, 'move the run, shorten the window, or remove it from the jobs that the window stops'),
+    error(
+      'window-stops-backup',
+      where,
+      'a backup or drill starts while a maintenance that stops it runs',
+      given,
+      `outside of ${window}`,
+      'move the run, shorten the window, or remove it from the jobs that the window stops',
+    ),
 
   baselineUncovered: (where: string, given: string) =>
-    error('baseline-uncovered', where, 'an override names a baseline signal that does not exist', given, 'the requirement id of a baseline signal', 'correct the id in baseline.overridden or baseline.notApplicable'),
+    error(
+      'baseline-uncovered',
+      where,
+      'an override names a baseline signal that does not exist',
+      given,
+      'the requirement id of a baseline signal',
+      'correct the id in baseline.overridden or baseline.notApplicable',
+    ),
 
   looserOverride: (where: string, given: string, baseline: string) =>
-    warning('looser-than-baseline', where, 'a product figure is looser than the baseline', given, baseline, 'nothing to do when the runbook says so; the runbook lists it'),
+    warning(
+      'looser-than-baseline',
+      where,
+      'a product figure is looser than the baseline',
+      given,
+      baseline,
+      'nothing to do when the runbook says so; the runbook lists it',
+    ),
 
   multipartCeiling: (where: string, given: string, ceiling: string) =>
-    error('multipart-ceiling', where, 'a backup that no multipart upload can hold', given, ceiling, 'split the backup, or declare the true size'),
+    error(
+      'multipart-ceiling',
+      where,
+      'a backup that no multipart upload can hold',
+      given,
+      ceiling,
+      'split the backup, or declare the true size',
+    ),
 
   managedArchive: (where: string, given: string) =>
-    error('no-archive-command', where, 'a continuous archive on a managed database, which offers no archive_command', given, 'self-hosted PostgreSQL', 'use the provider\'s point-in-time recovery instead'),
+    error(
+      'no-archive-command',
+      where,
+      'a continuous archive on a managed database, which offers no archive_command',
+      given,
+      'self-hosted PostgreSQL',
+      "use the provider's point-in-time recovery instead",
+    ),
 
   requirementUnset: (where: string, value: string) =>
-    warning('value-not-set', where, `${value} is not known yet`, 'not set', 'a value that the runbook left open', 'set it in settings.json; the runbook shows "not set" until then'),
+    warning(
+      'value-not-set',
+      where,
+      `${value} is not known yet`,
+      'not set',
+      'a value that the runbook left open',
+      'set it in settings.json; the runbook shows "not set" until then',
+    ),
 
   vendorLimit: (where: string, what: string, given: string, allowed: string, mend: string) =>
     error('vendor-limit', where, what, given, allowed, mend),
 
   pagerZone: (where: string, given: string, zones: readonly string[]) =>
-    error('pager-zone', where, 'a time zone that PagerDuty schedules do not offer', `"${given}"`, `one of the ${zones.length} zones of PagerDuty, e.g. "Etc/UTC", "Europe/Paris" or "Asia/Bangkok"`, `${didYouMean(given, zones)}choose a listed zone with the same offset all year, or keep the rota by hand (external: true)`),
+    error(
+      'pager-zone',
+      where,
+      'a time zone that PagerDuty schedules do not offer',
+      `"${given}"`,
+      `one of the ${zones.length} zones of PagerDuty, e.g. "Etc/UTC", "Europe/Paris" or "Asia/Bangkok"`,
+      `${didYouMean(given, zones)}choose a listed zone with the same offset all year, or keep the rota by hand (external: true)`,
+    ),
 
   pagerName: (where: string, kind: string, given: string) =>
-    error('pager-name', where, `not a name for a PagerDuty ${kind}`, JSON.stringify(given), 'printable characters except \\ / & < >, not blank, no blank at its end (PagerDuty)', 'rename it'),
+    error(
+      'pager-name',
+      where,
+      `not a name for a PagerDuty ${kind}`,
+      JSON.stringify(given),
+      'printable characters except \\ / & < >, not blank, no blank at its end (PagerDuty)',
+      'rename it',
+    ),
 
   badEscalation: (where: string, given: string, allowed: string, mend: string) =>
     error('bad-escalation', where, 'an escalation that PagerDuty cannot follow', given, allowed, mend),
 
   unquotable: (where: string, given: string) =>
-    error('unquotable', where, 'a value that would break out of the condition of an event rule', JSON.stringify(given), 'no quotes, backslashes or line breaks', 'rename it'),
+    error(
+      'unquotable',
+      where,
+      'a value that would break out of the condition of an event rule',
+      JSON.stringify(given),
+      'no quotes, backslashes or line breaks',
+      'rename it',
+    ),
 
   lowUrgencyStays: (where: string, given: string) =>
-    warning('low-urgency-stays', where, 'an escalation that PagerDuty does not carry on', given, 'one level: incidents of severity warning have low urgency, and those stay with the first level (PagerDuty)', 'name everybody who must know in the first level, raise the alerts to error, or waive this'),
+    warning(
+      'low-urgency-stays',
+      where,
+      'an escalation that PagerDuty does not carry on',
+      given,
+      'one level: incidents of severity warning have low urgency, and those stay with the first level (PagerDuty)',
+      'name everybody who must know in the first level, raise the alerts to error, or waive this',
+    ),
 
   badMaintenanceWindow: (where: string, given: string) =>
-    error('bad-maintenance-window', where, 'a maintenance window that Grafana cannot hold', given, 'a start from 00:00 to 23:59 and whole minutes from 1 min to 6 d', 'correct the start or the duration of the window'),
+    error(
+      'bad-maintenance-window',
+      where,
+      'a maintenance window that Grafana cannot hold',
+      given,
+      'a start from 00:00 to 23:59 and whole minutes from 1 min to 6 d',
+      'correct the start or the duration of the window',
+    ),
 
   badAlertTiming: (where: string, given: string, allowed: string) =>
-    error('bad-alert-timing', where, 'a time that Grafana does not evaluate alert rules by', given, allowed, 'round the time to what is allowed'),
+    error(
+      'bad-alert-timing',
+      where,
+      'a time that Grafana does not evaluate alert rules by',
+      given,
+      allowed,
+      'round the time to what is allowed',
+    ),
 
   heldTierInLoki: (where: string, given: string) =>
-    error('held-tier-in-loki', where, 'a milder tier of a log signal that a graver one cannot silence, because LogQL has no subqueries', given, 'one tier, tiers marked independent, or graver tiers without a duration', 'remove the duration of the graver tier, or count the logs in a metric and alert on that'),
+    error(
+      'held-tier-in-loki',
+      where,
+      'a milder tier of a log signal that a graver one cannot silence, because LogQL has no subqueries',
+      given,
+      'one tier, tiers marked independent, or graver tiers without a duration',
+      'remove the duration of the graver tier, or count the logs in a metric and alert on that',
+    ),
 
   plannedWorkNotInUtc: (window: string, given: string) =>
-    error('planned-work-not-in-utc', at(window), 'planned work that PromQL, whose clock is UTC, cannot leave out', given, 'a window in the zone UTC that ends on the day on which it starts', 'leave the window out of `plannedWork`: the figure then counts it as downtime'),
+    error(
+      'planned-work-not-in-utc',
+      at(window),
+      'planned work that PromQL, whose clock is UTC, cannot leave out',
+      given,
+      'a window in the zone UTC that ends on the day on which it starts',
+      'leave the window out of `plannedWork`: the figure then counts it as downtime',
+    ),
 };

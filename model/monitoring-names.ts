@@ -58,7 +58,11 @@ export interface PanelLink {
 }
 
 /** The panel of each signal by its id; a signal on several dashboards is linked to the first. */
-export function panelLinks(environment: ProductEnvironment, dashboards: readonly Dashboard[], seedUids: boolean): ReadonlyMap<string, PanelLink> {
+export function panelLinks(
+  environment: ProductEnvironment,
+  dashboards: readonly Dashboard[],
+  seedUids: boolean,
+): ReadonlyMap<string, PanelLink> {
   const links = new Map<string, PanelLink>();
   for (const dashboard of dashboards) {
     for (const { id } of signalsOf(dashboard)) {

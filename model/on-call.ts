@@ -85,6 +85,24 @@ export interface IncidentClass {
   readonly meets: readonly string[];
 }
 
+/** Whom people write to for a purpose, beside those who are paged. */
+export interface Contact {
+  readonly name: string;
+  readonly title: string;
+  /** Address as the runbook gives it; undefined where it left the place empty: the runbook then shows "not set". */
+  readonly address: string | undefined;
+  readonly meets: readonly string[];
+}
+
+/** Where something is announced, by people or jobs, and when. */
+export interface Notice {
+  readonly name: string;
+  /** A Slack channel with its `#`, or an address; it may name an input of the product in braces. */
+  readonly place: string;
+  readonly when: string;
+  readonly meets: readonly string[];
+}
+
 /** A part of the product that has a service of its own in PagerDuty. */
 export interface Component {
   readonly name: string;

@@ -6,7 +6,7 @@ import { collectFindings } from './finding';
 import type { MaintenanceWindow } from './maintenance';
 import { slugName } from './names';
 import type { RecoveryObjective } from './objective';
-import type { Channel, Component, IncidentClass, OnCall } from './on-call';
+import type { Channel, Component, Contact, IncidentClass, Notice, OnCall } from './on-call';
 import type { Probe } from './probe';
 import type { RetentionTier } from './retention';
 import type { Routine } from './routine';
@@ -91,6 +91,10 @@ export interface ProductDeclaration {
   readonly channels: readonly Channel[];
   readonly onCall: OnCall;
   readonly incidentClasses: readonly IncidentClass[];
+  /** Whom people write to, beside those who are paged. */
+  readonly contacts: readonly Contact[];
+  /** Where people announce what they do. */
+  readonly notices: readonly Notice[];
   readonly maintenance: readonly MaintenanceWindow[];
   /** Requirements that the declaration as a whole meets, by what meets them. */
   readonly meets: {
@@ -120,7 +124,10 @@ export interface Slo {
 export interface Product {
   readonly name: string;
   /** The declaration, or undefined when it could not be evaluated, with all mistakes found in it. */
-  evaluate(): { readonly declaration: (ProductDeclaration & { readonly name: string; readonly id: string }) | undefined; readonly findings: readonly Finding[] };
+  evaluate(): {
+    readonly declaration: (ProductDeclaration & { readonly name: string; readonly id: string }) | undefined;
+    readonly findings: readonly Finding[];
+  };
 }
 
 export type DeclaredProduct = ProductDeclaration & { readonly name: string; readonly id: string };

@@ -70,7 +70,14 @@ export function checkTier(where: string, tier: RetentionTier, postureLock: Durat
   const findings: Finding[] = [];
   const lock = tier.lock ?? postureLock;
   if (lock?.isLongerThan(tier.keep)) {
-    findings.push(messages.badRetention(where, `tier "${tier.name}" expires after ${tier.keep}, locked for ${lock}`, 'a lock that outlives its expiry', 'keep the tier at least as long as the lock'));
+    findings.push(
+      messages.badRetention(
+        where,
+        `tier "${tier.name}" expires after ${tier.keep}, locked for ${lock}`,
+        'a lock that outlives its expiry',
+        'keep the tier at least as long as the lock',
+      ),
+    );
   }
   if (tier.coldStorage !== undefined) {
     const stay = tier.keep.seconds - tier.coldStorage.after.seconds;

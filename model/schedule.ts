@@ -2,7 +2,7 @@ import { CronFields, parseCron } from './cron';
 import { Duration } from './duration';
 import { reportFinding } from './finding';
 import { messages } from './messages';
-import { instantsOf, timeZone } from './time-zone';
+import { instantsOf, offsetAt, timeZone } from './time-zone';
 
 export type Weekday = 'sunday' | 'monday' | 'tuesday' | 'wednesday' | 'thursday' | 'friday' | 'saturday';
 
@@ -55,7 +55,8 @@ export class Schedule {
   /** At even distances from local midnight on; the distance must divide the day. */
   static every(interval: Duration, zone: string): Schedule {
     const minutes = interval.minutes;
-    const divides = Number.isInteger(minutes) && minutes >= 1 && (minutes <= 60 ? 60 % minutes === 0 : minutes % 60 === 0 && 24 % (minutes / 60) === 0);
+    const divides =
+      Number.isInteger(minutes) && minutes >= 1 && (minutes <= 60 ? 60 % minutes === 0 : minutes % 60 === 0 && 24 % (minutes / 60) === 0);
     const step = divides ? minutes : reportFinding(messages.badInterval(interval.toString()), 60);
     const upTo = (end: number, by: number): number[] => Array.from({ length: Math.ceil(end / by) }, (_, index) => index * by);
     const fields = step < 60 ? { minutes: upTo(60, step) } : { minutes: [0], hours: upTo(24, step / 60) };
@@ -83,17 +84,40 @@ export class Schedule {
    */
   startsBetween(from: number, until: number): number[] {
     const starts: number[] = [];
-    const day = new Date((from - 86_400) * 1000);
-    day.setUTCHours(0, 0, 0, 0);
-    for (; day.getTime() / 1000 <= until + 86_400; day.setUTCDate(day.getUTCDate() + 1)) {
-      const date = { year: day.getUTCFullYear(), month: day.getUTCMonth() + 1, day: day.getUTCDate() };
-      if (!this.fields.matchesDay(date.month, date.day, day.getUTCDay())) continue;
-      for (const { hour, minute } of this.fields.times()) {
-        const [first] = instantsOf({ ...date, hour, minute }, this.zone);
-        if (first !== undefined && first >= from && first < until) starts.push(first);
-      }
+    const times = [...this.fields.times()];
+    const firstDay = Math.floor(from / day) * day - day;
+    for (let midnight = firstDay; midnight <= until + day; midnight += day) {
+      const date = new Date(midnight * 1000);
+      if (!this.fields.matchesDay(date.getUTCMonth() + 1, date.getUTCDate(), date.getUTCDay())) continue;
+      for (const start of this.startsOn(midnight, times)) if (start >= from && start < until) starts.push(start);
     }
     return starts.sort((a, b) => a - b);
+  }
+
+  /** The starts on the local day whose date UTC has from `midnight` on. */
+  private startsOn(midnight: number, times: readonly TimeOfDay[]): number[] {
+    // Offsets lie within 14 hours of UTC, so a change of the clock on this local day shows between these two instants.
+    const offset = offsetAt(midnight - 14 * 3600, this.zone);
+    if (offset === offsetAt(midnight + day + 14 * 3600, this.zone))
+      return times.map(({ hour, minute }) => midnight + hour * 3600 + minute * 60 - offset);
+    const date = new Date(midnight * 1000);
+    const local = { year: date.getUTCFullYear(), month: date.getUTCMonth() + 1, day: date.getUTCDate() };
+    return times.flatMap((time) => instantsOf({ ...local, ...time }, this.zone).slice(0, 1));
+  }
+
+  /** The starts of the simulated year, computed once for all schedules that say the same. */
+  private get yearlyStarts(): readonly number[] {
+    const key = this.toString();
+    const known = startsOfYear.get(key) ?? this.startsBetween(simulatedYear.start, simulatedYear.end);
+    startsOfYear.set(key, known);
+    return known;
+  }
+
+  /** The starts of several schedules within the simulated year, ascending; equal ones stand once each. */
+  static startsInYear(schedules: readonly Schedule[]): readonly number[] {
+    const [only, ...others] = schedules;
+    if (only !== undefined && others.length === 0) return only.yearlyStarts;
+    return schedules.flatMap((schedule) => schedule.yearlyStarts).sort((a, b) => a - b);
   }
 
   /** The longest distance between two starts within the simulated year. */
@@ -104,7 +128,7 @@ export class Schedule {
   /** The longest distance between two starts of this schedule and others together. */
   longestIntervalWith(others: readonly Schedule[]): Duration {
     const { start, end } = simulatedYear;
-    const starts = [this, ...others].flatMap((schedule) => schedule.startsBetween(start, end)).sort((a, b) => a - b);
+    const starts = Schedule.startsInYear([this, ...others]);
     let longest = 0;
     for (let index = 1; index < starts.length; index++) {
       longest = Math.max(longest, (starts[index] ?? 0) - (starts[index - 1] ?? 0));
@@ -117,6 +141,11 @@ export class Schedule {
     return `${this.toUnixCron()} ${this.zone}`;
   }
 }
+
+const day = 86_400;
+
+/** Starts by what the schedule says; a synth asks for the same few schedules again and again. */
+const startsOfYear = new Map<string, readonly number[]>();
 
 /**
  * The year over which schedules are proven, as epoch seconds. A constant that a commit moves, so that no output

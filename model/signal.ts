@@ -1,7 +1,7 @@
 import { Duration } from './duration';
 import { reportFinding } from './finding';
 import { messages } from './messages';
-import { isGraverThan, severities, type Severity } from './severity';
+import { isGraverThan, type Severity, severities } from './severity';
 
 /** Where a signal is read: which data source evaluates its expression, in that source's language. */
 export type DataSourceKind = 'prometheus' | 'google' | 'loki';
@@ -230,7 +230,12 @@ function describeTiers(declared: Signal): string {
 }
 
 function tiersInOrder({ tiers }: Signal): boolean {
-  return tiers.every((tier) => tiers.every((other) => !isGraverThan(other.severity, tier.severity) || other.independent || tier.independent || atLeastAsExtreme(other.limit, tier.limit)));
+  return tiers.every((tier) =>
+    tiers.every(
+      (other) =>
+        !isGraverThan(other.severity, tier.severity) || other.independent || tier.independent || atLeastAsExtreme(other.limit, tier.limit),
+    ),
+  );
 }
 
 function atLeastAsExtreme(graver: Limit, milder: Limit): boolean {

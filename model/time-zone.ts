@@ -58,10 +58,18 @@ export function instantsOf(local: LocalTime, zone: string): readonly number[] {
   return offsets.map((offset) => asUtc - offset.totalSeconds());
 }
 
+/** Seconds that clocks of the zone are ahead of UTC at an instant. */
+export function offsetAt(epochSeconds: number, zone: string): number {
+  return zone === UTC
+    ? 0
+    : rulesOf(zone)
+        .offsetOfEpochMilli(epochSeconds * 1000)
+        .totalSeconds();
+}
+
 /** The instant as people of the zone write it: `Sunday 28 March 2027 at 02:30 Europe/Paris`. */
 export function formatInstant(epochSeconds: number, zone: string): string {
-  const offset = zone === UTC ? 0 : rulesOf(zone).offsetOfEpochMilli(epochSeconds * 1000).totalSeconds();
-  const local = new Date((epochSeconds + offset) * 1000);
+  const local = new Date((epochSeconds + offsetAt(epochSeconds, zone)) * 1000);
   const two = (value: number): string => String(value).padStart(2, '0');
   const day = dayNames[local.getUTCDay()] ?? '';
   const month = monthNames[local.getUTCMonth()] ?? '';
@@ -69,4 +77,17 @@ export function formatInstant(epochSeconds: number, zone: string): string {
 }
 
 const dayNames = ['Sunday', 'Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday'];
-const monthNames = ['January', 'February', 'March', 'April', 'May', 'June', 'July', 'August', 'September', 'October', 'November', 'December'];
+const monthNames = [
+  'January',
+  'February',
+  'March',
+  'April',
+  'May',
+  'June',
+  'July',
+  'August',
+  'September',
+  'October',
+  'November',
+  'December',
+];

@@ -11,6 +11,7 @@ import {
   channel,
   component,
   configurationBackup,
+  contact,
   dashboard,
   email,
   escalation,
@@ -19,6 +20,7 @@ import {
   incidentClass,
   input,
   maintenanceWindow,
+  notice,
   objective,
   pagerduty,
   person,
@@ -35,7 +37,7 @@ import {
   store,
   walArchive,
 } from '../model/vocabulary';
-import { backup, certificate, container, host, http, logs, postgres as database, probe as outside, redis, security } from '../signals';
+import { backup, certificate, container, postgres as database, host, http, logs, probe as outside, redis, security } from '../signals';
 
 /** AlloDoc Medical Management System: Docker, PostgreSQL with a continuous archive, Redis, backups on S3 (runbook lines under AD-). */
 export const allodoc = product('allodoc', () => ({
@@ -50,7 +52,12 @@ export const allodoc = product('allodoc', () => ({
     input('app_host', 'host', 'host name of the frontend', 'AD-TOP-02'),
     input('backend_host', 'host', 'host name under which probers reach the backend', 'AD-MET-10'),
   ],
-  components: [component('frontend', 'Nginx and Angular', 'AD-TOP-01'), component('backend', 'NestJS', 'AD-TOP-01'), component('postgres', 'PostgreSQL', 'AD-TOP-01'), component('redis', 'Redis', 'AD-TOP-01')],
+  components: [
+    component('frontend', 'Nginx and Angular', 'AD-TOP-01'),
+    component('backend', 'NestJS', 'AD-TOP-01'),
+    component('postgres', 'PostgreSQL', 'AD-TOP-01'),
+    component('redis', 'Redis', 'AD-TOP-01'),
+  ],
   stores: [
     store('database', 'PostgreSQL'),
     store('files', 'Application files'),
@@ -60,7 +67,14 @@ export const allodoc = product('allodoc', () => ({
   ],
   probes: [
     probe('frontend', { component: 'frontend', host: '{app_host}', path: '/', meets: ['AD-TOP-02'] }),
-    probe('backend', { component: 'backend', host: '{backend_host}', path: '/health', port: 3000, tls: false, meets: ['AD-MET-10', 'AD-TOP-01'] }),
+    probe('backend', {
+      component: 'backend',
+      host: '{backend_host}',
+      path: '/health',
+      port: 3000,
+      tls: false,
+      meets: ['AD-MET-10', 'AD-TOP-01'],
+    }),
   ],
   ...monitoring(),
   ...backups(),
@@ -69,7 +83,14 @@ export const allodoc = product('allodoc', () => ({
   pointInTimeRecovery: [],
   routines: [],
   maintenance: [
-    maintenanceWindow('weekly', { title: 'Weekly maintenance, Sunday 02:00 to 04:00', weekday: 'sunday', from: '02:00', duration: Duration.hours(2), zone: UTC, meets: ['AD-MNT-01', 'AD-MNT-04'] }),
+    maintenanceWindow('weekly', {
+      title: 'Weekly maintenance, Sunday 02:00 to 04:00',
+      weekday: 'sunday',
+      from: '02:00',
+      duration: Duration.hours(2),
+      zone: UTC,
+      meets: ['AD-MNT-01', 'AD-MNT-04'],
+    }),
     maintenanceWindow('monthly', {
       title: 'Monthly maintenance, first Sunday 02:00 to 06:00',
       weekday: 'sunday',
@@ -119,7 +140,12 @@ function backups(): Pick<ProductDeclaration, 'tiers' | 'backups' | 'archives' | 
     checks: medicalRecords,
     meets: ['AD-OBJ-04'],
   });
-  const common = { owner: 'engineering-manager', failedAlarmMeets: ['AD-ALERT-08'], runbookSeverity: 'standard', alarmsMeet: ['AD-ALERT-13', 'OM-ALERT-11', 'OM-VER-01'] } as const;
+  const common = {
+    owner: 'engineering-manager',
+    failedAlarmMeets: ['AD-ALERT-08'],
+    runbookSeverity: 'standard',
+    alarmsMeet: ['AD-ALERT-13', 'OM-ALERT-11', 'OM-VER-01'],
+  } as const;
   return {
     tiers: [daily, weekly, monthly, files, config, manual, logs],
     backups: [
@@ -169,7 +195,10 @@ function backups(): Pick<ProductDeclaration, 'tiers' | 'backups' | 'archives' | 
       fullSystemBackup('full-system', ['database', 'files', 'volumes', 'compose file', 'image digests', 'archived logs'], {
         ...common,
         store: 'system',
-        runs: [run(Schedule.weekly('sunday', '07:00', UTC), weekly, 'AD-BKP-04'), run(Schedule.monthly(1, '08:00', UTC), monthly, 'AD-RET-03')],
+        runs: [
+          run(Schedule.weekly('sunday', '07:00', UTC), weekly, 'AD-BKP-04'),
+          run(Schedule.monthly(1, '08:00', UTC), monthly, 'AD-RET-03'),
+        ],
         // Archived logs arrive on demand of the rotation, which deletes them only after verification (AD-RTN-06).
         onDemand: logs,
         objectName: 'system_production',
@@ -198,14 +227,24 @@ function backups(): Pick<ProductDeclaration, 'tiers' | 'backups' | 'archives' | 
         rpo: Duration.hours(24),
         rto: Duration.minutes(30),
         // The safety copy before it is a volume snapshot, which takes seconds; a logical restore alone would need 42 min.
-        restore: { by: 'pgBackRest restore of the newest base backup and its WAL', size: gigabytes(100), bytesPerSecond: megabytes(150), overhead: Duration.minutes(15) },
+        restore: {
+          by: 'pgBackRest restore of the newest base backup and its WAL',
+          size: gigabytes(100),
+          bytesPerSecond: megabytes(150),
+          overhead: Duration.minutes(15),
+        },
         meets: ['AD-OBJ-01', 'AD-OBJ-02', 'AD-OBJ-05'],
       }),
       objective('critical data', { store: 'database', rpo: Duration.hours(1), meets: ['AD-OBJ-06'] }),
       objective('application', {
         store: 'system',
         rto: Duration.hours(1),
-        restore: { by: 'physical restore of the database beside the restore of files and volumes', size: gigabytes(150), bytesPerSecond: megabytes(150), overhead: Duration.minutes(30) },
+        restore: {
+          by: 'physical restore of the database beside the restore of files and volumes',
+          size: gigabytes(150),
+          bytesPerSecond: megabytes(150),
+          overhead: Duration.minutes(30),
+        },
         meets: ['AD-OBJ-03'],
       }),
       objective('partial', { rto: Duration.minutes(15), meets: ['AD-OBJ-04'] }),
@@ -213,7 +252,7 @@ function backups(): Pick<ProductDeclaration, 'tiers' | 'backups' | 'archives' | 
   };
 }
 
-function people(): Pick<ProductDeclaration, 'channels' | 'onCall' | 'incidentClasses'> {
+function people(): Pick<ProductDeclaration, 'channels' | 'onCall' | 'incidentClasses' | 'contacts' | 'notices'> {
   const devops = person('devops', 'DevOps team', { email: 'devops@allodoc.com', meets: ['AD-CON-01'] });
   const developer = person('senior-developer', 'Senior developer');
   const manager = person('engineering-manager', 'Engineering manager', { email: 'manager@allodoc.com', meets: ['AD-CON-01'] });
@@ -225,8 +264,14 @@ function people(): Pick<ProductDeclaration, 'channels' | 'onCall' | 'incidentCla
     meets: ['AD-ESC-02'],
   });
   // Nobody is on the second level at night, so the manager follows after 15 minutes at the latest.
-  const critical = escalation([atMinute(0, [primary, manager], 'AD-INC-01'), atMinute(5, [secondary], 'AD-INC-05'), atMinute(15, [manager], 'AD-ESC-02')], { meets: ['AD-ESC-03', 'AD-INC-05'] });
-  const error = escalation([atMinute(0, [primary], 'AD-INC-02'), atMinute(5, [secondary]), atMinute(15, [manager], 'AD-ESC-02', 'AD-INC-02')], { meets: ['AD-ESC-03', 'AD-INC-02'] });
+  const critical = escalation(
+    [atMinute(0, [primary, manager], 'AD-INC-01'), atMinute(5, [secondary], 'AD-INC-05'), atMinute(15, [manager], 'AD-ESC-02')],
+    { meets: ['AD-ESC-03', 'AD-INC-05'] },
+  );
+  const error = escalation(
+    [atMinute(0, [primary], 'AD-INC-02'), atMinute(5, [secondary]), atMinute(15, [manager], 'AD-ESC-02', 'AD-INC-02')],
+    { meets: ['AD-ESC-03', 'AD-INC-02'] },
+  );
   const alerts = slack('#allodoc-alerts', 'AD-CHN-03');
   const operations = email('ops@allodoc.com', 'AD-CHN-03');
   return {
@@ -238,7 +283,26 @@ function people(): Pick<ProductDeclaration, 'channels' | 'onCall' | 'incidentCla
       channel('info', 'engineering-manager', [slack('#allodoc-ops', 'AD-CHN-04')]),
       channel('stakeholders', 'engineering-manager', [email('ops@allodoc.com', 'AD-ALERT-11'), slack('#allodoc-ops', 'AD-ALERT-11')]),
     ],
-    onCall: { team: 'AlloDoc', people: [devops, developer, manager], rotas: [primary, secondary], escalations: { critical, error }, catchAll: 'backend' },
+    onCall: {
+      team: 'AlloDoc',
+      people: [devops, developer, manager],
+      rotas: [primary, secondary],
+      escalations: { critical, error },
+      catchAll: 'backend',
+    },
+    contacts: [
+      contact('dba', 'Database administrator', 'dba@allodoc.com', 'AD-CON-02'),
+      contact('security', 'Security team', 'security@allodoc.com', 'AD-CON-02'),
+    ],
+    notices: [
+      notice('operations', '#allodoc-ops', 'at each step of an incident', 'AD-CHN-05'),
+      notice(
+        'status-page',
+        'https://status.allodoc.com',
+        'when customers notice, and at the latest after 15 minutes of downtime',
+        'AD-CHN-05',
+      ),
+    ],
     incidentClasses: [
       incidentClass('Sev1', 'critical', {
         response: '15 min, acknowledged within 5 min',
@@ -247,9 +311,23 @@ function people(): Pick<ProductDeclaration, 'channels' | 'onCall' | 'incidentCla
         causes: ['complete outage', 'breach'],
         meets: ['AD-INC-01', 'AD-INC-05'],
       }),
-      incidentClass('Sev2', 'error', { response: '1 h, manager within 2 h', tellWithin: Duration.hours(1), reachLastLevelWithin: Duration.hours(2), causes: ['significant degradation for several users'], meets: ['AD-INC-02'] }),
-      incidentClass('Sev3', 'warning', { response: '4 support hours, escalation on the next business day', causes: ['limited impact with a workaround'], meets: ['AD-INC-03'] }),
-      incidentClass('Sev4', 'info', { response: 'next business day, ticket queue', causes: ['minor or cosmetic'], meets: ['AD-INC-04', 'AD-INC-06'] }),
+      incidentClass('Sev2', 'error', {
+        response: '1 h, manager within 2 h',
+        tellWithin: Duration.hours(1),
+        reachLastLevelWithin: Duration.hours(2),
+        causes: ['significant degradation for several users'],
+        meets: ['AD-INC-02'],
+      }),
+      incidentClass('Sev3', 'warning', {
+        response: '4 support hours, escalation on the next business day',
+        causes: ['limited impact with a workaround'],
+        meets: ['AD-INC-03'],
+      }),
+      incidentClass('Sev4', 'info', {
+        response: 'next business day, ticket queue',
+        causes: ['minor or cosmetic'],
+        meets: ['AD-INC-04', 'AD-INC-06'],
+      }),
     ],
   };
 }
@@ -265,7 +343,10 @@ const inventory = [
 
 /** A core service is down: it pages after a minute, and after a quarter of an hour the stakeholders are told as well. */
 function down(limit: Threshold, ...meets: readonly string[]): { critical: Threshold; warning: Threshold } {
-  return { critical: limit.forAssumed(Duration.minutes(1)).meets(...meets), warning: limit.for(Duration.minutes(15)).to('stakeholders').meets('AD-ALERT-11') };
+  return {
+    critical: limit.forAssumed(Duration.minutes(1)).meets(...meets),
+    warning: limit.for(Duration.minutes(15)).to('stakeholders').meets('AD-ALERT-11'),
+  };
 }
 
 function monitoring(): Pick<ProductDeclaration, 'dashboards' | 'baseline'> {
@@ -278,19 +359,43 @@ function monitoring(): Pick<ProductDeclaration, 'dashboards' | 'baseline'> {
         [
           row(
             'Core services',
-            outside.failingRegions({ component: 'frontend', probe: 'frontend', title: 'Regions that cannot reach the frontend', tiers: down(above(1), 'AD-ALERT-01', 'OM-ALERT-01'), meets: ['AD-MET-10'] }),
-            outside.failingRegions({ component: 'backend', probe: 'backend', title: 'Regions that cannot reach the backend', tiers: down(above(1), 'AD-ALERT-01', 'OM-ALERT-01'), meets: ['AD-MET-10'] }),
+            outside.failingRegions({
+              component: 'frontend',
+              probe: 'frontend',
+              title: 'Regions that cannot reach the frontend',
+              tiers: down(above(1), 'AD-ALERT-01', 'OM-ALERT-01'),
+              meets: ['AD-MET-10'],
+            }),
+            outside.failingRegions({
+              component: 'backend',
+              probe: 'backend',
+              title: 'Regions that cannot reach the backend',
+              tiers: down(above(1), 'AD-ALERT-01', 'OM-ALERT-01'),
+              meets: ['AD-MET-10'],
+            }),
             // One fault, one page: the database is a core service and its connection failure is the same rule.
-            database.unreachable({ component: 'postgres', tiers: down(above(0), 'AD-ALERT-02', 'AD-ALERT-01', 'OM-ALERT-02'), meets: ['AD-MET-10'] }),
+            database.unreachable({
+              component: 'postgres',
+              tiers: down(above(0), 'AD-ALERT-02', 'AD-ALERT-01', 'OM-ALERT-02'),
+              meets: ['AD-MET-10'],
+            }),
             redis.up({ component: 'redis', tiers: down(below(1), 'AD-ALERT-01'), meets: ['AD-MET-10'] }),
           ),
           row(
             'Requests',
-            http.latency({ component: 'backend', targets: [2], tiers: { warning: above(3).for(Duration.minutes(5)).meets('AD-ALERT-06').called('standard') }, meets: ['AD-MET-01'] }),
+            http.latency({
+              component: 'backend',
+              targets: [2],
+              tiers: { warning: above(3).for(Duration.minutes(5)).meets('AD-ALERT-06').called('standard') },
+              meets: ['AD-MET-01'],
+            }),
             http.errorRatio({
               component: 'backend',
               // The five minutes are the range of the ratio itself.
-              tiers: { warning: above(percent(1)).forAssumed(Duration.minutes(10)).meets('AD-ALERT-12', 'OM-ALERT-06'), critical: above(percent(5)).meets('AD-ALERT-03', 'OM-ALERT-03').called('immediate') },
+              tiers: {
+                warning: above(percent(1)).forAssumed(Duration.minutes(10)).meets('AD-ALERT-12', 'OM-ALERT-06'),
+                critical: above(percent(5)).meets('AD-ALERT-03', 'OM-ALERT-03').called('immediate'),
+              },
               meets: ['AD-MET-02'],
             }),
             // Low traffic at night is normal: the floor is a line, not an alert.
@@ -301,10 +406,14 @@ function monitoring(): Pick<ProductDeclaration, 'dashboards' | 'baseline'> {
             'Logs and certificate',
             logs.errorLines({ component: 'backend', meets: ['AD-MET-11'] }),
             logs.statusCounts({ component: 'frontend', service: 'nginx', meets: ['AD-MET-11'] }),
-            certificate.daysLeft({ component: 'frontend', probe: 'frontend', tiers: { warning: below(30).forAssumed(Duration.hours(1)).meets('AD-ALERT-10').called('standard') } }),
+            certificate.daysLeft({
+              component: 'frontend',
+              probe: 'frontend',
+              tiers: { warning: below(30).forAssumed(Duration.hours(1)).meets('AD-ALERT-10').called('standard') },
+            }),
           ),
         ],
-        { meets: ['AD-DASH-01'] },
+        { links: [{ title: 'Status page', url: 'https://status.allodoc.com' }], meets: ['AD-DASH-01'] },
       ),
       dashboard(
         'infrastructure',
@@ -312,15 +421,25 @@ function monitoring(): Pick<ProductDeclaration, 'dashboards' | 'baseline'> {
         [
           row(
             'Use',
-            container.cpu({ component: 'backend', tiers: { warning: above(percent(80)).for(Duration.minutes(10)).meets('AD-ALERT-07').called('standard') }, meets: ['AD-MET-05'] }),
+            container.cpu({
+              component: 'backend',
+              tiers: { warning: above(percent(80)).for(Duration.minutes(10)).meets('AD-ALERT-07').called('standard') },
+              meets: ['AD-MET-05'],
+            }),
             container.memory({
               component: 'backend',
-              tiers: { warning: above(percent(85)).forAssumed(Duration.minutes(10)).meets('AD-ALERT-12'), critical: above(percent(95)).forAssumed(Duration.minutes(2)).meets('AD-ALERT-04').called('immediate') },
+              tiers: {
+                warning: above(percent(85)).forAssumed(Duration.minutes(10)).meets('AD-ALERT-12'),
+                critical: above(percent(95)).forAssumed(Duration.minutes(2)).meets('AD-ALERT-04').called('immediate'),
+              },
               meets: ['AD-MET-06'],
             }),
             host.disk({
               component: 'backend',
-              tiers: { warning: above(percent(90)).forAssumed(Duration.minutes(10)).meets('AD-ALERT-12', 'OM-ALERT-07'), critical: above(percent(95)).forAssumed(Duration.minutes(2)).meets('AD-ALERT-05').called('immediate') },
+              tiers: {
+                warning: above(percent(90)).forAssumed(Duration.minutes(10)).meets('AD-ALERT-12', 'OM-ALERT-07'),
+                critical: above(percent(95)).forAssumed(Duration.minutes(2)).meets('AD-ALERT-05').called('immediate'),
+              },
               meets: ['AD-MET-07'],
             }),
             container.network({ component: 'backend', meets: ['AD-MET-08'] }),
@@ -336,7 +455,12 @@ function monitoring(): Pick<ProductDeclaration, 'dashboards' | 'baseline'> {
               container.network({ ...given, bitsPerSecond }),
             );
           }),
-          row('Backups', backup.ageOverview({ component: 'postgres', meets: ['AD-VER-01'] }), backup.sizeOverview({ component: 'postgres' }), backup.durationOverview({ component: 'postgres' })),
+          row(
+            'Backups',
+            backup.ageOverview({ component: 'postgres', meets: ['AD-VER-01'] }),
+            backup.sizeOverview({ component: 'postgres' }),
+            backup.durationOverview({ component: 'postgres' }),
+          ),
         ],
         { meets: ['AD-DASH-02'] },
       ),
@@ -346,7 +470,11 @@ function monitoring(): Pick<ProductDeclaration, 'dashboards' | 'baseline'> {
         [
           row(
             'PostgreSQL',
-            database.connections({ component: 'postgres', tiers: { warning: above(50).forAssumed(Duration.minutes(10)).meets('AD-ALERT-12') }, meets: ['AD-MET-04'] }),
+            database.connections({
+              component: 'postgres',
+              tiers: { warning: above(50).forAssumed(Duration.minutes(10)).meets('AD-ALERT-12') },
+              meets: ['AD-MET-04'],
+            }),
             database.slowQueries({ component: 'postgres', slowerThan: Duration.seconds(1), targets: [1], meets: ['AD-MET-12'] }),
             database.size({ component: 'postgres', targets: [gigabytes(80)], meets: ['AD-MET-13'] }),
           ),
@@ -360,11 +488,19 @@ function monitoring(): Pick<ProductDeclaration, 'dashboards' | 'baseline'> {
           row(
             'Sign-ins and roles',
             security.breach({ component: 'backend', tiers: { critical: above(0).meets('OM-ALERT-04') } }),
-            security.failedLogins({ component: 'backend', tiers: { warning: above(10).forAssumed(Duration.minutes(1)).meets('AD-ALERT-09').called('standard') }, meets: ['AD-MET-14'] }),
+            security.failedLogins({
+              component: 'backend',
+              tiers: { warning: above(10).forAssumed(Duration.minutes(1)).meets('AD-ALERT-09').called('standard') },
+              meets: ['AD-MET-14'],
+            }),
             sessions,
             security.roleChanges({ component: 'backend', meets: ['AD-MET-14'] }),
           ),
-          row('Requests', logs.topAddresses({ component: 'frontend', service: 'nginx', top: 20, meets: ['AD-MET-14'] }), logs.injectionHits({ component: 'frontend', service: 'nginx', meets: ['AD-MET-14'] })),
+          row(
+            'Requests',
+            logs.topAddresses({ component: 'frontend', service: 'nginx', top: 20, meets: ['AD-MET-14'] }),
+            logs.injectionHits({ component: 'frontend', service: 'nginx', meets: ['AD-MET-14'] }),
+          ),
         ],
         { meets: ['AD-DASH-04'] },
       ),

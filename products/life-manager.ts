@@ -9,11 +9,13 @@ import {
   atMinute,
   channel,
   component,
+  contact,
   dashboard,
   email,
   escalation,
   incidentClass,
   input,
+  notice,
   objective,
   pagerduty,
   person,
@@ -29,7 +31,7 @@ import {
   slack,
   store,
 } from '../model/vocabulary';
-import { backup, certificate, host, http, logs, postgres as database, probe as outside, redis, security } from '../signals';
+import { backup, certificate, postgres as database, host, http, logs, probe as outside, redis, security } from '../signals';
 
 /** Professional Life Management Platform: application on Vercel, PostgreSQL and Redis, backups on S3 (runbook lines under LM-). */
 export const lifeManager = product('life-manager', () => ({
@@ -45,7 +47,11 @@ export const lifeManager = product('life-manager', () => ({
     input('status_page_url', 'url', 'address of the status page', 'LM-CHN-04'),
     input('team_email', 'email', 'mailbox of the team for warnings and information', 'LM-CON-01'),
   ],
-  components: [component('app', 'Application', 'LM-TOP-01', 'LM-TOP-02'), component('postgres', 'PostgreSQL', 'LM-TOP-02'), component('redis', 'Redis', 'LM-TOP-02')],
+  components: [
+    component('app', 'Application', 'LM-TOP-01', 'LM-TOP-02'),
+    component('postgres', 'PostgreSQL', 'LM-TOP-02'),
+    component('redis', 'Redis', 'LM-TOP-02'),
+  ],
   stores: [
     store('database', 'PostgreSQL'),
     store('redis', 'Redis', { disposable: 'a cache that fills itself again; people may flush it at any time', meets: ['LM-TOP-03'] }),
@@ -102,7 +108,14 @@ function backups(): Pick<ProductDeclaration, 'tiers' | 'backups' | 'objectives'>
             checks: assertions,
             meets: ['LM-VER-01', 'LM-VER-02', 'LM-OBJ-01'],
           }),
-          recordedDrill('monthly-recovery', { title: 'Monthly full recovery test', tier: daily, overdueAfter: Duration.days(35), atMost: Duration.hours(4), checks: assertions, meets: ['LM-VER-03'] }),
+          recordedDrill('monthly-recovery', {
+            title: 'Monthly full recovery test',
+            tier: daily,
+            overdueAfter: Duration.days(35),
+            atMost: Duration.hours(4),
+            checks: assertions,
+            meets: ['LM-VER-03'],
+          }),
           recordedDrill('quarterly-recovery', {
             title: 'Quarterly recovery drill with application start and sign-in',
             tier: daily,
@@ -120,21 +133,31 @@ function backups(): Pick<ProductDeclaration, 'tiers' | 'backups' | 'objectives'>
         store: 'database',
         rpo: Duration.hours(24),
         rto: Duration.hours(4),
-        restore: { by: 'pg_restore of the newest verified dump beside the damaged database', size: gigabytes(20), bytesPerSecond: megabytes(40), overhead: Duration.hours(1) },
+        restore: {
+          by: 'pg_restore of the newest verified dump beside the damaged database',
+          size: gigabytes(20),
+          bytesPerSecond: megabytes(40),
+          overhead: Duration.hours(1),
+        },
         meets: ['LM-OBJ-01', 'LM-OBJ-02'],
       }),
     ],
   };
 }
 
-function people(): Pick<ProductDeclaration, 'channels' | 'onCall' | 'incidentClasses'> {
+function people(): Pick<ProductDeclaration, 'channels' | 'onCall' | 'incidentClasses' | 'contacts' | 'notices'> {
   const engineer = person('on-call-engineer', 'On-call engineer', { meets: ['LM-CON-01'] });
   const teamLead = person('team-lead', 'Team lead', { meets: ['LM-CON-01'] });
   const manager = person('engineering-manager', 'Engineering manager', { meets: ['LM-CON-01'] });
   const cto = person('cto', 'CTO', { meets: ['LM-CON-01'] });
   const onCall = rota('on-call', 'Life Manager on-call', { zone: UTC, members: [engineer], meets: ['LM-CHN-03'] });
   const chain = escalation(
-    [atMinute(0, [onCall], 'LM-ESC-01', 'LM-INC-01'), atMinute(15, [teamLead], 'LM-ESC-02', 'LM-INC-02'), atMinute(30, [manager], 'LM-ESC-03'), atMinute(60, [cto], 'LM-ESC-04')],
+    [
+      atMinute(0, [onCall], 'LM-ESC-01', 'LM-INC-01'),
+      atMinute(15, [teamLead], 'LM-ESC-02', 'LM-INC-02'),
+      atMinute(30, [manager], 'LM-ESC-03'),
+      atMinute(60, [cto], 'LM-ESC-04'),
+    ],
     { meets: ['LM-CHN-03'] },
   );
   const incidents = slack('#incidents', 'LM-CHN-02');
@@ -145,7 +168,23 @@ function people(): Pick<ProductDeclaration, 'channels' | 'onCall' | 'incidentCla
       channel('warning', 'team-lead', [incidents, email('{team_email}')]),
       channel('info', 'team-lead', [email('{team_email}')]),
     ],
-    onCall: { team: 'Life Manager', people: [engineer, teamLead, manager, cto], rotas: [onCall], escalations: { critical: chain, error: chain }, catchAll: 'app' },
+    onCall: {
+      team: 'Life Manager',
+      people: [engineer, teamLead, manager, cto],
+      rotas: [onCall],
+      escalations: { critical: chain, error: chain },
+      catchAll: 'app',
+    },
+    contacts: [
+      contact('vercel', 'Support of Vercel', 'support@vercel.com'),
+      contact('database-provider', 'Database provider', undefined),
+      contact('security', 'Security team', undefined),
+    ],
+    notices: [
+      notice('deployments', '#deployments', 'at the start and the end of each deployment, and at a rollback', 'LM-CHN-01'),
+      notice('incidents', '#incidents', 'from the first minute of an incident', 'LM-CHN-02'),
+      notice('status-page', '{status_page_url}', 'every 30 minutes while a P0 lasts', 'LM-CHN-04'),
+    ],
     incidentClasses: [
       incidentClass('P0', 'critical', {
         response: 'acknowledged within 5 min',
@@ -186,7 +225,12 @@ function monitoring(): Pick<ProductDeclaration, 'dashboards' | 'baseline'> {
     meets: ['LM-MET-01'],
   });
   // 80 % is the runbook's (line 497) and the baseline's early warning; 90 % is the baseline's own tier.
-  const diskTiers = { warning: [above(percent(80)).forAssumed(Duration.minutes(5)).meets('OM-ALERT-09'), above(percent(90)).forAssumed(Duration.minutes(5)).meets('OM-ALERT-07')] };
+  const diskTiers = {
+    warning: [
+      above(percent(80)).forAssumed(Duration.minutes(5)).meets('OM-ALERT-09'),
+      above(percent(90)).forAssumed(Duration.minutes(5)).meets('OM-ALERT-07'),
+    ],
+  };
   const busy = above(percent(80)).forAssumed(Duration.minutes(15)).meets('LM-ALERT-06');
   return {
     dashboards: [
@@ -194,18 +238,33 @@ function monitoring(): Pick<ProductDeclaration, 'dashboards' | 'baseline'> {
         'overview',
         'Life Manager overview',
         [
-          row('Reachability', outage, outside.failingRegions({ component: 'app', probe: 'version', meets: ['LM-MET-01'] }), http.deployedVersion({ component: 'app', meets: ['LM-MET-01'] })),
+          row(
+            'Reachability',
+            outage,
+            outside.failingRegions({ component: 'app', probe: 'version', meets: ['LM-MET-01'] }),
+            http.deployedVersion({ component: 'app', meets: ['LM-MET-01'] }),
+          ),
           row(
             'Requests',
             http.errorRatio({
               component: 'app',
               // The runbook's 5 % is a trigger to roll back, read as an absolute ratio; below it the baseline's 1 % still warns.
-              tiers: { warning: above(percent(1)).forAssumed(Duration.minutes(10)).meets('OM-ALERT-06'), critical: above(percent(5)).forAssumed(Duration.minutes(5)).meets('LM-ALERT-03', 'OM-ALERT-03') },
+              tiers: {
+                warning: above(percent(1)).forAssumed(Duration.minutes(10)).meets('OM-ALERT-06'),
+                critical: above(percent(5)).forAssumed(Duration.minutes(5)).meets('LM-ALERT-03', 'OM-ALERT-03'),
+              },
               firstChecks: ['Roll back the newest deployment (section LM-PROC-04)', 'Look at errors by release and route'],
               meets: ['LM-MET-02', 'LM-TOP-02'],
             }),
-            http.latency({ component: 'app', tiers: { warning: above(5).forAssumed(Duration.minutes(10)).meets('OM-ALERT-05') }, meets: ['LM-MET-02'] }),
-            http.latencyVersusLastWeek({ component: 'app', tiers: { error: above(1.5).forAssumed(Duration.minutes(10)).meets('LM-ALERT-04') } }),
+            http.latency({
+              component: 'app',
+              tiers: { warning: above(5).forAssumed(Duration.minutes(10)).meets('OM-ALERT-05') },
+              meets: ['LM-MET-02'],
+            }),
+            http.latencyVersusLastWeek({
+              component: 'app',
+              tiers: { error: above(1.5).forAssumed(Duration.minutes(10)).meets('LM-ALERT-04') },
+            }),
             http.errorsByRoute({ component: 'app' }),
           ),
           row(
@@ -217,10 +276,14 @@ function monitoring(): Pick<ProductDeclaration, 'dashboards' | 'baseline'> {
               tiers: { error: above(1).forAssumed(Duration.minutes(2)).meets('LM-ALERT-05') },
               meets: ['LM-MET-01'],
             }),
-            certificate.daysLeft({ component: 'app', probe: 'health', tiers: { warning: below(30).forAssumed(Duration.hours(1)).meets('LM-ALERT-07') } }),
+            certificate.daysLeft({
+              component: 'app',
+              probe: 'health',
+              tiers: { warning: below(30).forAssumed(Duration.hours(1)).meets('LM-ALERT-07') },
+            }),
           ),
         ],
-        { meets: ['LM-DASH-01'] },
+        { links: [{ title: 'Status page', url: '{status_page_url}' }], meets: ['LM-DASH-01'] },
       ),
       dashboard(
         'infrastructure',
@@ -248,8 +311,15 @@ function monitoring(): Pick<ProductDeclaration, 'dashboards' | 'baseline'> {
         [
           row(
             'PostgreSQL',
-            database.up({ component: 'postgres', tiers: { critical: below(1).forAssumed(Duration.minutes(1)).meets('OM-ALERT-02') }, meets: ['LM-TOP-02'] }),
-            database.connectionErrors({ component: 'postgres', tiers: { error: above(0).forAssumed(Duration.minutes(2)).meets('LM-ALERT-05') } }),
+            database.up({
+              component: 'postgres',
+              tiers: { critical: below(1).forAssumed(Duration.minutes(1)).meets('OM-ALERT-02') },
+              meets: ['LM-TOP-02'],
+            }),
+            database.connectionErrors({
+              component: 'postgres',
+              tiers: { error: above(0).forAssumed(Duration.minutes(2)).meets('LM-ALERT-05') },
+            }),
             database.slowQueries({ component: 'postgres', meets: ['LM-MET-04'] }),
             database.size({ component: 'postgres', meets: ['LM-MET-04'] }),
           ),
@@ -271,7 +341,19 @@ function monitoring(): Pick<ProductDeclaration, 'dashboards' | 'baseline'> {
         ],
         { meets: ['LM-DASH-01'] },
       ),
-      dashboard('backups', 'Life Manager backup', [row('Backups', backup.ageOverview({ component: 'postgres' }), backup.sizeOverview({ component: 'postgres' }), backup.durationOverview({ component: 'postgres' }))], { meets: ['LM-DASH-01'] }),
+      dashboard(
+        'backups',
+        'Life Manager backup',
+        [
+          row(
+            'Backups',
+            backup.ageOverview({ component: 'postgres' }),
+            backup.sizeOverview({ component: 'postgres' }),
+            backup.durationOverview({ component: 'postgres' }),
+          ),
+        ],
+        { meets: ['LM-DASH-01'] },
+      ),
     ],
     baseline: {
       inherited: [],

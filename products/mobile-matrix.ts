@@ -9,6 +9,7 @@ import {
   atMinute,
   channel,
   component,
+  contact,
   dashboard,
   email,
   escalation,
@@ -16,6 +17,7 @@ import {
   incidentClass,
   input,
   maintenanceWindow,
+  notice,
   objective,
   pagerduty,
   person,
@@ -31,7 +33,19 @@ import {
   slack,
   store,
 } from '../model/vocabulary';
-import { business, certificate, dependency, host, http, kubernetes, logs, postgres as database, probe as outside, redis, security } from '../signals';
+import {
+  business,
+  certificate,
+  postgres as database,
+  dependency,
+  host,
+  http,
+  kubernetes,
+  logs,
+  probe as outside,
+  redis,
+  security,
+} from '../signals';
 
 /** Mobile Matrix: Node.js on Kubernetes, PostgreSQL and Redis, an external AI service, backups on S3 (runbook lines under MM-). */
 export const mobileMatrix = product('mobile-matrix', () => ({
@@ -46,7 +60,11 @@ export const mobileMatrix = product('mobile-matrix', () => ({
     // The runbook's address belongs to somebody else; only the real provider's own may be probed (MM-TOP-02).
     input('ai_health_host', 'host', 'host name of the health endpoint of the AI service', 'MM-TOP-02'),
   ],
-  components: [component('app', 'Application', 'MM-TOP-01'), component('database', 'PostgreSQL', 'MM-TOP-01'), component('redis', 'Redis', 'MM-TOP-01')],
+  components: [
+    component('app', 'Application', 'MM-TOP-01'),
+    component('database', 'PostgreSQL', 'MM-TOP-01'),
+    component('redis', 'Redis', 'MM-TOP-01'),
+  ],
   stores: [
     store('database', 'PostgreSQL'),
     store('system', 'Database, volumes, manifests and image digests'),
@@ -64,7 +82,14 @@ export const mobileMatrix = product('mobile-matrix', () => ({
   pointInTimeRecovery: [],
   routines: [],
   maintenance: [
-    maintenanceWindow('weekly', { title: 'Weekly maintenance, Sunday 02:00 to 04:00', weekday: 'sunday', from: '02:00', duration: Duration.hours(2), zone: UTC, meets: ['MM-MNT-01', 'MM-MNT-02'] }),
+    maintenanceWindow('weekly', {
+      title: 'Weekly maintenance, Sunday 02:00 to 04:00',
+      weekday: 'sunday',
+      from: '02:00',
+      duration: Duration.hours(2),
+      zone: UTC,
+      meets: ['MM-MNT-01', 'MM-MNT-02'],
+    }),
   ],
   meets: {
     environments: ['MM-ENV-01', 'MM-ENV-02'],
@@ -80,7 +105,10 @@ export const mobileMatrix = product('mobile-matrix', () => ({
 function backups(): Pick<ProductDeclaration, 'tiers' | 'backups' | 'objectives'> {
   const daily = Retention.cycle('daily', 30, { meets: ['MM-RET-01'] });
   const weekly = Retention.cycle('weekly', 12, { meets: ['MM-RET-01', 'MM-BKP-03'] });
-  const monthly = Retention.cycle('monthly', 12, { coldStorage: { after: Duration.days(30), storageClass: 'GLACIER_IR' }, meets: ['MM-RET-01', 'MM-BKP-03'] });
+  const monthly = Retention.cycle('monthly', 12, {
+    coldStorage: { after: Duration.days(30), storageClass: 'GLACIER_IR' },
+    meets: ['MM-RET-01', 'MM-BKP-03'],
+  });
   const manual = Retention.tier('manual', Duration.days(30));
   const phones = [rowsIn('phones', 1, 'MM-VER-02')];
   const fullDrill = recordedDrill('monthly-full', {
@@ -91,7 +119,12 @@ function backups(): Pick<ProductDeclaration, 'tiers' | 'backups' | 'objectives'>
     checks: phones,
     meets: ['MM-VER-03', 'MM-OBJ-02'],
   });
-  const common = { owner: 'engineering-manager', failedAlarmMeets: ['MM-ALERT-11'], runbookSeverity: 'P2', alarmsMeet: ['MM-ALERT-12', 'OM-ALERT-11', 'OM-VER-01'] } as const;
+  const common = {
+    owner: 'engineering-manager',
+    failedAlarmMeets: ['MM-ALERT-11'],
+    runbookSeverity: 'P2',
+    alarmsMeet: ['MM-ALERT-12', 'OM-ALERT-11', 'OM-VER-01'],
+  } as const;
   return {
     tiers: [daily, weekly, monthly, manual],
     backups: [
@@ -119,7 +152,10 @@ function backups(): Pick<ProductDeclaration, 'tiers' | 'backups' | 'objectives'>
       fullSystemBackup('full-system', ['database', 'volumes', 'manifests', 'image digests'], {
         ...common,
         store: 'system',
-        runs: [run(Schedule.weekly('sunday', '03:00', UTC), weekly, 'MM-BKP-02'), run(Schedule.monthly(1, '05:00', UTC), monthly, 'MM-BKP-03')],
+        runs: [
+          run(Schedule.weekly('sunday', '03:00', UTC), weekly, 'MM-BKP-02'),
+          run(Schedule.monthly(1, '05:00', UTC), monthly, 'MM-BKP-03'),
+        ],
         onDemand: manual,
         objectName: 'mobile_matrix_system',
         longestRun: Duration.hours(2),
@@ -133,14 +169,24 @@ function backups(): Pick<ProductDeclaration, 'tiers' | 'backups' | 'objectives'>
         store: 'database',
         rpo: Duration.hours(24),
         rto: Duration.hours(1),
-        restore: { by: 'pg_restore of the newest verified dump', size: gigabytes(20), bytesPerSecond: megabytes(40), overhead: Duration.minutes(20) },
+        restore: {
+          by: 'pg_restore of the newest verified dump',
+          size: gigabytes(20),
+          bytesPerSecond: megabytes(40),
+          overhead: Duration.minutes(20),
+        },
         assumed: true,
         meets: ['MM-OBJ-01', 'MM-OBJ-02'],
       }),
       objective('full system', {
         store: 'system',
         rto: Duration.hours(4),
-        restore: { by: 'restore of the full system backup', size: gigabytes(40), bytesPerSecond: megabytes(40), overhead: Duration.hours(1) },
+        restore: {
+          by: 'restore of the full system backup',
+          size: gigabytes(40),
+          bytesPerSecond: megabytes(40),
+          overhead: Duration.hours(1),
+        },
         assumed: true,
         meets: ['MM-OBJ-02'],
       }),
@@ -148,13 +194,16 @@ function backups(): Pick<ProductDeclaration, 'tiers' | 'backups' | 'objectives'>
   };
 }
 
-function people(): Pick<ProductDeclaration, 'channels' | 'onCall' | 'incidentClasses'> {
+function people(): Pick<ProductDeclaration, 'channels' | 'onCall' | 'incidentClasses' | 'contacts' | 'notices'> {
   const engineer = person('on-call-engineer', 'On-call engineer', { meets: ['MM-CON-01'] });
   const senior = person('senior-engineer', 'Senior engineer', { meets: ['MM-CON-01'] });
   const manager = person('engineering-manager', 'Engineering manager', { meets: ['MM-CON-01'] });
   const cto = person('cto', 'CTO', { meets: ['MM-CON-01'] });
   const onCall = rota('on-call', 'Mobile Matrix on-call', { zone: UTC, members: [engineer], meets: ['MM-CHN-04'] });
-  const chain = escalation([atMinute(0, [onCall], 'MM-INC-01'), atMinute(10, [senior], 'MM-ESC-01'), atMinute(30, [manager]), atMinute(60, [cto])], { meets: ['MM-ESC-02', 'MM-ESC-01'] });
+  const chain = escalation(
+    [atMinute(0, [onCall], 'MM-INC-01'), atMinute(10, [senior], 'MM-ESC-01'), atMinute(30, [manager]), atMinute(60, [cto])],
+    { meets: ['MM-ESC-02', 'MM-ESC-01'] },
+  );
   const alerts = slack('#mobile-matrix-alerts', 'MM-CHN-01');
   const operations = email('ops@{domain}', 'MM-CHN-02');
   return {
@@ -164,7 +213,18 @@ function people(): Pick<ProductDeclaration, 'channels' | 'onCall' | 'incidentCla
       channel('warning', 'engineering-manager', [alerts, operations]),
       channel('info', 'engineering-manager', [operations]),
     ],
-    onCall: { team: 'Mobile Matrix', people: [engineer, senior, manager, cto], rotas: [onCall], escalations: { critical: chain, error: chain }, catchAll: 'app' },
+    onCall: {
+      team: 'Mobile Matrix',
+      people: [engineer, senior, manager, cto],
+      rotas: [onCall],
+      escalations: { critical: chain, error: chain },
+      catchAll: 'app',
+    },
+    contacts: [contact('hotline', 'Emergency hotline', undefined, 'MM-CON-01')],
+    notices: [
+      notice('incident', '#inc-<id>', 'opened in minutes 5 to 15 of an incident', 'MM-CHN-03'),
+      notice('status-page', 'https://status.{domain}', 'every 15 minutes while an incident lasts', 'MM-CHN-03'),
+    ],
     incidentClasses: [
       incidentClass('P0', 'critical', {
         response: 'acknowledged within 5 min',
@@ -180,9 +240,25 @@ function people(): Pick<ProductDeclaration, 'channels' | 'onCall' | 'incidentCla
         assumed: true,
         meets: ['MM-INC-01', 'MM-INC-02', 'MM-INC-03'],
       }),
-      incidentClass('P1', 'error', { response: '1 h', tellWithin: Duration.hours(1), causes: ['major function lost'], assumed: true, meets: ['MM-INC-01', 'MM-INC-02'] }),
-      incidentClass('P2', 'warning', { response: '4 h', causes: ['minor function lost'], assumed: true, meets: ['MM-INC-01', 'MM-INC-02'] }),
-      incidentClass('P3', 'info', { response: 'next business day', causes: ['cosmetic'], assumed: true, meets: ['MM-INC-01', 'MM-INC-02'] }),
+      incidentClass('P1', 'error', {
+        response: '1 h',
+        tellWithin: Duration.hours(1),
+        causes: ['major function lost'],
+        assumed: true,
+        meets: ['MM-INC-01', 'MM-INC-02'],
+      }),
+      incidentClass('P2', 'warning', {
+        response: '4 h',
+        causes: ['minor function lost'],
+        assumed: true,
+        meets: ['MM-INC-01', 'MM-INC-02'],
+      }),
+      incidentClass('P3', 'info', {
+        response: 'next business day',
+        causes: ['cosmetic'],
+        assumed: true,
+        meets: ['MM-INC-01', 'MM-INC-02'],
+      }),
     ],
   };
 }
@@ -200,11 +276,19 @@ function monitoring(): Pick<ProductDeclaration, 'dashboards' | 'baseline' | 'slo
         [
           row(
             'Reachability',
-            outside.failingRegions({ component: 'app', probe: 'health', title: 'Regions that cannot reach /api/health', tiers: { critical: above(1).for(Duration.minutes(1)).meets('MM-ALERT-01') } }),
+            outside.failingRegions({
+              component: 'app',
+              probe: 'health',
+              title: 'Regions that cannot reach /api/health',
+              tiers: { critical: above(1).for(Duration.minutes(1)).meets('MM-ALERT-01') },
+            }),
             certificate.daysLeft({
               component: 'app',
               probe: 'health',
-              tiers: { info: below(30).forAssumed(Duration.hours(1)).meets('MM-ALERT-10').called('P2'), error: below(7).forAssumed(Duration.hours(1)).meets('MM-ALERT-10') },
+              tiers: {
+                info: below(30).forAssumed(Duration.hours(1)).meets('MM-ALERT-10').called('P2'),
+                error: below(7).forAssumed(Duration.hours(1)).meets('MM-ALERT-10'),
+              },
             }),
           ),
           row(
@@ -219,7 +303,7 @@ function monitoring(): Pick<ProductDeclaration, 'dashboards' | 'baseline' | 'slo
             outside.failingRegions({ component: 'app', probe: 'ai', title: 'Regions that cannot reach the AI service' }),
           ),
         ],
-        { uid: 'mobile-matrix', meets: ['MM-DASH-01', 'MM-DASH-05'] },
+        { uid: 'mobile-matrix', links: [{ title: 'Status page', url: 'https://status.{domain}' }], meets: ['MM-DASH-01', 'MM-DASH-05'] },
       ),
       dashboard(
         'infrastructure',
@@ -227,8 +311,18 @@ function monitoring(): Pick<ProductDeclaration, 'dashboards' | 'baseline' | 'slo
         [
           row(
             'Servers',
-            host.cpu({ component: 'app', targets: [percent(80)], tiers: { warning: above(percent(90)).for(Duration.minutes(10)).meets('MM-ALERT-06').called('P1') }, meets: ['MM-MET-06'] }),
-            host.memory({ component: 'app', targets: [percent(85)], tiers: { warning: above(percent(95)).for(Duration.minutes(5)).meets('MM-ALERT-07').called('P1') }, meets: ['MM-MET-07'] }),
+            host.cpu({
+              component: 'app',
+              targets: [percent(80)],
+              tiers: { warning: above(percent(90)).for(Duration.minutes(10)).meets('MM-ALERT-06').called('P1') },
+              meets: ['MM-MET-06'],
+            }),
+            host.memory({
+              component: 'app',
+              targets: [percent(85)],
+              tiers: { warning: above(percent(95)).for(Duration.minutes(5)).meets('MM-ALERT-07').called('P1') },
+              meets: ['MM-MET-07'],
+            }),
             host.disk({
               component: 'app',
               mountpoints: ['/', '/var', '/tmp'],
@@ -252,11 +346,20 @@ function monitoring(): Pick<ProductDeclaration, 'dashboards' | 'baseline' | 'slo
         [
           row(
             'Requests',
-            http.latency({ ...app, unit: 'seconds', targets: [2], tiers: { warning: above(5).for(Duration.minutes(5)).meets('MM-ALERT-04').called('P1') }, meets: ['MM-MET-02'] }),
+            http.latency({
+              ...app,
+              unit: 'seconds',
+              targets: [2],
+              tiers: { warning: above(5).for(Duration.minutes(5)).meets('MM-ALERT-04').called('P1') },
+              meets: ['MM-MET-02'],
+            }),
             http.errorRatio({
               ...app,
               targets: [percent(1)],
-              tiers: { warning: above(percent(5)).for(Duration.minutes(5)).meets('MM-ALERT-05').called('P1'), critical: above(percent(10)).for(Duration.minutes(2)).meets('MM-ALERT-03') },
+              tiers: {
+                warning: above(percent(5)).for(Duration.minutes(5)).meets('MM-ALERT-05').called('P1'),
+                critical: above(percent(10)).for(Duration.minutes(2)).meets('MM-ALERT-03'),
+              },
               meets: ['MM-MET-03'],
             }),
             http.requestRate({ ...app, meets: ['MM-MET-04'] }),
@@ -288,7 +391,16 @@ function monitoring(): Pick<ProductDeclaration, 'dashboards' | 'baseline' | 'slo
       ),
     ],
     // Planned work counts as downtime: the two-hour window alone would spend the budget of twelve weeks (MM-MNT-04).
-    slos: [{ name: 'availability', title: 'Availability, 99.9 % over 30 days', component: 'app', objective: 0.999, probe: 'health', meets: ['MM-MET-05', 'MM-MNT-04'] }],
+    slos: [
+      {
+        name: 'availability',
+        title: 'Availability, 99.9 % over 30 days',
+        component: 'app',
+        objective: 0.999,
+        probe: 'health',
+        meets: ['MM-MET-05', 'MM-MNT-04'],
+      },
+    ],
     baseline: {
       inherited: [],
       overridden: {

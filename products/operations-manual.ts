@@ -15,6 +15,7 @@ import {
   fullSystemBackup,
   incidentClass,
   input,
+  notice,
   objective,
   pagerduty,
   person,
@@ -30,7 +31,7 @@ import {
   store,
   walArchive,
 } from '../model/vocabulary';
-import { backup, business, host, http, postgres as database, security, vendor } from '../signals';
+import { backup, business, postgres as database, host, http, security, vendor } from '../signals';
 
 /** The operations manual with its reference service: what every product inherits, on a service that shows it (runbook lines under OM-). */
 export const operationsManual = product('operations-manual', () => ({
@@ -49,12 +50,27 @@ export const operationsManual = product('operations-manual', () => ({
     input('payment_status_host', 'host', 'host name of the status page of the payment provider', 'OM-VND-03'),
     input('cloud_status_host', 'host', 'host name of the status page of the cloud provider', 'OM-VND-03'),
   ],
-  components: [component('app', 'Application servers'), component('database', 'PostgreSQL'), component('vendors', 'Cloud and payment providers')],
-  stores: [store('database', 'PostgreSQL'), store('system', 'Database, files and settings together')],
+  components: [
+    component('app', 'Application servers'),
+    component('database', 'PostgreSQL'),
+    component('vendors', 'Cloud and payment providers'),
+  ],
+  stores: [
+    store('database', 'PostgreSQL, without a read replica; one that is added must be promoted before it takes writes', {
+      meets: ['OM-TOP-01'],
+    }),
+    store('system', 'Database, files and settings together'),
+  ],
   probes: [
     probe('home', { component: 'app', host: '{app_host}', path: '/', meets: ['OM-MET-01'] }),
     probe('payment-status', { component: 'vendors', vendor: 'payment', host: '{payment_status_host}', path: '/', meets: ['OM-VND-03'] }),
-    probe('cloud-status', { component: 'vendors', vendor: 'cloud', host: '{cloud_status_host}', path: '/', meets: ['OM-VND-01', 'OM-VND-03'] }),
+    probe('cloud-status', {
+      component: 'vendors',
+      vendor: 'cloud',
+      host: '{cloud_status_host}',
+      path: '/',
+      meets: ['OM-VND-01', 'OM-VND-03'],
+    }),
   ],
   ...monitoring(),
   ...backups(),
@@ -104,12 +120,23 @@ function backups(): Pick<ProductDeclaration, 'tiers' | 'backups' | 'archives' | 
       fullSystemBackup('full-system', ['database', 'files', 'settings'], {
         ...common,
         store: 'system',
-        runs: [run(Schedule.weekly('sunday', '03:00', UTC), weekly, 'OM-RET-01'), run(Schedule.monthly(1, '04:00', UTC), monthly, 'OM-RET-01')],
+        runs: [
+          run(Schedule.weekly('sunday', '03:00', UTC), weekly, 'OM-RET-01'),
+          run(Schedule.monthly(1, '04:00', UTC), monthly, 'OM-RET-01'),
+        ],
         objectName: 'reference_system',
         longestRun: Duration.hours(2),
         minimumSize: megabytes(1),
         expectedSize: gigabytes(40),
-        drills: [recordedDrill('monthly-full', { title: 'Monthly full restore with function check', tier: weekly, overdueAfter: Duration.days(35), atMost: Duration.hours(2), meets: ['OM-VER-03', 'OM-OBJ-01'] })],
+        drills: [
+          recordedDrill('monthly-full', {
+            title: 'Monthly full restore with function check',
+            tier: weekly,
+            overdueAfter: Duration.days(35),
+            atMost: Duration.hours(2),
+            meets: ['OM-VER-03', 'OM-OBJ-01'],
+          }),
+        ],
       }),
     ],
     archives: [
@@ -132,14 +159,24 @@ function backups(): Pick<ProductDeclaration, 'tiers' | 'backups' | 'archives' | 
         store: 'database',
         rpo: Duration.hours(1),
         rto: Duration.minutes(15),
-        restore: { by: 'pgBackRest restore of the newest base backup and its WAL', size: gigabytes(20), bytesPerSecond: megabytes(150), overhead: Duration.minutes(10) },
+        restore: {
+          by: 'pgBackRest restore of the newest base backup and its WAL',
+          size: gigabytes(20),
+          bytesPerSecond: megabytes(150),
+          overhead: Duration.minutes(10),
+        },
         assumed: true,
         meets: ['OM-OBJ-01'],
       }),
       objective('full system', {
         store: 'system',
         rto: Duration.hours(2),
-        restore: { by: 'restore of the full system backup', size: gigabytes(40), bytesPerSecond: megabytes(40), overhead: Duration.minutes(60) },
+        restore: {
+          by: 'restore of the full system backup',
+          size: gigabytes(40),
+          bytesPerSecond: megabytes(40),
+          overhead: Duration.minutes(60),
+        },
         assumed: true,
         meets: ['OM-OBJ-01'],
       }),
@@ -147,11 +184,14 @@ function backups(): Pick<ProductDeclaration, 'tiers' | 'backups' | 'archives' | 
   };
 }
 
-function people(): Pick<ProductDeclaration, 'channels' | 'onCall' | 'incidentClasses'> {
+function people(): Pick<ProductDeclaration, 'channels' | 'onCall' | 'incidentClasses' | 'contacts' | 'notices'> {
   const engineer = person('on-call-engineer', 'On-call engineer', { meets: ['OM-CON-01'] });
   const manager = person('manager', 'Manager', { meets: ['OM-CON-01'] });
   const onCall = rota('on-call', 'Reference on-call', { zone: UTC, members: [engineer] });
-  const critical = escalation([atMinute(0, [onCall, manager], 'OM-ESC-01', 'OM-CHN-01', 'OM-INC-01'), atMinute(15, [manager])], { loops: 3, meets: ['OM-ESC-01'] });
+  const critical = escalation([atMinute(0, [onCall, manager], 'OM-ESC-01', 'OM-CHN-01', 'OM-INC-01'), atMinute(15, [manager])], {
+    loops: 3,
+    meets: ['OM-ESC-01'],
+  });
   const error = escalation([atMinute(0, [onCall]), atMinute(60, [manager])]);
   // A warning opens a low-urgency incident that wakes nobody and moves on after an hour without acknowledgement.
   const warning = escalation([atMinute(0, [onCall], 'OM-CHN-03'), atMinute(60, [manager], 'OM-ESC-02')], { meets: ['OM-ESC-02'] });
@@ -164,6 +204,11 @@ function people(): Pick<ProductDeclaration, 'channels' | 'onCall' | 'incidentCla
       channel('info', 'manager', [email('{team_email}', 'OM-CHN-04')]),
     ],
     onCall: { team: 'Reference', people: [engineer, manager], rotas: [onCall], escalations: { critical, error, warning }, catchAll: 'app' },
+    contacts: [],
+    notices: [
+      notice('stakeholders', '{team_email}', 'at once when the system is down', 'OM-CHN-05'),
+      notice('status-page', '{status_page_url}', 'within 15 minutes, then every 30 minutes', 'OM-CHN-05'),
+    ],
     incidentClasses: [
       incidentClass('P0', 'critical', {
         response: 'immediate',
@@ -176,9 +221,24 @@ function people(): Pick<ProductDeclaration, 'channels' | 'onCall' | 'incidentCla
         causes: ['system down', 'data corrupt', 'breach'],
         meets: ['OM-INC-01', 'OM-INC-02', 'OM-INC-03', 'OM-INC-05'],
       }),
-      incidentClass('P1', 'error', { response: '1 h', tellWithin: Duration.hours(1), causes: ['between critical and warning'], assumed: true, meets: ['OM-INC-06'] }),
-      incidentClass('P2', 'warning', { response: '1 h for alerts, 4 h at the latest', causes: ['slow'], meets: ['OM-INC-04', 'OM-INC-05'] }),
-      incidentClass('P3', 'info', { response: 'next business day', causes: ['trends, capacity, backup success'], assumed: true, meets: ['OM-INC-05', 'OM-INC-06'] }),
+      incidentClass('P1', 'error', {
+        response: '1 h',
+        tellWithin: Duration.hours(1),
+        causes: ['between critical and warning'],
+        assumed: true,
+        meets: ['OM-INC-06'],
+      }),
+      incidentClass('P2', 'warning', {
+        response: '1 h for alerts, 4 h at the latest',
+        causes: ['slow'],
+        meets: ['OM-INC-04', 'OM-INC-05'],
+      }),
+      incidentClass('P3', 'info', {
+        response: 'next business day',
+        causes: ['trends, capacity, backup success'],
+        assumed: true,
+        meets: ['OM-INC-05', 'OM-INC-06'],
+      }),
     ],
   };
 }
@@ -186,34 +246,75 @@ function people(): Pick<ProductDeclaration, 'channels' | 'onCall' | 'incidentCla
 function monitoring(): Pick<ProductDeclaration, 'dashboards' | 'baseline'> {
   const app = { component: 'app' } as const;
   const store = { component: 'database' } as const;
-  const servers = host.up({ ...app, tiers: { critical: below(1).forAssumed(Duration.minutes(1)).meets('OM-ALERT-01') }, meets: ['OM-MET-01'] });
+  const servers = host.up({
+    ...app,
+    tiers: { critical: below(1).forAssumed(Duration.minutes(1)).meets('OM-ALERT-01') },
+    meets: ['OM-MET-01'],
+  });
   const responseTime = http.latency({
     ...app,
     unit: 'seconds',
-    tiers: { warning: [above(2).forAssumed(Duration.minutes(30)).meets('OM-ALERT-10'), above(5).forAssumed(Duration.minutes(10)).meets('OM-ALERT-05')] },
+    tiers: {
+      warning: [
+        above(2).forAssumed(Duration.minutes(30)).meets('OM-ALERT-10'),
+        above(5).forAssumed(Duration.minutes(10)).meets('OM-ALERT-05'),
+      ],
+    },
     meets: ['OM-MET-02'],
   });
-  const criticalErrors = http.criticalOperationErrorRatio({ ...app, routes: ['/api/orders', '/api/payments', '/api/login'], targets: [percent(1)], tiers: { critical: above(percent(5)).forAssumed(Duration.minutes(5)).meets('OM-ALERT-03') }, meets: ['OM-MET-03'] });
-  const connections = database.connectionUse({ ...store, tiers: { warning: above(percent(80)).forAssumed(Duration.minutes(10)).meets('OM-ALERT-10') }, meets: ['OM-MET-04'] });
+  const criticalErrors = http.criticalOperationErrorRatio({
+    ...app,
+    routes: ['/api/orders', '/api/payments', '/api/login'],
+    targets: [percent(1)],
+    tiers: { critical: above(percent(5)).forAssumed(Duration.minutes(5)).meets('OM-ALERT-03') },
+    meets: ['OM-MET-03'],
+  });
+  const connections = database.connectionUse({
+    ...store,
+    tiers: { warning: above(percent(80)).forAssumed(Duration.minutes(10)).meets('OM-ALERT-10') },
+    meets: ['OM-MET-04'],
+  });
   // Three figures of the manual for one disk: add storage at 70 %, red at 80 %, warning at 90 %.
   const disk = host.disk({
     ...app,
     tiers: {
       info: above(percent(70)).forAssumed(Duration.hours(1)).meets('OM-CAP-03', 'OM-ALERT-09'),
-      warning: [above(percent(80)).forAssumed(Duration.minutes(5)).meets('OM-ALERT-09'), above(percent(90)).forAssumed(Duration.minutes(5)).meets('OM-ALERT-07', 'OM-ALERT-09')],
+      warning: [
+        above(percent(80)).forAssumed(Duration.minutes(5)).meets('OM-ALERT-09'),
+        above(percent(90)).forAssumed(Duration.minutes(5)).meets('OM-ALERT-07', 'OM-ALERT-09'),
+      ],
     },
     meets: ['OM-MET-05'],
   });
   const lastBackups = { ...store, targets: [Duration.hours(24).seconds], meets: ['OM-MET-06'] };
-  const backups = [backup.ageOverview(lastBackups), backup.sizeOverview({ ...store, meets: ['OM-MET-06'] }), backup.durationOverview({ ...store, meets: ['OM-MET-06'] })];
+  const backups = [
+    backup.ageOverview(lastBackups),
+    backup.sizeOverview({ ...store, meets: ['OM-MET-06'] }),
+    backup.durationOverview({ ...store, meets: ['OM-MET-06'] }),
+  ];
   return {
     dashboards: [
-      dashboard('status', 'System status', [row('One look', servers, responseTime, criticalErrors, connections, disk), row('Backups', ...backups)], { meets: ['OM-DASH-01'] }),
+      dashboard(
+        'status',
+        'System status',
+        [row('One look', servers, responseTime, criticalErrors, connections, disk), row('Backups', ...backups)],
+        { links: [{ title: 'Status page', url: '{status_page_url}' }], meets: ['OM-DASH-01'] },
+      ),
       dashboard('overview', 'Reference overview', [
-        row('Service', servers, responseTime, criticalErrors, http.errorRatio({ ...app, tiers: { warning: above(percent(1)).forAssumed(Duration.minutes(10)).meets('OM-ALERT-06') } })),
+        row(
+          'Service',
+          servers,
+          responseTime,
+          criticalErrors,
+          http.errorRatio({ ...app, tiers: { warning: above(percent(1)).forAssumed(Duration.minutes(10)).meets('OM-ALERT-06') } }),
+        ),
         row(
           'Trends',
-          http.latencyVersusLastWeek({ ...app, tiers: { info: above(1.2).forAssumed(Duration.hours(1)).meets('OM-MET-09') }, meets: ['OM-MET-07'] }),
+          http.latencyVersusLastWeek({
+            ...app,
+            tiers: { info: above(1.2).forAssumed(Duration.hours(1)).meets('OM-MET-09') },
+            meets: ['OM-MET-07'],
+          }),
           http.errorClasses({ ...app, meets: ['OM-MET-07'] }),
           database.slowQueryCount({ ...store, slowerThan: Duration.seconds(1), meets: ['OM-MET-07'] }),
         ),
@@ -242,7 +343,10 @@ function monitoring(): Pick<ProductDeclaration, 'dashboards' | 'baseline'> {
           database.cacheHitRatio(store),
         ),
       ]),
-      dashboard('backups', 'Backups', [row('Last success, size and duration', ...backups), row('Drills', backup.drillDurationOverview({ ...store, targets: [Duration.minutes(15).seconds], meets: ['OM-VER-02'] }))]),
+      dashboard('backups', 'Backups', [
+        row('Last success, size and duration', ...backups),
+        row('Drills', backup.drillDurationOverview({ ...store, targets: [Duration.minutes(15).seconds], meets: ['OM-VER-02'] })),
+      ]),
       dashboard('capacity', 'Reference capacity', [
         row(
           'Growth',
@@ -253,7 +357,11 @@ function monitoring(): Pick<ProductDeclaration, 'dashboards' | 'baseline'> {
         ),
         row(
           'Limits',
-          database.utilisation({ ...store, storage: gigabytes(100), tiers: { info: above(percent(80)).forAssumed(Duration.minutes(15)).meets('OM-CAP-01') } }),
+          database.utilisation({
+            ...store,
+            storage: gigabytes(100),
+            tiers: { info: above(percent(80)).forAssumed(Duration.minutes(15)).meets('OM-CAP-01') },
+          }),
           host.network({ ...app, unit: 'bitsPerSecond', meets: ['OM-CAP-04'] }),
         ),
       ]),
@@ -261,7 +369,11 @@ function monitoring(): Pick<ProductDeclaration, 'dashboards' | 'baseline'> {
         row(
           'Providers',
           vendor.availability({ component: 'vendors', vendor: 'cloud', targets: [percent(99.9)], meets: ['OM-VND-01'] }),
-          vendor.statusPage({ component: 'vendors', tiers: { info: above(1).forAssumed(Duration.minutes(10)).meets('OM-VND-03') }, meets: ['OM-VND-03'] }),
+          vendor.statusPage({
+            component: 'vendors',
+            tiers: { info: above(1).forAssumed(Duration.minutes(10)).meets('OM-VND-03') },
+            meets: ['OM-VND-03'],
+          }),
         ),
       ]),
     ],

@@ -14,7 +14,10 @@ const lock = createHash('sha256')
 if (!existsSync(marker) || readFileSync(marker, 'utf8') !== lock) {
   console.error('Installing dependencies (npm ci), about a minute ...');
   // NODE_ENV=production would leave out the compiler.
-  const { status } = spawnSync('npm', ['ci', '--include=dev', '--no-audit', '--no-fund', '--loglevel=error'], { cwd: root, stdio: ['ignore', 2, 2] });
+  const { status } = spawnSync('npm', ['ci', '--include=dev', '--no-audit', '--no-fund', '--loglevel=error'], {
+    cwd: root,
+    stdio: ['ignore', 2, 2],
+  });
   if (status !== 0) {
     console.error('npm ci failed. Check that the npm registry can be reached, then run the command again.');
     process.exit(1);

@@ -25,23 +25,52 @@ export const environmentSettings = {
     subnetIds: list('private subnets of the jobs, with a route to the stores', '^subnet-[0-9a-f]+$', 'subnet-0a1b2c3d'),
     securityGroupIds: list('security groups of the jobs', '^sg-[0-9a-f]+$', 'sg-0a1b2c3d'),
     databaseHost: text('host name of the database, a direct connection and no pooler', '^[A-Za-z0-9.-]+$', 'db.internal'),
-    databaseSecretArn: text('secret with the keys username and password of the backup role', '^arn:aws[a-z-]*:secretsmanager:.+$', 'arn:aws:secretsmanager:eu-west-1:123456789012:secret:backup'),
+    databaseSecretArn: text(
+      'secret with the keys username and password of the backup role',
+      '^arn:aws[a-z-]*:secretsmanager:.+$',
+      'arn:aws:secretsmanager:eu-west-1:123456789012:secret:backup',
+    ),
     fileSystemId: text('EFS file system that holds the application files', '^fs-[0-9a-f]+$', 'fs-0a1b2c3d'),
     accessPointId: text('EFS access point of the application files', '^fsap-[0-9a-f]+$', 'fsap-0a1b2c3d'),
-    imageRepositoryArn: text('image repository of the jobs', '^arn:aws[a-z-]*:ecr:.+:repository/.+$', 'arn:aws:ecr:eu-west-1:123456789012:repository/opskeep'),
-    jobImage: text('image of the jobs, by digest', '^.+@sha256:[0-9a-f]{64}$', '123456789012.dkr.ecr.eu-west-1.amazonaws.com/opskeep@sha256:<64 hex digits>'),
-    transferRoleArn: text('role that the other provider assumes to read weekly copies', '^arn:aws[a-z-]*:iam::.+:role/.+$', 'arn:aws:iam::123456789012:role/transfer'),
+    imageRepositoryArn: text(
+      'image repository of the jobs',
+      '^arn:aws[a-z-]*:ecr:.+:repository/.+$',
+      'arn:aws:ecr:eu-west-1:123456789012:repository/opskeep',
+    ),
+    jobImage: text(
+      'image of the jobs, by digest',
+      '^.+@sha256:[0-9a-f]{64}$',
+      '123456789012.dkr.ecr.eu-west-1.amazonaws.com/opskeep@sha256:<64 hex digits>',
+    ),
+    transferRoleArn: text(
+      'role that the other provider assumes to read weekly copies',
+      '^arn:aws[a-z-]*:iam::.+:role/.+$',
+      'arn:aws:iam::123456789012:role/transfer',
+    ),
   },
   google: {
     project: text('Google Cloud project', '^[a-z][a-z0-9-]{4,28}[a-z0-9]$', 'carenow-production'),
     projectNumber: text('number of the project, as its service agents carry it', '^[0-9]{6,}$', '123456789012'),
     location: text('Google Cloud location of data and jobs', '^[a-z]+-[a-z]+[0-9]$', 'asia-southeast1'),
     copyLocation: text('location of the second copy, different from the first', '^[a-z]+-[a-z]+[0-9]$', 'asia-southeast2'),
-    backupProject: text('project that holds the copies which must survive the first project', '^[a-z][a-z0-9-]{4,28}[a-z0-9]$', 'carenow-backup'),
+    backupProject: text(
+      'project that holds the copies which must survive the first project',
+      '^[a-z][a-z0-9-]{4,28}[a-z0-9]$',
+      'carenow-backup',
+    ),
     backupProjectNumber: text('number of the backup project', '^[0-9]{6,}$', '210987654321'),
     uploadsBucket: text('existing bucket of uploaded files', '^[a-z0-9][a-z0-9._-]{1,61}[a-z0-9]$', 'carenow-uploads'),
-    deployIdentity: text('service account that deploys, whose grants are no breach', '^[^@]+@[^@]+[.]gserviceaccount[.]com$', 'deploy@carenow-production.iam.gserviceaccount.com'),
-    jobImage: text('image of the jobs, by digest', '^.+@sha256:[0-9a-f]{64}$', 'asia-southeast1-docker.pkg.dev/carenow/opskeep/jobs@sha256:<64 hex digits>'),
+    repositoryUrl: text('repository of the code, as git clones it over https', '^https://[^ ]+$', 'https://git.example.com/carenow.git'),
+    deployIdentity: text(
+      'service account that deploys, whose grants are no breach',
+      '^[^@]+@[^@]+[.]gserviceaccount[.]com$',
+      'deploy@carenow-production.iam.gserviceaccount.com',
+    ),
+    jobImage: text(
+      'image of the jobs, by digest',
+      '^.+@sha256:[0-9a-f]{64}$',
+      'asia-southeast1-docker.pkg.dev/carenow/opskeep/jobs@sha256:<64 hex digits>',
+    ),
   },
   dataSources: {
     prometheus: text('uid of the Prometheus data source in Grafana', anyId, 'prometheus'),
@@ -62,7 +91,11 @@ export const freeGroups = ['inputs', 'externalSchedules'] as const;
 export const globalSettings = {
   grafana: {
     url: text('address of Grafana', '^https://[^ ]+[^/]$', 'https://grafana.example.com'),
-    dedicatedTo: text('product that has this Grafana for itself and keeps the dashboard uids of its runbook', '^[a-z][a-z0-9-]*$', 'mobile-matrix'),
+    dedicatedTo: text(
+      'product that has this Grafana for itself and keeps the dashboard uids of its runbook',
+      '^[a-z][a-z0-9-]*$',
+      'mobile-matrix',
+    ),
   },
   runbooks: {
     baseUrl: text('address under which docs/runbooks can be read', '^https://[^ ]+[^/]$', 'https://git.example.com/opskeep/docs/runbooks'),

@@ -1,7 +1,14 @@
 import { existsSync, readFileSync } from 'node:fs';
 import type { Finding } from '../model/finding';
 import { messages } from '../model/messages';
-import { type EnvironmentSettingKey, environmentSettings, freeGroups, type GlobalSettingKey, globalSettings, type SettingDefinition } from './definitions';
+import {
+  type EnvironmentSettingKey,
+  environmentSettings,
+  freeGroups,
+  type GlobalSettingKey,
+  globalSettings,
+  type SettingDefinition,
+} from './definitions';
 
 /** Where Terraform keeps the state of a stack. */
 export type StateSettings =
@@ -51,7 +58,8 @@ export class Settings {
     if (!isTree(parsed)) return { settings: Settings.none, findings: [messages.badSetting('', typeName(parsed), 'an object')] };
     const state = checkState(parsed['state']);
     const findings = [...state.findings, ...checkKeys('', parsed, [...Object.keys(globalSettings), 'state', 'defaults', 'products'])];
-    for (const group of Object.keys(globalSettings)) findings.push(...checkGroup(group, parsed[group], globalSettings[group as keyof typeof globalSettings]));
+    for (const group of Object.keys(globalSettings))
+      findings.push(...checkGroup(group, parsed[group], globalSettings[group as keyof typeof globalSettings]));
     findings.push(...checkEnvironment('defaults', parsed['defaults'], []), ...checkProducts(parsed['products'], products));
     return { settings: new Settings(parsed, state.settings), findings };
   }
@@ -112,12 +120,17 @@ function checkState(value: unknown): { settings: StateSettings; findings: Findin
   if (backend !== 'local' && backend !== 's3' && backend !== 'gcs') {
     return { settings: local, findings: [messages.badSetting('state.backend', typeName(backend), Object.keys(keys).join(', '))] };
   }
-  const patterns: Record<string, string> = { bucket: '^[a-z0-9][a-z0-9._-]{1,61}[a-z0-9]$', region: environmentSettings.aws.region.pattern, accountId: environmentSettings.aws.accountId.pattern };
+  const patterns: Record<string, string> = {
+    bucket: '^[a-z0-9][a-z0-9._-]{1,61}[a-z0-9]$',
+    region: environmentSettings.aws.region.pattern,
+    accountId: environmentSettings.aws.accountId.pattern,
+  };
   const findings = checkKeys('state', value, keys[backend]);
   for (const key of keys[backend].slice(1)) {
     const given = value[key];
     const pattern = patterns[key] ?? '';
-    if (typeof given !== 'string' || !new RegExp(pattern).test(given)) findings.push(messages.badSetting(`state.${key}`, typeName(given), pattern));
+    if (typeof given !== 'string' || !new RegExp(pattern).test(given))
+      findings.push(messages.badSetting(`state.${key}`, typeName(given), pattern));
   }
   return { settings: value as StateSettings, findings };
 }
@@ -128,7 +141,15 @@ function checkProducts(value: unknown, products: readonly KnownProduct[]): Findi
   return Object.entries(value).flatMap(([name, environments]) => {
     const product = products.find((known) => known.name === name);
     const path = `products.${name}`;
-    if (product === undefined) return [messages.unknownName(`settings.json / products`, 'product', name, products.map((known) => known.name))];
+    if (product === undefined)
+      return [
+        messages.unknownName(
+          `settings.json / products`,
+          'product',
+          name,
+          products.map((known) => known.name),
+        ),
+      ];
     if (!isTree(environments)) return [messages.badSetting(path, typeName(environments), 'an object of environments')];
     return Object.entries(environments).flatMap(([environment, groups]) => {
       const known = ['all', ...product.environments];
@@ -142,7 +163,8 @@ function checkEnvironment(path: string, value: unknown, inputs: readonly string[
   if (value === undefined) return [];
   if (!isTree(value)) return [messages.badSetting(path, typeName(value), 'an object of groups')];
   const findings = checkKeys(path, value, [...Object.keys(environmentSettings), ...freeGroups]);
-  for (const [group, definitions] of Object.entries(environmentSettings)) findings.push(...checkGroup(`${path}.${group}`, value[group], definitions));
+  for (const [group, definitions] of Object.entries(environmentSettings))
+    findings.push(...checkGroup(`${path}.${group}`, value[group], definitions));
   for (const group of freeGroups) {
     const entries = value[group];
     if (entries === undefined) continue;
@@ -168,7 +190,13 @@ function checkGroup(path: string, value: unknown, definitions: Readonly<Record<s
     const fits = entries.length > 0 && entries.every((entry) => typeof entry === 'string' && new RegExp(definition.pattern).test(entry));
     if (!fits) {
       const shape = definition.list === true ? 'a list of texts that match' : 'text that matches';
-      findings.push(messages.badSetting(`${path}.${key}`, typeName(given), `${definition.meaning}: ${shape} ${definition.pattern}, e.g. ${definition.example}`));
+      findings.push(
+        messages.badSetting(
+          `${path}.${key}`,
+          typeName(given),
+          `${definition.meaning}: ${shape} ${definition.pattern}, e.g. ${definition.example}`,
+        ),
+      );
     }
   }
   return findings;

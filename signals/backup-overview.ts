@@ -13,22 +13,32 @@ export interface BackupOverviewOptions extends CatalogueOptions, CloudOptions {
 }
 
 /** Age, size and run time of every backup, and the duration of every drill: what a person looks at in the morning. */
-export const overview = (options: BackupOverviewOptions): Signal[] => [ageOverview(options), sizeOverview(options), durationOverview(options), drillDurationOverview(options)];
+export const overview = (options: BackupOverviewOptions): Signal[] => [
+  ageOverview(options),
+  sizeOverview(options),
+  durationOverview(options),
+  drillDurationOverview(options),
+];
 
 /** Age of the newest verified copy, by backup and tier; mark the RPO with `targets`. */
-export const ageOverview = (options: BackupOverviewOptions): Signal => panel(options, 'backup-ages', 'Age of the newest verified backup', backupGauges.age, 'tier', 'seconds');
+export const ageOverview = (options: BackupOverviewOptions): Signal =>
+  panel(options, 'backup-ages', 'Age of the newest verified backup', backupGauges.age, 'tier', 'seconds');
 
 /** Size of the newest verified copy, by backup and tier. */
-export const sizeOverview = (options: BackupOverviewOptions): Signal => panel(options, 'backup-sizes', 'Size of the newest verified backup', backupGauges.size, 'tier', 'bytes');
+export const sizeOverview = (options: BackupOverviewOptions): Signal =>
+  panel(options, 'backup-sizes', 'Size of the newest verified backup', backupGauges.size, 'tier', 'bytes');
 
 /** Run time of the newest verified copy, by backup and tier. */
-export const durationOverview = (options: BackupOverviewOptions): Signal => panel(options, 'backup-durations', 'Run time of backups', backupGauges.duration, 'tier', 'seconds');
+export const durationOverview = (options: BackupOverviewOptions): Signal =>
+  panel(options, 'backup-durations', 'Run time of backups', backupGauges.duration, 'tier', 'seconds');
 
 /** Duration of the newest restore drill, by backup and drill; mark the RTO with `targets`. */
-export const drillDurationOverview = (options: BackupOverviewOptions): Signal => panel(options, 'drill-durations', 'Duration of restore drills', backupGauges.drillDuration, 'drill', 'seconds');
+export const drillDurationOverview = (options: BackupOverviewOptions): Signal =>
+  panel(options, 'drill-durations', 'Duration of restore drills', backupGauges.drillDuration, 'drill', 'seconds');
 
 /** Age of the newest good restore drill, by backup and drill. */
-export const drillAgeOverview = (options: BackupOverviewOptions): Signal => panel(options, 'drill-ages', 'Age of the newest good restore drill', backupGauges.drillAge, 'drill', 'seconds');
+export const drillAgeOverview = (options: BackupOverviewOptions): Signal =>
+  panel(options, 'drill-ages', 'Age of the newest good restore drill', backupGauges.drillAge, 'drill', 'seconds');
 
 /** Looks of the watcher are at most an hour apart; one missed look leaves the figure standing. */
 const lookback = Duration.minutes(150);
@@ -46,8 +56,11 @@ function panel(options: BackupOverviewOptions, id: string, title: string, gauge:
       unit,
       legend: `{{backup}} {{${by}}}`,
       mutable: false,
-      expression: (scope) => `max by (backup, ${by}) (${newest(lookback, (google ? selectCustom : select)(scope, prometheusGauge(gauge), labels))})`,
-      sample: (scope, level) => [(google ? sampleOfCustom : sampleOf)(scope, prometheusGauge(gauge), { backup: 'database', [by]: 'daily', ...labels }, held(level))],
+      expression: (scope) =>
+        `max by (backup, ${by}) (${newest(lookback, (google ? selectCustom : select)(scope, prometheusGauge(gauge), labels))})`,
+      sample: (scope, level) => [
+        (google ? sampleOfCustom : sampleOf)(scope, prometheusGauge(gauge), { backup: 'database', [by]: 'daily', ...labels }, held(level)),
+      ],
     },
     options,
   );

@@ -5,10 +5,10 @@
 import type { Backup, ContinuousArchive } from '../model/backup';
 import { alarmsOf, type BackupAlarm, watchInterval } from '../model/backup-alarms';
 import { type BackupGauge, backupGauges, prometheusGauge } from '../model/backup-metrics';
-import { Duration } from '../model/duration';
+import type { Duration } from '../model/duration';
 import type { ProductEnvironment } from '../model/product-environment';
 import type { Routine } from '../model/routine';
-import { severities, type Severity } from '../model/severity';
+import { type Severity, severities } from '../model/severity';
 import { above, below, type MetricScope, type Signal, signal, Threshold, type Tiers, type Unit } from '../model/signal';
 import { newest } from './figures';
 import { changingOnceIn, held, sampleOf, sampleOfCustom } from './sample';
@@ -27,12 +27,17 @@ const figures: Readonly<Record<BackupGauge, { readonly id: string; readonly titl
   [backupGauges.routineAge]: { id: 'age', title: 'age of the newest success', unit: 'seconds' },
 };
 
-const firstChecks = ['Read the log of the newest run of the job', 'Look at the newest objects of the bucket, not at what the job says', 'Start the backup by hand once the cause is mended'];
+const firstChecks = [
+  'Read the log of the newest run of the job',
+  'Look at the newest objects of the bucket, not at what the job says',
+  'Start the backup by hand once the cause is mended',
+];
 
 type Source = 'prometheus' | 'google';
 
 /** The selector of a gauge, and its sample. */
-const gaugeSelector = (source: Source, scope: MetricScope, gauge: BackupGauge, labels: Labels): string => (source === 'google' ? selectCustom : select)(scope, prometheusGauge(gauge), labels);
+const gaugeSelector = (source: Source, scope: MetricScope, gauge: BackupGauge, labels: Labels): string =>
+  (source === 'google' ? selectCustom : select)(scope, prometheusGauge(gauge), labels);
 const gaugeSample = (source: Source, scope: MetricScope, gauge: BackupGauge, labels: Labels, values: string) =>
   (source === 'google' ? sampleOfCustom : sampleOf)(scope, prometheusGauge(gauge), labels, values);
 
@@ -91,14 +96,17 @@ function alarmSignal(backup: Backup, alarms: readonly [BackupAlarm, ...BackupAla
     legend: Object.values(labels).join(' '),
     mutable: false,
     tiers: tiersOf(alarms),
-    expression: (scope) => `${worst} by (${Object.keys(labels).join(', ')}) (${newest(lookback(watch), gaugeSelector(source, scope, gauge, labels))})`,
+    expression: (scope) =>
+      `${worst} by (${Object.keys(labels).join(', ')}) (${newest(lookback(watch), gaugeSelector(source, scope, gauge, labels))})`,
     firstChecks: [...firstChecks, `Tell ${backup.owner}`],
     sample: (scope, level) => [gaugeSample(source, scope, gauge, labels, held(level))],
   });
 }
 
 const meaningOf = (backup: Backup, isDrill: boolean): string =>
-  isDrill ? `Nobody knows whether ${backup.store} can be restored in time.` : `If ${backup.store} were lost now, more would be lost than the runbook allows, or the copy may be worthless.`;
+  isDrill
+    ? `Nobody knows whether ${backup.store} can be restored in time.`
+    : `If ${backup.store} were lost now, more would be lost than the runbook allows, or the copy may be worthless.`;
 
 function tiersOf(alarms: readonly BackupAlarm[]): Tiers {
   const of = (severity: Severity): readonly Threshold[] => alarms.filter((alarm) => alarm.severity === severity).map(thresholdOf);
@@ -115,7 +123,9 @@ function thresholdOf({ limit, meets, runbookSeverity }: BackupAlarm): Threshold 
  * pushed, so what counts is that the age moves. Its duration lets a fresh deployment look twice first.
  */
 function watcherSignal({ environment, source, watch }: Context): Signal {
-  const watched = environment.backups.flatMap((backup) => [...new Set(backup.runs.map(({ tier }) => tier.name))].map((tier) => ({ backup: backup.name, tier })));
+  const watched = environment.backups.flatMap((backup) =>
+    [...new Set(backup.runs.map(({ tier }) => tier.name))].map((tier) => ({ backup: backup.name, tier })),
+  );
   return signal({
     id: 'backup-watcher',
     title: 'Backups that the store watcher looks at',
@@ -125,10 +135,20 @@ function watcherSignal({ environment, source, watch }: Context): Signal {
     unit: 'count',
     legend: 'watched',
     mutable: false,
-    tiers: { error: below(watched.length).for(watch.times(2)).meets(...new Set(environment.backups.flatMap(({ alarmsMeet }) => alarmsMeet))) },
-    expression: (scope) => `count(changes(${gaugeSelector(source, scope, backupGauges.age, {})}[${lookback(watch).toShort()}]) > 0) or vector(0)`,
-    firstChecks: ['Read the log of the newest run of the store watcher', 'Look at its schedule', 'Look how its gauges reach the data source'],
-    sample: (scope, level) => watched.slice(0, level).map((labels) => gaugeSample(source, scope, backupGauges.age, labels, changingOnceIn(watch))),
+    tiers: {
+      error: below(watched.length)
+        .for(watch.times(2))
+        .meets(...new Set(environment.backups.flatMap(({ alarmsMeet }) => alarmsMeet))),
+    },
+    expression: (scope) =>
+      `count(changes(${gaugeSelector(source, scope, backupGauges.age, {})}[${lookback(watch).toShort()}]) > 0) or vector(0)`,
+    firstChecks: [
+      'Read the log of the newest run of the store watcher',
+      'Look at its schedule',
+      'Look how its gauges reach the data source',
+    ],
+    sample: (scope, level) =>
+      watched.slice(0, level).map((labels) => gaugeSample(source, scope, backupGauges.age, labels, changingOnceIn(watch))),
   });
 }
 
@@ -146,7 +166,12 @@ function archiveSignal(archive: ContinuousArchive, { environment }: Context): Si
     mutable: false,
     tiers: { error: above(lag.error.seconds).meets(...lagAlarmsMeet), critical: above(lag.critical.seconds).meets(...lagAlarmsMeet) },
     expression: (scope) => `max by (instance) (${select(scope, metric)})`,
-    firstChecks: ['Read the log of archive_command', 'Look whether the bucket can be reached and written', 'Look at the disk: write-ahead log piles up', `Tell ${archive.owner}`],
+    firstChecks: [
+      'Read the log of archive_command',
+      'Look whether the bucket can be reached and written',
+      'Look at the disk: write-ahead log piles up',
+      `Tell ${archive.owner}`,
+    ],
     sample: (scope, level) => [sampleOf(scope, metric, { instance: 'postgres:9187' }, held(level))],
   });
 }

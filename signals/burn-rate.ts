@@ -28,7 +28,12 @@ export const errorBudget = (objective: number): number => Number((1 - objective)
  * The speed at which the budget burns, as a multiple, in both windows at once; EMPTY while a faster window alerts.
  * @param badRatio the share of bad requests over a window, as an expression without labels
  */
-export function burnRate(objective: number, badRatio: (window: Duration) => string, window: BurnRateWindow, windows = burnRateWindows): string {
+export function burnRate(
+  objective: number,
+  badRatio: (window: Duration) => string,
+  window: BurnRateWindow,
+  windows = burnRateWindows,
+): string {
   const faster = windows.filter(({ factor }) => factor > window.factor);
   const burn = ({ long, short }: BurnRateWindow): string => smaller(speed(badRatio(long), objective), speed(badRatio(short), objective));
   return [`(${burn(window)})`, ...faster.map((other) => `((${burn(other)}) > ${other.factor})`)].join(' unless ');

@@ -31,7 +31,14 @@ const count = (options: BusinessOptions, window: Duration, events: Events, scope
       : select(scope, events.prometheus, { ...labels, ...options.matchers }),
   );
 
-const sampleOfEvents = (options: BusinessOptions, events: Events, scope: MetricScope, perMinute: number, labels: Labels = {}, window?: Duration) =>
+const sampleOfEvents = (
+  options: BusinessOptions,
+  events: Events,
+  scope: MetricScope,
+  perMinute: number,
+  labels: Labels = {},
+  window?: Duration,
+) =>
   sourceOf(options) === 'google'
     ? sampleOfNative(logMetricName(events.google), events.google.resource, { ...labels, ...options.matchers }, growing(perMinute, window))
     : sampleOf(scope, events.prometheus, { ...labels, ...options.matchers }, growing(perMinute, window));
@@ -64,8 +71,13 @@ function paymentRatio(options: PaymentOptions, result: 'failed' | 'succeeded', i
       unit: 'percent',
       legend: result,
       mutable: false,
-      expression: (scope) => share(count(options, window, payments, scope, { result }), count(options, window, payments, scope), minimumAttempts),
-      firstChecks: ["Look at the payment vendor's status page", 'Switch to the backup provider', 'Compare with the time of the newest deployment'],
+      expression: (scope) =>
+        share(count(options, window, payments, scope, { result }), count(options, window, payments, scope), minimumAttempts),
+      firstChecks: [
+        "Look at the payment vendor's status page",
+        'Switch to the backup provider',
+        'Compare with the time of the newest deployment',
+      ],
       sample: (scope, level) => [
         sampleOfEvents(options, payments, scope, 60 * level, { result }),
         sampleOfEvents(options, payments, scope, 60 * (1 - level), { result: result === 'failed' ? 'succeeded' : 'failed' }),
@@ -93,19 +105,25 @@ export function conversionRatio(options: ConversionOptions): Signal {
       dataSource: sourceOf(options),
       unit: 'percent',
       legend: 'conversion',
-      expression: (scope) => share(count(options, window, conversions, scope), count(options, window, sessionEvents, scope), minimumSessions),
+      expression: (scope) =>
+        share(count(options, window, conversions, scope), count(options, window, sessionEvents, scope), minimumSessions),
       firstChecks: ['Go through the steps yourself', 'Look at failed payments and at page load'],
-      sample: (scope, level) => [sampleOfEvents(options, conversions, scope, 60 * level), sampleOfEvents(options, sessionEvents, scope, 60)],
+      sample: (scope, level) => [
+        sampleOfEvents(options, conversions, scope, 60 * level),
+        sampleOfEvents(options, sessionEvents, scope, 60),
+      ],
     },
     options,
   );
 }
 
 /** Visits in the last hour. */
-export const sessions = (options: BusinessOptions): Signal => eventCount(options, 'business-sessions', 'Visits', 'How much the product is used.', sessionEvents, hour);
+export const sessions = (options: BusinessOptions): Signal =>
+  eventCount(options, 'business-sessions', 'Visits', 'How much the product is used.', sessionEvents, hour);
 
 /** Answers and comments of users in the last day. */
-export const feedback = (options: BusinessOptions): Signal => eventCount(options, 'business-feedback', 'User feedback', 'A rise follows what users noticed.', feedbackEvents, Duration.days(1));
+export const feedback = (options: BusinessOptions): Signal =>
+  eventCount(options, 'business-feedback', 'User feedback', 'A rise follows what users noticed.', feedbackEvents, Duration.days(1));
 
 function eventCount(options: BusinessOptions, id: string, title: string, meaning: string, events: Events, usual: Duration): Signal {
   const { window = usual } = options;
@@ -125,19 +143,57 @@ function eventCount(options: BusinessOptions, id: string, title: string, meaning
 }
 
 /** Distinct users who were active in a period, by period. */
-export const activeUsers = (options: BusinessOptions): Signal => gauge(options, 'business-active-users', 'Active users', 'How many people use the product.', applicationMetrics.activeUsers, 'count', 'period');
+export const activeUsers = (options: BusinessOptions): Signal =>
+  gauge(
+    options,
+    'business-active-users',
+    'Active users',
+    'How many people use the product.',
+    applicationMetrics.activeUsers,
+    'count',
+    'period',
+  );
 
 /** Mean answer of users to how content they are. */
-export const satisfaction = (options: BusinessOptions): Signal => gauge(options, 'business-satisfaction', 'Satisfaction of users', 'Users are less content.', applicationMetrics.satisfaction, 'score', 'survey');
+export const satisfaction = (options: BusinessOptions): Signal =>
+  gauge(
+    options,
+    'business-satisfaction',
+    'Satisfaction of users',
+    'Users are less content.',
+    applicationMetrics.satisfaction,
+    'score',
+    'survey',
+  );
 
 /** Checks of data integrity that found a fault: 1 or 0 by check; bad is `above(0)`, and stays until a check passes. */
 export const integrityCheckFailed = (options: BusinessOptions): Signal =>
-  gauge({ mutable: false, firstChecks: ['Stop writers before they spread the damage', 'See which rows the check names', 'Find the newest backup from before'], ...options }, 'data-integrity', 'Data integrity check failed', 'Data contradict each other: they may be corrupt.', applicationMetrics.integrityFailed, 'bool', 'check');
+  gauge(
+    {
+      mutable: false,
+      firstChecks: ['Stop writers before they spread the damage', 'See which rows the check names', 'Find the newest backup from before'],
+      ...options,
+    },
+    'data-integrity',
+    'Data integrity check failed',
+    'Data contradict each other: they may be corrupt.',
+    applicationMetrics.integrityFailed,
+    'bool',
+    'check',
+  );
 
 /** Figures of daily jobs are shown until the next one is late by half a day. */
 const jobAge = Duration.hours(36);
 
-function gauge(options: BusinessOptions, id: string, title: string, meaning: string, metric: string, unit: 'count' | 'score' | 'bool', by: string): Signal {
+function gauge(
+  options: BusinessOptions,
+  id: string,
+  title: string,
+  meaning: string,
+  metric: string,
+  unit: 'count' | 'score' | 'bool',
+  by: string,
+): Signal {
   const google = sourceOf(options) === 'google';
   return entry(
     {
@@ -147,7 +203,8 @@ function gauge(options: BusinessOptions, id: string, title: string, meaning: str
       dataSource: sourceOf(options),
       unit,
       legend: `{{${by}}}`,
-      expression: (scope) => `max by (${by}) (${newest(options.window ?? jobAge, (google ? selectCustom : select)(scope, metric, options.matchers))})`,
+      expression: (scope) =>
+        `max by (${by}) (${newest(options.window ?? jobAge, (google ? selectCustom : select)(scope, metric, options.matchers))})`,
       sample: (scope, level) => [(google ? sampleOfCustom : sampleOf)(scope, metric, { [by]: 'day', ...options.matchers }, held(level))],
     },
     options,
@@ -167,7 +224,9 @@ export function featureUses(options: CatalogueOptions & WindowOptions & { readon
       unit: window.seconds === hour.seconds ? 'perHour' : 'count',
       legend: '{{feature}}',
       expression: (scope) => eventsIn(window, select(scope, applicationMetrics.featureUses, labels), 'feature'),
-      sample: (scope, level) => [sampleOf(scope, applicationMetrics.featureUses, { feature: 'comparison', ...labels }, growing(level / window.minutes, window))],
+      sample: (scope, level) => [
+        sampleOf(scope, applicationMetrics.featureUses, { feature: 'comparison', ...labels }, growing(level / window.minutes, window)),
+      ],
     },
     options,
   );

@@ -1,5 +1,5 @@
 import { Duration } from '../model/duration';
-import { type DataSourceKind, type Signal, signal, type SignalOptions } from '../model/signal';
+import { type DataSourceKind, type Signal, type SignalOptions, signal } from '../model/signal';
 import type { Labels } from './selector';
 
 /**
@@ -81,7 +81,14 @@ function withoutUndefined(options: Partial<SignalOptions>): Partial<SignalOption
 }
 
 /** The exact labels of an entry that looks at one service or all, in the order of the selectors. */
-export const serviceLabels = (options: ServiceOptions): Labels => ({ ...(options.service === undefined ? {} : { service: options.service }), ...options.matchers });
+export const serviceLabels = (options: ServiceOptions): Labels => ({
+  ...(options.service === undefined ? {} : { service: options.service }),
+  ...options.matchers,
+});
 
 /** The labels of sample series: those asked for, over values for all that tell lines apart. */
-export const sampleLabels = (options: ServiceOptions, more: Labels = {}): Labels => ({ service: 'api', ...more, ...serviceLabels(options) });
+export const sampleLabels = (options: ServiceOptions, more: Labels = {}): Labels => ({
+  service: 'api',
+  ...more,
+  ...serviceLabels(options),
+});

@@ -37,7 +37,14 @@ export function daysLeft(options: CertificateOptions): Signal {
       sample: (scope, level) =>
         google
           ? [sampleOfUptimeCheck(options, scope, 'time_until_ssl_cert_expires', 'eu', held(level * (divisor === '' ? 1 : 86_400)))]
-          : [sampleOf(scope, 'probe_ssl_earliest_cert_expiry', { probe: 'health', region: 'eu', ...labels }, `${decimal(level * 86_400)}+60x300`)],
+          : [
+              sampleOf(
+                scope,
+                'probe_ssl_earliest_cert_expiry',
+                { probe: 'health', region: 'eu', ...labels },
+                `${decimal(level * 86_400)}+60x300`,
+              ),
+            ],
     },
     options,
   );

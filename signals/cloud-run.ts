@@ -17,8 +17,20 @@ export interface CloudRunOptions extends CatalogueOptions, WindowOptions {
 const resource = 'cloud_run_revision';
 const metricOf = (name: string): string => `run_googleapis_com:${name}`;
 const of = (options: CloudRunOptions, name: string, ...more: readonly string[]): string =>
-  selectNative(metricOf(name), resource, options.matchers, ...(options.services === undefined ? [] : [anyOf('service_name', options.services)]), ...more);
-const labelsOf = (options: CloudRunOptions, more: Labels = {}): Labels => ({ service_name: options.services?.[0] ?? 'api', revision_name: 'api-1', location: 'asia-southeast1', ...more, ...options.matchers });
+  selectNative(
+    metricOf(name),
+    resource,
+    options.matchers,
+    ...(options.services === undefined ? [] : [anyOf('service_name', options.services)]),
+    ...more,
+  );
+const labelsOf = (options: CloudRunOptions, more: Labels = {}): Labels => ({
+  service_name: options.services?.[0] ?? 'api',
+  revision_name: 'api-1',
+  location: 'asia-southeast1',
+  ...more,
+  ...options.matchers,
+});
 const sampleOf = (metric: string, labels: Labels, values: string) => sampleOfNative(metric, resource, labels, values);
 const legend = '{{service_name}}';
 
@@ -33,8 +45,13 @@ export function errorRatio(options: CloudRunOptions): Signal {
       dataSource: 'google',
       unit: 'percent',
       legend: 'all services',
-      expression: () => share(eventsIn(window, of(options, 'request_count', 'response_code_class="5xx"')), eventsIn(window, of(options, 'request_count'))),
-      firstChecks: ['Compare with the time of the newest deployment', 'Look at failed invocations by function', 'Look at rejected requests of Firestore'],
+      expression: () =>
+        share(eventsIn(window, of(options, 'request_count', 'response_code_class="5xx"')), eventsIn(window, of(options, 'request_count'))),
+      firstChecks: [
+        'Compare with the time of the newest deployment',
+        'Look at failed invocations by function',
+        'Look at rejected requests of Firestore',
+      ],
       sample: (_scope, level) => [
         sampleOf(metricOf('request_count'), labelsOf(options, { response_code_class: '2xx' }), growing(600 * (1 - level))),
         sampleOf(metricOf('request_count'), labelsOf(options, { response_code_class: '5xx' }), growing(600 * level)),
@@ -74,7 +91,9 @@ export function requestRate(options: CloudRunOptions): Signal {
       unit: 'requestsPerSecond',
       legend,
       expression: () => perSecond(window, of(options, 'request_count'), 'service_name'),
-      sample: (_scope, level) => [sampleOf(metricOf('request_count'), labelsOf(options, { response_code_class: '2xx' }), growing(level * 60))],
+      sample: (_scope, level) => [
+        sampleOf(metricOf('request_count'), labelsOf(options, { response_code_class: '2xx' }), growing(level * 60)),
+      ],
     },
     options,
   );
@@ -83,7 +102,8 @@ export function requestRate(options: CloudRunOptions): Signal {
 /** Latency p95 by service, with the median and p99 beside it. */
 export function latency(options: CloudRunOptions & TimeUnitOptions): Signal {
   const { window = usualWindow, unit = 'milliseconds' } = options;
-  const figure = (quantile: number) => (_scope: MetricScope) => `(${quantileOf(quantile, window, of(options, 'request_latencies_bucket'), 'service_name')}) / 1000`;
+  const figure = (quantile: number) => (_scope: MetricScope) =>
+    `(${quantileOf(quantile, window, of(options, 'request_latencies_bucket'), 'service_name')}) / 1000`;
   return entry(
     {
       id: 'cloud-run-latency',
@@ -94,7 +114,11 @@ export function latency(options: CloudRunOptions & TimeUnitOptions): Signal {
       legend: `${legend} p95`,
       expression: figure(0.95),
       extra: [0.5, 0.99].map((quantile) => ({ legend: `${legend} p${quantile * 100}`, expression: figure(quantile) })),
-      firstChecks: ['Compare with the time of the newest deployment', 'Look at Firestore latency', 'Look at cold starts: instances that come and go'],
+      firstChecks: [
+        'Compare with the time of the newest deployment',
+        'Look at Firestore latency',
+        'Look at cold starts: instances that come and go',
+      ],
       sample: (_scope, level) => histogramOf(sampleOf, metricOf('request_latencies'), labelsOf(options), 0.95, level * 1000),
     },
     options,
@@ -122,7 +146,14 @@ export function latencyVersusLastWeek(options: CloudRunOptions): Signal {
 
 /** Memory of an instance, p95 over instances, in bytes. */
 export function memory(options: CloudRunOptions & { readonly limit: Bytes }): Signal {
-  return utilisation(options, 'memory', 'Memory of an instance, p95', 'Instances are near their memory limit and end there.', 'bytes', options.limit);
+  return utilisation(
+    options,
+    'memory',
+    'Memory of an instance, p95',
+    'Instances are near their memory limit and end there.',
+    'bytes',
+    options.limit,
+  );
 }
 
 /** Share of its CPU that an instance uses, p95 over instances. */
@@ -130,7 +161,14 @@ export function cpu(options: CloudRunOptions): Signal {
   return utilisation(options, 'cpu', 'CPU use of an instance, p95', 'Instances compute at their limit; requests wait.', 'percent', 1);
 }
 
-function utilisation(options: CloudRunOptions, what: 'memory' | 'cpu', title: string, meaning: string, unit: 'bytes' | 'percent', whole: number): Signal {
+function utilisation(
+  options: CloudRunOptions,
+  what: 'memory' | 'cpu',
+  title: string,
+  meaning: string,
+  unit: 'bytes' | 'percent',
+  whole: number,
+): Signal {
   const { window = usualWindow } = options;
   const name = `container_${what}_utilizations`;
   return entry(

@@ -1,13 +1,14 @@
 /** Containers without an orchestrator. Prometheus, cAdvisor; every container carries the label `service`. */
 import type { Bytes } from '../model/bytes';
 import type { MetricScope, Signal } from '../model/signal';
-import { entry, sampleLabels, type ServiceOptions, serviceLabels, usualWindow, type WindowOptions } from './catalogue';
+import { entry, type ServiceOptions, sampleLabels, serviceLabels, usualWindow, type WindowOptions } from './catalogue';
 import { changingOnceIn, growing, held, sampleOf } from './sample';
 import { select } from './selector';
 
 export interface ContainerOptions extends ServiceOptions, WindowOptions {}
 
-const containers = (options: ServiceOptions, scope: MetricScope, metric: string): string => select(scope, metric, serviceLabels(options), ...(options.service === undefined ? ['service!=""'] : []));
+const containers = (options: ServiceOptions, scope: MetricScope, metric: string): string =>
+  select(scope, metric, serviceLabels(options), ...(options.service === undefined ? ['service!=""'] : []));
 
 export interface ContainerCpuOptions extends ContainerOptions {
   /** Cores that the inventory gives the service. @default the quota that the container runs with; EMPTY without one */
@@ -104,7 +105,14 @@ export function network(options: ContainerNetworkOptions): Signal {
       legend: '{{service}} received',
       expression: figure('receive'),
       extra: [{ legend: '{{service}} sent', expression: figure('transmit') }],
-      sample: (scope, level) => [sampleOf(scope, 'container_network_receive_bytes_total', sampleLabels(options, { interface: 'eth0' }), growing(60 * level * (bitsPerSecond === undefined ? 1 : bitsPerSecond / 8)))],
+      sample: (scope, level) => [
+        sampleOf(
+          scope,
+          'container_network_receive_bytes_total',
+          sampleLabels(options, { interface: 'eth0' }),
+          growing(60 * level * (bitsPerSecond === undefined ? 1 : bitsPerSecond / 8)),
+        ),
+      ],
     },
     options,
   );
@@ -123,7 +131,10 @@ export function running(options: ServiceOptions): Signal {
       panel: 'stat',
       expression: (scope) => `count(time() - ${containers(options, scope, 'container_last_seen')} < 60) or vector(0)`,
       firstChecks: ['List the containers with their exit codes'],
-      sample: (scope, level) => Array.from({ length: level }, (_, index) => sampleOf(scope, 'container_last_seen', sampleLabels(options, { name: `c${index}` }), '0+60x300')),
+      sample: (scope, level) =>
+        Array.from({ length: level }, (_, index) =>
+          sampleOf(scope, 'container_last_seen', sampleLabels(options, { name: `c${index}` }), '0+60x300'),
+        ),
     },
     options,
   );
@@ -140,10 +151,13 @@ export function restarts(options: ContainerOptions): Signal {
       meaning: 'A container ends and is started again.',
       unit: 'count',
       legend: '{{service}}',
-      expression: (scope) => `sum by (service) (changes(${containers(options, scope, 'container_start_time_seconds')}[${window.toShort()}]))`,
+      expression: (scope) =>
+        `sum by (service) (changes(${containers(options, scope, 'container_start_time_seconds')}[${window.toShort()}]))`,
       firstChecks: ['Read the last log lines before the restart', 'Look for kills for memory'],
       sample: (scope, level) =>
-        Array.from({ length: level }, (_, index) => sampleOf(scope, 'container_start_time_seconds', sampleLabels(options, { name: `c${index}` }), changingOnceIn(window))),
+        Array.from({ length: level }, (_, index) =>
+          sampleOf(scope, 'container_start_time_seconds', sampleLabels(options, { name: `c${index}` }), changingOnceIn(window)),
+        ),
     },
     options,
   );

@@ -1,7 +1,7 @@
 /** Whether the data sources themselves answer. */
 import { Duration } from '../model/duration';
 import { below, type DataSourceKind, type MetricScope, type Signal } from '../model/signal';
-import { type CatalogueOptions, entry, type EntryDefaults } from './catalogue';
+import { type CatalogueOptions, type EntryDefaults, entry } from './catalogue';
 import { held, sampleOf } from './sample';
 import { select } from './selector';
 import { sampleOfUptimeCheck, uptimeCheck } from './uptime-check';
@@ -10,7 +10,11 @@ export interface HealthOptions extends CatalogueOptions {
   readonly kind: DataSourceKind;
 }
 
-const titles: Readonly<Record<DataSourceKind, string>> = { prometheus: 'Prometheus answers', google: 'Cloud Monitoring answers', loki: 'Loki answers' };
+const titles: Readonly<Record<DataSourceKind, string>> = {
+  prometheus: 'Prometheus answers',
+  google: 'Cloud Monitoring answers',
+  loki: 'Loki answers',
+};
 
 /** A figure that is 1 or more while the source answers and has series of the product environment, and EMPTY else. */
 const figures: Readonly<Record<DataSourceKind, (scope: MetricScope) => string>> = {
@@ -45,7 +49,10 @@ export function health(options: HealthOptions): Signal {
       mutable: false,
       tiers: { error: below(1).for(Duration.minutes(5)) },
       expression: figures[options.kind],
-      firstChecks: ['Open the data source in Grafana and test it', 'Look whether it still scrapes or receives anything of this environment'],
+      firstChecks: [
+        'Open the data source in Grafana and test it',
+        'Look whether it still scrapes or receives anything of this environment',
+      ],
       ...(sample === undefined ? {} : { sample }),
     },
     options,

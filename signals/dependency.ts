@@ -13,7 +13,8 @@ export interface DependencyOptions extends CatalogueOptions, WindowOptions {
 
 const histogram = applicationMetrics.dependencyDuration;
 const labelsOf = (options: DependencyOptions): Labels => ({ dependency: options.dependency, ...options.matchers });
-const calls = (options: DependencyOptions, scope: MetricScope, suffix: 'bucket' | 'count', ...more: readonly string[]): string => select(scope, `${histogram}_${suffix}`, labelsOf(options), ...more);
+const calls = (options: DependencyOptions, scope: MetricScope, suffix: 'bucket' | 'count', ...more: readonly string[]): string =>
+  select(scope, `${histogram}_${suffix}`, labelsOf(options), ...more);
 
 /** Time until the other service answers, p95. */
 export function latency(options: DependencyOptions & TimeUnitOptions): Signal {
@@ -28,7 +29,14 @@ export function latency(options: DependencyOptions & TimeUnitOptions): Signal {
       legend: '{{dependency}}',
       expression: (scope) => quantileOf(0.95, window, calls(options, scope, 'bucket'), 'dependency'),
       firstChecks: ["Look at the vendor's status page", 'Switch to the fallback'],
-      sample: (scope, level) => histogramOf((metric, labels, values) => sampleOf(scope, metric, labels, values), histogram, { ...labelsOf(options), outcome: 'ok' }, 0.95, level),
+      sample: (scope, level) =>
+        histogramOf(
+          (metric, labels, values) => sampleOf(scope, metric, labels, values),
+          histogram,
+          { ...labelsOf(options), outcome: 'ok' },
+          0.95,
+          level,
+        ),
     },
     options,
   );
@@ -45,7 +53,11 @@ export function errorRatio(options: DependencyOptions): Signal {
       meaning: 'The other service fails; so does what needs it.',
       unit: 'percent',
       legend: '{{dependency}}',
-      expression: (scope) => share(eventsIn(window, calls(options, scope, 'count', 'outcome="error"'), 'dependency'), eventsIn(window, calls(options, scope, 'count'), 'dependency')),
+      expression: (scope) =>
+        share(
+          eventsIn(window, calls(options, scope, 'count', 'outcome="error"'), 'dependency'),
+          eventsIn(window, calls(options, scope, 'count'), 'dependency'),
+        ),
       firstChecks: ["Look at the vendor's status page", 'Look whether the key or the quota has run out'],
       sample: (scope, level) => [
         sampleOf(scope, `${histogram}_count`, { ...labelsOf(options), outcome: 'ok' }, growing(600 * (1 - level))),

@@ -3,10 +3,12 @@ import type { Duration } from '../model/duration';
 /** PromQL that several technologies share. Arguments are selectors or expressions, windows are durations. */
 
 /** Events in a window, summed up by labels. */
-export const eventsIn = (window: Duration, selector: string, ...by: readonly string[]): string => `sum${grouped(by)} (increase(${selector}[${window.toShort()}]))`;
+export const eventsIn = (window: Duration, selector: string, ...by: readonly string[]): string =>
+  `sum${grouped(by)} (increase(${selector}[${window.toShort()}]))`;
 
 /** Events a second, summed up by labels. */
-export const perSecond = (window: Duration, selector: string, ...by: readonly string[]): string => `sum${grouped(by)} (rate(${selector}[${window.toShort()}]))`;
+export const perSecond = (window: Duration, selector: string, ...by: readonly string[]): string =>
+  `sum${grouped(by)} (rate(${selector}[${window.toShort()}]))`;
 
 /** ` by (a, b)`; empty without labels. */
 export const grouped = (by: readonly string[]): string => (by.length === 0 ? '' : ` by (${by.join(', ')})`);

@@ -9,7 +9,8 @@ export interface FirestoreOptions extends CatalogueOptions, WindowOptions {}
 
 const resource = 'firestore.googleapis.com/Database';
 const metricOf = (name: string): string => `firestore_googleapis_com:${name}`;
-const of = (options: CatalogueOptions, name: string, ...more: readonly string[]): string => selectNative(metricOf(name), resource, options.matchers, ...more);
+const of = (options: CatalogueOptions, name: string, ...more: readonly string[]): string =>
+  selectNative(metricOf(name), resource, options.matchers, ...more);
 const sampleOf = (metric: string, labels: Labels, values: string) => sampleOfNative(metric, resource, labels, values);
 const labelsOf = (options: CatalogueOptions, more: Labels = {}): Labels => ({ database_id: '(default)', ...more, ...options.matchers });
 
@@ -29,7 +30,8 @@ export function latency(options: FirestoreOptions & TimeUnitOptions): Signal {
       legend: '{{api_method}}',
       expression: () => quantileOf(0.95, window, of(options, 'api_request_latencies_bucket'), 'api_method'),
       firstChecks: ["Look at the cloud's status page", 'Look for a query without an index or a hot document'],
-      sample: (_scope, level) => histogramOf(sampleOf, metricOf('api_request_latencies'), labelsOf(options, { api_method: 'RunQuery' }), 0.95, level),
+      sample: (_scope, level) =>
+        histogramOf(sampleOf, metricOf('api_request_latencies'), labelsOf(options, { api_method: 'RunQuery' }), 0.95, level),
     },
     options,
   );
@@ -46,11 +48,20 @@ export function rejectedRequests(options: FirestoreOptions): Signal {
       dataSource: 'google',
       unit: 'percent',
       legend: 'rejected',
-      expression: () => share(eventsIn(window, of(options, 'api_request_count', rejected)), eventsIn(window, of(options, 'api_request_count'))),
+      expression: () =>
+        share(eventsIn(window, of(options, 'api_request_count', rejected)), eventsIn(window, of(options, 'api_request_count'))),
       firstChecks: ['Look at the codes by method', 'Compare with the time of the newest change of the rules'],
       sample: (_scope, level) => [
-        sampleOf(metricOf('api_request_count'), labelsOf(options, { api_method: 'Commit', response_code: 'OK' }), growing(600 * (1 - level))),
-        sampleOf(metricOf('api_request_count'), labelsOf(options, { api_method: 'Commit', response_code: 'PERMISSION_DENIED' }), growing(600 * level)),
+        sampleOf(
+          metricOf('api_request_count'),
+          labelsOf(options, { api_method: 'Commit', response_code: 'OK' }),
+          growing(600 * (1 - level)),
+        ),
+        sampleOf(
+          metricOf('api_request_count'),
+          labelsOf(options, { api_method: 'Commit', response_code: 'PERMISSION_DENIED' }),
+          growing(600 * level),
+        ),
       ],
     },
     options,
@@ -69,7 +80,9 @@ export function requestRate(options: FirestoreOptions): Signal {
       unit: 'requestsPerSecond',
       legend: '{{api_method}}',
       expression: () => perSecond(window, of(options, 'api_request_count'), 'api_method'),
-      sample: (_scope, level) => [sampleOf(metricOf('api_request_count'), labelsOf(options, { api_method: 'Commit', response_code: 'OK' }), growing(level * 60))],
+      sample: (_scope, level) => [
+        sampleOf(metricOf('api_request_count'), labelsOf(options, { api_method: 'Commit', response_code: 'OK' }), growing(level * 60)),
+      ],
     },
     options,
   );

@@ -11,7 +11,11 @@ const month = Duration.days(30);
 
 /** What came on top in the last 30 days: accounts, requests, uses of features (counters). */
 export function monthlyGrowth(options: CatalogueOptions & { readonly of: 'registrations' | 'requests' | 'featureUses' }): Signal {
-  const metric = { registrations: applicationMetrics.registrations, requests: `${applicationMetrics.requestDuration}_count`, featureUses: applicationMetrics.featureUses }[options.of];
+  const metric = {
+    registrations: applicationMetrics.registrations,
+    requests: `${applicationMetrics.requestDuration}_count`,
+    featureUses: applicationMetrics.featureUses,
+  }[options.of];
   const by = options.of === 'featureUses' ? ['feature'] : [];
   const titles = { registrations: 'New accounts', requests: 'Requests', featureUses: 'Uses of features' };
   return entry(
@@ -22,7 +26,9 @@ export function monthlyGrowth(options: CatalogueOptions & { readonly of: 'regist
       unit: 'count',
       legend: by.length === 0 ? titles[options.of].toLowerCase() : '{{feature}}',
       expression: (scope) => eventsIn(month, select(scope, metric, options.matchers), ...by),
-      sample: (scope, level) => [sampleOf(scope, metric, { feature: 'comparison', ...options.matchers }, growing(level / month.minutes, month))],
+      sample: (scope, level) => [
+        sampleOf(scope, metric, { feature: 'comparison', ...options.matchers }, growing(level / month.minutes, month)),
+      ],
     },
     options,
   );
@@ -37,8 +43,11 @@ export function monthlyDatabaseGrowth(options: CatalogueOptions): Signal {
       meaning: 'When storage will run out.',
       unit: 'bytes',
       legend: '{{datname}}',
-      expression: (scope) => `sum by (datname) (delta(${select(scope, 'pg_database_size_bytes', options.matchers, 'datname!~"template.*|"')}[${month.toShort()}]))`,
-      sample: (scope, level) => [sampleOf(scope, 'pg_database_size_bytes', { datname: 'app', ...options.matchers }, growing(level / month.minutes, month))],
+      expression: (scope) =>
+        `sum by (datname) (delta(${select(scope, 'pg_database_size_bytes', options.matchers, 'datname!~"template.*|"')}[${month.toShort()}]))`,
+      sample: (scope, level) => [
+        sampleOf(scope, 'pg_database_size_bytes', { datname: 'app', ...options.matchers }, growing(level / month.minutes, month)),
+      ],
     },
     options,
   );

@@ -38,9 +38,12 @@ export function cpu(options: HostOptions): Signal {
       meaning: 'The processors are busy; requests begin to wait.',
       unit: 'percent',
       legend: '{{instance}}',
-      expression: (scope) => `1 - avg by (instance) (rate(${select(scope, 'node_cpu_seconds_total', { mode: 'idle', ...options.matchers })}[${window.toShort()}]))`,
+      expression: (scope) =>
+        `1 - avg by (instance) (rate(${select(scope, 'node_cpu_seconds_total', { mode: 'idle', ...options.matchers })}[${window.toShort()}]))`,
       firstChecks: ['Find the process that uses it', 'Compare traffic with last week'],
-      sample: (scope, level) => [sampleOf(scope, 'node_cpu_seconds_total', labelsOf(options, { mode: 'idle', cpu: '0' }), growing(60 * (1 - level)))],
+      sample: (scope, level) => [
+        sampleOf(scope, 'node_cpu_seconds_total', labelsOf(options, { mode: 'idle', cpu: '0' }), growing(60 * (1 - level))),
+      ],
     },
     options,
   );
@@ -55,7 +58,8 @@ export function memory(options: CatalogueOptions): Signal {
       meaning: 'Little memory is left; the kernel will end processes when it is gone.',
       unit: 'percent',
       legend: '{{instance}}',
-      expression: (scope) => `1 - ${select(scope, 'node_memory_MemAvailable_bytes', options.matchers)} / ${select(scope, 'node_memory_MemTotal_bytes', options.matchers)}`,
+      expression: (scope) =>
+        `1 - ${select(scope, 'node_memory_MemAvailable_bytes', options.matchers)} / ${select(scope, 'node_memory_MemTotal_bytes', options.matchers)}`,
       firstChecks: ['Find the process that holds it', 'Look for kills by the kernel'],
       sample: (scope, level) => [
         sampleOf(scope, 'node_memory_MemAvailable_bytes', labelsOf(options), held(8e9 * (1 - level))),
@@ -71,9 +75,14 @@ export interface DiskOptions extends CatalogueOptions {
   readonly mountpoints?: readonly string[];
 }
 
-const onDisks = (options: DiskOptions): readonly string[] => ['fstype!~"tmpfs|overlay|squashfs|ramfs"', ...(options.mountpoints === undefined ? [] : [anyOf('mountpoint', options.mountpoints)])];
-const fileSystem = (options: DiskOptions, scope: MetricScope, metric: 'avail' | 'size'): string => select(scope, `node_filesystem_${metric}_bytes`, options.matchers, ...onDisks(options));
-const fileSystemLabels = (options: DiskOptions): Labels => labelsOf(options, { device: '/dev/vda1', fstype: 'ext4', mountpoint: options.mountpoints?.[0] ?? '/' });
+const onDisks = (options: DiskOptions): readonly string[] => [
+  'fstype!~"tmpfs|overlay|squashfs|ramfs"',
+  ...(options.mountpoints === undefined ? [] : [anyOf('mountpoint', options.mountpoints)]),
+];
+const fileSystem = (options: DiskOptions, scope: MetricScope, metric: 'avail' | 'size'): string =>
+  select(scope, `node_filesystem_${metric}_bytes`, options.matchers, ...onDisks(options));
+const fileSystemLabels = (options: DiskOptions): Labels =>
+  labelsOf(options, { device: '/dev/vda1', fstype: 'ext4', mountpoint: options.mountpoints?.[0] ?? '/' });
 const diskSize = 1e11;
 
 /** Share of each file system that cannot be written any more; the reserve of root counts as used. */
@@ -115,7 +124,12 @@ export function daysUntilFull(options: DiskOptions & WindowOptions): Signal {
       },
       firstChecks: ['Order storage before the date', 'Find what grows'],
       sample: (scope, level) => [
-        sampleOf(scope, 'node_filesystem_avail_bytes', fileSystemLabels(options), falling(diskSize * 0.2, (diskSize * 0.2) / (level * 1440))),
+        sampleOf(
+          scope,
+          'node_filesystem_avail_bytes',
+          fileSystemLabels(options),
+          falling(diskSize * 0.2, (diskSize * 0.2) / (level * 1440)),
+        ),
         sampleOf(scope, 'node_filesystem_size_bytes', fileSystemLabels(options), held(diskSize)),
       ],
     },
@@ -145,7 +159,14 @@ export function network(options: NetworkOptions): Signal {
       legend: '{{instance}} received',
       expression: figure('receive'),
       extra: [{ legend: '{{instance}} sent', expression: figure('transmit') }],
-      sample: (scope, level) => [sampleOf(scope, 'node_network_receive_bytes_total', labelsOf(options, { device: 'eth0' }), growing((level * 60) / (factor === '' ? 1 : 8)))],
+      sample: (scope, level) => [
+        sampleOf(
+          scope,
+          'node_network_receive_bytes_total',
+          labelsOf(options, { device: 'eth0' }),
+          growing((level * 60) / (factor === '' ? 1 : 8)),
+        ),
+      ],
     },
     options,
   );

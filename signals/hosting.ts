@@ -23,7 +23,9 @@ export function traffic(options: HostingOptions): Signal {
       unit: 'bytesPerSecond',
       legend: '{{domain_name}}',
       expression: () => perSecond(window, selectNative(sentBytes, 'firebase_domain', options.matchers), 'domain_name'),
-      sample: (_scope, level) => [sampleOfNative(sentBytes, 'firebase_domain', { domain_name: 'example.com', ...options.matchers }, growing(level * 60))],
+      sample: (_scope, level) => [
+        sampleOfNative(sentBytes, 'firebase_domain', { domain_name: 'example.com', ...options.matchers }, growing(level * 60)),
+      ],
     },
     options,
   );
@@ -32,8 +34,10 @@ export function traffic(options: HostingOptions): Signal {
 /** Share of requests that the content network answered with 4xx or 5xx. */
 export function errorRatio(options: HostingOptions): Signal {
   const { window = usualWindow } = options;
-  const requests = (...more: readonly string[]): string => selectNative(logMetricName(hostingRequests), hostingRequests.resource, options.matchers, ...more);
-  const sample = (status: string, values: string) => sampleOfNative(logMetricName(hostingRequests), hostingRequests.resource, { status, ...options.matchers }, values);
+  const requests = (...more: readonly string[]): string =>
+    selectNative(logMetricName(hostingRequests), hostingRequests.resource, options.matchers, ...more);
+  const sample = (status: string, values: string) =>
+    sampleOfNative(logMetricName(hostingRequests), hostingRequests.resource, { status, ...options.matchers }, values);
   return entry(
     {
       id: 'hosting-error-ratio',

@@ -1,6 +1,14 @@
 /** What callers of an HTTP service see: errors, latency, traffic. Prometheus, histogram `http_request_duration_seconds`. */
 import type { MetricScope, Signal } from '../model/signal';
-import { entry, sampleLabels, type ServiceOptions, serviceLabels, type TimeUnitOptions, usualWindow, type WindowOptions } from './catalogue';
+import {
+  entry,
+  type ServiceOptions,
+  sampleLabels,
+  serviceLabels,
+  type TimeUnitOptions,
+  usualWindow,
+  type WindowOptions,
+} from './catalogue';
 import { eventsIn, perSecond, quantileOf, quantileVersusLastWeek, share } from './figures';
 import { applicationMetrics } from './instrumentation';
 import { growing, held, histogramOf, sampleOf, weekOldHistogramOf } from './sample';
@@ -25,9 +33,16 @@ export interface LatencyOptions extends RequestOptions, TimeUnitOptions {
 }
 
 const requests = (options: RequestOptions, scope: MetricScope, suffix: 'count' | 'bucket', ...more: readonly string[]): string =>
-  select(scope, `${histogram}_${suffix}`, serviceLabels(options), ...(options.routes === undefined ? [] : [anyOf('route', options.routes)]), ...more);
+  select(
+    scope,
+    `${histogram}_${suffix}`,
+    serviceLabels(options),
+    ...(options.routes === undefined ? [] : [anyOf('route', options.routes)]),
+    ...more,
+  );
 
-const labels = (options: RequestOptions, more: Labels = {}): Labels => sampleLabels(options, { method: 'GET', route: options.routes?.[0] ?? '/', ...more });
+const labels = (options: RequestOptions, more: Labels = {}): Labels =>
+  sampleLabels(options, { method: 'GET', route: options.routes?.[0] ?? '/', ...more });
 
 /** Share of requests that the service answered with 5xx; 0 until the first one, EMPTY without traffic. */
 export function errorRatio(options: ErrorRatioOptions): Signal {
@@ -41,8 +56,16 @@ export function errorRatio(options: ErrorRatioOptions): Signal {
       unit: 'percent',
       legend: '{{service}}',
       expression: (scope) =>
-        share(eventsIn(window, requests(options, scope, 'count', serverErrors), 'service'), eventsIn(window, requests(options, scope, 'count'), 'service'), minimumRequests),
-      firstChecks: ['Compare with the time of the newest deployment', 'Look at errors by route', 'Look at the health of database, cache and external services'],
+        share(
+          eventsIn(window, requests(options, scope, 'count', serverErrors), 'service'),
+          eventsIn(window, requests(options, scope, 'count'), 'service'),
+          minimumRequests,
+        ),
+      firstChecks: [
+        'Compare with the time of the newest deployment',
+        'Look at errors by route',
+        'Look at the health of database, cache and external services',
+      ],
       sample: (scope, level) => [
         sampleOf(scope, `${histogram}_count`, labels(options, { status_code: '200' }), growing(600 * (1 - level))),
         sampleOf(scope, `${histogram}_count`, labels(options, { status_code: '500' }), growing(600 * level)),
@@ -70,9 +93,18 @@ export function latency(options: LatencyOptions): Signal {
       unit,
       legend: `{{service}} p${quantile * 100}`,
       expression: figure(quantile),
-      extra: [0.5, 0.99].filter((other) => other !== quantile).map((other) => ({ legend: `{{service}} p${other * 100}`, expression: figure(other) })),
+      extra: [0.5, 0.99]
+        .filter((other) => other !== quantile)
+        .map((other) => ({ legend: `{{service}} p${other * 100}`, expression: figure(other) })),
       firstChecks: ['Compare with the time of the newest deployment', 'Look at slow queries', 'Look at CPU and memory'],
-      sample: (scope, level) => histogramOf((metric, found, values) => sampleOf(scope, metric, found, values), histogram, labels(options, { status_code: '200' }), quantile, level),
+      sample: (scope, level) =>
+        histogramOf(
+          (metric, found, values) => sampleOf(scope, metric, found, values),
+          histogram,
+          labels(options, { status_code: '200' }),
+          quantile,
+          level,
+        ),
     },
     options,
   );
@@ -91,7 +123,14 @@ export function latencyVersusLastWeek(options: RequestOptions): Signal {
       legend: '{{service}}',
       expression: (scope) => quantileVersusLastWeek(0.95, window, requests(options, scope, 'bucket'), 'service'),
       firstChecks: ['Compare with the time of the newest deployment', 'Look at traffic against last week'],
-      sample: (scope, level) => weekOldHistogramOf((metric, found, values) => sampleOf(scope, metric, found, values), histogram, labels(options, { status_code: '200' }), 0.95, level),
+      sample: (scope, level) =>
+        weekOldHistogramOf(
+          (metric, found, values) => sampleOf(scope, metric, found, values),
+          histogram,
+          labels(options, { status_code: '200' }),
+          0.95,
+          level,
+        ),
     },
     options,
   );
@@ -115,7 +154,9 @@ export function requestRate(options: RequestRateOptions): Signal {
       unit: per === 'minute' ? 'requestsPerMinute' : 'requestsPerSecond',
       legend: '{{service}}',
       expression: (scope) => scaled(factor, perSecond(window, requests(options, scope, 'count'), 'service')),
-      sample: (scope, level) => [sampleOf(scope, `${histogram}_count`, labels(options, { status_code: '200' }), growing((level * 60) / factor))],
+      sample: (scope, level) => [
+        sampleOf(scope, `${histogram}_count`, labels(options, { status_code: '200' }), growing((level * 60) / factor)),
+      ],
     },
     options,
   );
@@ -127,7 +168,8 @@ const scaled = (factor: number, figure: string): string => (factor === 1 ? figur
 export function errorsByRoute(options: RequestOptions): Signal {
   const { window = usualWindow } = options;
   // While a release is rolled out both versions run; one of them is shown.
-  const version = (scope: MetricScope): string => `topk by (service) (1, max by (service, version) (${select(scope, applicationMetrics.buildInfo, serviceLabels(options))}))`;
+  const version = (scope: MetricScope): string =>
+    `topk by (service) (1, max by (service, version) (${select(scope, applicationMetrics.buildInfo, serviceLabels(options))}))`;
   return entry(
     {
       id: 'http-errors-by-route',
@@ -136,7 +178,8 @@ export function errorsByRoute(options: RequestOptions): Signal {
       meaning: 'Where errors come from, and since which release.',
       unit: 'requestsPerSecond',
       legend: '{{service}} {{version}} {{route}}',
-      expression: (scope) => `${perSecond(window, requests(options, scope, 'count', serverErrors), 'service', 'route')} * on (service) group_left (version) ${version(scope)}`,
+      expression: (scope) =>
+        `${perSecond(window, requests(options, scope, 'count', serverErrors), 'service', 'route')} * on (service) group_left (version) ${version(scope)}`,
       sample: (scope, level) => [
         sampleOf(scope, `${histogram}_count`, labels(options, { status_code: '500' }), growing(level * 60)),
         sampleOf(scope, applicationMetrics.buildInfo, sampleLabels(options, { version: '1.2.3' }), held(1)),
@@ -166,15 +209,39 @@ export function errorClasses(options: RequestOptions): Signal {
 
 /** Requests that are being answered at the moment: concurrent executions of functions, or of workers. */
 export function concurrency(options: ServiceOptions): Signal {
-  return gaugeEntry(options, 'http-concurrency', 'Concurrent requests', 'Requests that are being answered at the moment.', applicationMetrics.requestsInFlight, 'sum by (service)', '{{service}}');
+  return gaugeEntry(
+    options,
+    'http-concurrency',
+    'Concurrent requests',
+    'Requests that are being answered at the moment.',
+    applicationMetrics.requestsInFlight,
+    'sum by (service)',
+    '{{service}}',
+  );
 }
 
 /** The version that runs, one row a service. */
 export function deployedVersion(options: ServiceOptions): Signal {
-  return gaugeEntry({ panel: 'table', ...options }, 'http-deployed-version', 'Deployed version', 'The version that each service runs.', applicationMetrics.buildInfo, 'max by (service, version)', '{{service}} {{version}}');
+  return gaugeEntry(
+    { panel: 'table', ...options },
+    'http-deployed-version',
+    'Deployed version',
+    'The version that each service runs.',
+    applicationMetrics.buildInfo,
+    'max by (service, version)',
+    '{{service}} {{version}}',
+  );
 }
 
-function gaugeEntry(options: ServiceOptions, id: string, title: string, meaning: string, metric: string, aggregation: string, legend: string): Signal {
+function gaugeEntry(
+  options: ServiceOptions,
+  id: string,
+  title: string,
+  meaning: string,
+  metric: string,
+  aggregation: string,
+  legend: string,
+): Signal {
   return entry(
     {
       id,

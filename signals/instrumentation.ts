@@ -49,4 +49,12 @@ export const applicationMetrics = {
 } as const;
 
 /** What counts as a possible breach (CareNow line 110 and the operations manual say "breach" and name no sign of one; assumed). */
-export const breachKinds = ['privileged-grant', 'key-creation', 'backup-policy-change', 'key-change', 'denial-burst', 'login-burst', 'audit-gap'] as const;
+export const breachKinds = [
+  'privileged-grant',
+  'key-creation',
+  'backup-policy-change',
+  'key-change',
+  'denial-burst',
+  'login-burst',
+  'audit-gap',
+] as const;

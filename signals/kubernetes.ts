@@ -11,7 +11,8 @@ const restartWindow = Duration.minutes(15);
 const perContainer = 'namespace, pod, container';
 const pod: Labels = { namespace: 'default', pod: 'api-0', container: 'api' };
 const labelsOf = (options: CatalogueOptions, more: Labels = {}): Labels => ({ ...pod, ...more, ...options.matchers });
-const of = (options: CatalogueOptions, scope: MetricScope, metric: string, labels: Labels = {}, ...more: readonly string[]): string => select(scope, metric, { ...labels, ...options.matchers }, ...more);
+const of = (options: CatalogueOptions, scope: MetricScope, metric: string, labels: Labels = {}, ...more: readonly string[]): string =>
+  select(scope, metric, { ...labels, ...options.matchers }, ...more);
 
 const limit = (options: CatalogueOptions, scope: MetricScope, resource: 'cpu' | 'memory'): string =>
   `max by (${perContainer}) (${of(options, scope, 'kube_pod_container_resource_limits', { resource })})`;
@@ -69,9 +70,12 @@ export function restarts(options: KubernetesOptions): Signal {
       meaning: 'A container ends and is started again.',
       unit: 'count',
       legend: '{{pod}} {{container}}',
-      expression: (scope) => `sum by (${perContainer}) (increase(${of(options, scope, 'kube_pod_container_status_restarts_total')}[${window.toShort()}]))`,
+      expression: (scope) =>
+        `sum by (${perContainer}) (increase(${of(options, scope, 'kube_pod_container_status_restarts_total')}[${window.toShort()}]))`,
       firstChecks: ['Read the log of the container before its restart', 'Look at the reason of its last end'],
-      sample: (scope, level) => [sampleOf(scope, 'kube_pod_container_status_restarts_total', labelsOf(options), growing(level / window.minutes))],
+      sample: (scope, level) => [
+        sampleOf(scope, 'kube_pod_container_status_restarts_total', labelsOf(options), growing(level / window.minutes)),
+      ],
     },
     options,
   );
@@ -86,9 +90,12 @@ export function crashLooping(options: CatalogueOptions): Signal {
       meaning: 'Containers fail right after each start.',
       unit: 'count',
       legend: 'in a crash loop',
-      expression: (scope) => `sum(max_over_time(${of(options, scope, 'kube_pod_container_status_waiting_reason', { reason: 'CrashLoopBackOff' })}[5m])) or vector(0)`,
+      expression: (scope) =>
+        `sum(max_over_time(${of(options, scope, 'kube_pod_container_status_waiting_reason', { reason: 'CrashLoopBackOff' })}[5m])) or vector(0)`,
       firstChecks: ['Read the log of the container before its restart', 'Undo the newest deployment'],
-      sample: (scope, level) => [sampleOf(scope, 'kube_pod_container_status_waiting_reason', labelsOf(options, { reason: 'CrashLoopBackOff' }), held(level))],
+      sample: (scope, level) => [
+        sampleOf(scope, 'kube_pod_container_status_waiting_reason', labelsOf(options, { reason: 'CrashLoopBackOff' }), held(level)),
+      ],
     },
     options,
   );
@@ -148,7 +155,9 @@ export function replicas(options: CatalogueOptions): Signal {
         { legend: 'wanted', expression: figure('kube_deployment_spec_replicas') },
         { legend: 'most', expression: figure('kube_horizontalpodautoscaler_spec_max_replicas') },
       ],
-      sample: (scope, level) => [sampleOf(scope, 'kube_deployment_status_replicas_available', labelsOf(options, { deployment: 'api' }), held(level))],
+      sample: (scope, level) => [
+        sampleOf(scope, 'kube_deployment_status_replicas_available', labelsOf(options, { deployment: 'api' }), held(level)),
+      ],
     },
     options,
   );

@@ -19,8 +19,10 @@ export interface LogFilterOptions {
   readonly deployIdentity: string;
 }
 
-const audited = (method: string) => ({ deployIdentity }: LogFilterOptions): string =>
-  `logName:"cloudaudit.googleapis.com" AND protoPayload.methodName:(${method}) AND NOT protoPayload.authenticationInfo.principalEmail="${deployIdentity}"`;
+const audited =
+  (method: string) =>
+  ({ deployIdentity }: LogFilterOptions): string =>
+    `logName:"cloudaudit.googleapis.com" AND protoPayload.methodName:(${method}) AND NOT protoPayload.authenticationInfo.principalEmail="${deployIdentity}"`;
 
 const applicationEvent = (event: string, labels: LogBasedMetric['labels'] = {}): Omit<LogBasedMetric, 'name' | 'meaning'> => ({
   resource: 'cloud_run_revision',
@@ -55,7 +57,8 @@ export const logBasedMetrics = {
     name: 'backup_policy_changes',
     meaning: 'Changes of backup buckets that somebody else than the deploy identity made',
     resource: 'gcs_bucket',
-    filter: (options) => `${audited('"storage.setIamPermissions" OR "storage.buckets.update" OR "storage.buckets.delete"')(options)} AND resource.labels.bucket_name:"backup"`,
+    filter: (options) =>
+      `${audited('"storage.setIamPermissions" OR "storage.buckets.update" OR "storage.buckets.delete"')(options)} AND resource.labels.bucket_name:"backup"`,
     labels: {},
   },
   keyChanges: {
@@ -86,7 +89,11 @@ export const logBasedMetrics = {
     filter: () => 'logName:"firebasehosting.googleapis.com%2Fwebrequests"',
     labels: { status: 'EXTRACT(httpRequest.status)' },
   },
-  payments: { name: 'payments', meaning: 'Payments that were tried', ...applicationEvent('payment', { result: 'EXTRACT(jsonPayload.result)' }) },
+  payments: {
+    name: 'payments',
+    meaning: 'Payments that were tried',
+    ...applicationEvent('payment', { result: 'EXTRACT(jsonPayload.result)' }),
+  },
   sessions: { name: 'sessions', meaning: 'Visits', ...applicationEvent('session') },
   conversions: { name: 'conversions', meaning: 'Visits that ended in a booking', ...applicationEvent('conversion') },
   feedback: { name: 'feedback', meaning: 'Answers and comments of users', ...applicationEvent('feedback') },
@@ -96,4 +103,7 @@ export const logBasedMetrics = {
 export const logMetricName = (metric: LogBasedMetric): string => `logging_googleapis_com:user_${metric.name}`;
 
 /** Google's own count of what the rules of Firestore decided. */
-export const firestoreRules = { metric: 'firestore_googleapis_com:rules_evaluation_count', resource: 'firestore.googleapis.com/Database' } as const;
+export const firestoreRules = {
+  metric: 'firestore_googleapis_com:rules_evaluation_count',
+  resource: 'firestore.googleapis.com/Database',
+} as const;

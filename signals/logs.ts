@@ -43,7 +43,8 @@ export function statusCounts(options: StatusCountOptions): Signal {
       dataSource: 'loki',
       unit: 'count',
       legend: '{{status}}',
-      expression: (scope) => linesIn(window, logLines(options, scope, '| json', `| status=~${JSON.stringify(status)}`, `| ${wellFormed}`), 'status'),
+      expression: (scope) =>
+        linesIn(window, logLines(options, scope, '| json', `| status=~${JSON.stringify(status)}`, `| ${wellFormed}`), 'status'),
     },
     options,
   );
@@ -62,7 +63,8 @@ export function statusCountsByPath(options: StatusCountOptions): Signal {
       unit: 'count',
       legend: '{{status}} {{path}}',
       panel: 'table',
-      expression: (scope) => `topk(20, ${linesIn(window, logLines(options, scope, '| json', `| status=~${JSON.stringify(status)}`, `| ${wellFormed}`), 'status', 'path')})`,
+      expression: (scope) =>
+        `topk(20, ${linesIn(window, logLines(options, scope, '| json', `| status=~${JSON.stringify(status)}`, `| ${wellFormed}`), 'status', 'path')})`,
     },
     options,
   );
@@ -86,7 +88,8 @@ export function topAddresses(options: TopAddressOptions): Signal {
       unit: 'count',
       legend: '{{remote_addr}}',
       panel: 'bargauge',
-      expression: (scope) => `topk(${top}, ${linesIn(window, logLines(options, scope, '| json', '| remote_addr!=""', `| ${wellFormed}`), 'remote_addr')})`,
+      expression: (scope) =>
+        `topk(${top}, ${linesIn(window, logLines(options, scope, '| json', '| remote_addr!=""', `| ${wellFormed}`), 'remote_addr')})`,
     },
     options,
   );
@@ -124,7 +127,8 @@ export function refusedByAddress(options: TopAddressOptions): Signal {
       unit: 'count',
       legend: '{{remote_addr}}',
       panel: 'bargauge',
-      expression: (scope) => `topk(${top}, ${linesIn(window, logLines(options, scope, '| json', '| status=~"401|403"', `| ${wellFormed}`), 'remote_addr')})`,
+      expression: (scope) =>
+        `topk(${top}, ${linesIn(window, logLines(options, scope, '| json', '| status=~"401|403"', `| ${wellFormed}`), 'remote_addr')})`,
     },
     options,
   );

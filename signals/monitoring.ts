@@ -37,7 +37,10 @@ export function targetsDown(options: CatalogueOptions): Signal {
       legend: '{{job}}',
       expression: (scope) => `sum by (job) (${select(scope, 'up', options.matchers)} == bool 0)`,
       firstChecks: ['Look whether the exporter runs', 'Look whether its port can be reached'],
-      sample: (scope, level) => [0, 1, 2].map((index) => sampleOf(scope, 'up', { job: 'node', instance: `server-${index}`, ...options.matchers }, held(index < level ? 0 : 1))),
+      sample: (scope, level) =>
+        [0, 1, 2].map((index) =>
+          sampleOf(scope, 'up', { job: 'node', instance: `server-${index}`, ...options.matchers }, held(index < level ? 0 : 1)),
+        ),
     },
     options,
   );

@@ -10,9 +10,16 @@ import { type Labels, select } from './selector';
 
 export interface QueryOptions extends CatalogueOptions, WindowOptions {}
 
-const labelsOf = (options: CatalogueOptions, more: Labels = {}): Labels => ({ instance: 'postgres:9187', datname: 'app', ...more, ...options.matchers });
-const of = (options: CatalogueOptions, scope: MetricScope, metric: string, ...more: readonly string[]): string => select(scope, metric, options.matchers, ...more);
-const rate = (options: QueryOptions, scope: MetricScope, metric: string, by: string, window: Duration): string => `sum by (${by}) (rate(${of(options, scope, metric, 'datname!=""')}[${window.toShort()}]))`;
+const labelsOf = (options: CatalogueOptions, more: Labels = {}): Labels => ({
+  instance: 'postgres:9187',
+  datname: 'app',
+  ...more,
+  ...options.matchers,
+});
+const of = (options: CatalogueOptions, scope: MetricScope, metric: string, ...more: readonly string[]): string =>
+  select(scope, metric, options.matchers, ...more);
+const rate = (options: QueryOptions, scope: MetricScope, metric: string, by: string, window: Duration): string =>
+  `sum by (${by}) (rate(${of(options, scope, metric, 'datname!=""')}[${window.toShort()}]))`;
 
 const meanTime = (options: QueryOptions, scope: MetricScope, window: Duration): string =>
   `${rate(options, scope, 'pg_stat_statements_seconds_total', 'queryid, datname', window)} / (${rate(options, scope, 'pg_stat_statements_calls_total', 'queryid, datname', window)} > 0)`;
@@ -40,7 +47,8 @@ export function slowQueries(options: SlowQueryOptions): Signal {
       unit,
       legend: '{{datname}} {{queryid}}',
       panel: 'bargauge',
-      expression: (scope) => `topk(${top}, ${meanTime(options, scope, window)}${slowerThan.seconds === 0 ? '' : ` > ${slowerThan.seconds}`})`,
+      expression: (scope) =>
+        `topk(${top}, ${meanTime(options, scope, window)}${slowerThan.seconds === 0 ? '' : ` > ${slowerThan.seconds}`})`,
       firstChecks: ['Look the query up in pg_stat_statements by its queryid', 'Explain it; look for a missing index'],
       sample: (scope, level) => sampleOfQuery(options, scope, '42', level),
     },
@@ -59,7 +67,8 @@ export function slowQueryCount(options: QueryOptions & { readonly slowerThan: Du
       unit: 'count',
       legend: 'slow queries',
       expression: (scope) => `count(${meanTime(options, scope, window)} > ${slowerThan.seconds}) or vector(0)`,
-      sample: (scope, level) => Array.from({ length: level }, (_, index) => sampleOfQuery(options, scope, String(index), slowerThan.seconds * 2)).flat(),
+      sample: (scope, level) =>
+        Array.from({ length: level }, (_, index) => sampleOfQuery(options, scope, String(index), slowerThan.seconds * 2)).flat(),
     },
     options,
   );
@@ -87,7 +96,8 @@ export function tableActivity(options: QueryOptions): Signal {
 /** Scans by index a second, with whole-table scans beside them. */
 export function indexScans(options: QueryOptions): Signal {
   const { window = usualWindow } = options;
-  const figure = (kind: 'idx' | 'seq') => (scope: MetricScope) => rate(options, scope, `pg_stat_user_tables_${kind}_scan`, 'datname', window);
+  const figure = (kind: 'idx' | 'seq') => (scope: MetricScope) =>
+    rate(options, scope, `pg_stat_user_tables_${kind}_scan`, 'datname', window);
   return entry(
     {
       id: 'postgres-index-scans',
@@ -97,7 +107,9 @@ export function indexScans(options: QueryOptions): Signal {
       legend: '{{datname}} by index',
       expression: figure('idx'),
       extra: [{ legend: '{{datname}} whole table', expression: figure('seq') }],
-      sample: (scope, level) => [sampleOf(scope, 'pg_stat_user_tables_idx_scan', labelsOf(options, { relname: 'users', schemaname: 'public' }), growing(level * 60))],
+      sample: (scope, level) => [
+        sampleOf(scope, 'pg_stat_user_tables_idx_scan', labelsOf(options, { relname: 'users', schemaname: 'public' }), growing(level * 60)),
+      ],
     },
     options,
   );
@@ -138,7 +150,8 @@ export function deadlocks(options: QueryOptions): Signal {
       meaning: 'Transactions wait for each other and one is aborted.',
       unit: 'count',
       legend: '{{datname}}',
-      expression: (scope) => `sum by (instance, datname) (increase(${of(options, scope, 'pg_stat_database_deadlocks', 'datname!=""')}[${window.toShort()}]))`,
+      expression: (scope) =>
+        `sum by (instance, datname) (increase(${of(options, scope, 'pg_stat_database_deadlocks', 'datname!=""')}[${window.toShort()}]))`,
       sample: (scope, level) => [sampleOf(scope, 'pg_stat_database_deadlocks', labelsOf(options), growing(level / window.minutes))],
     },
     options,
@@ -154,7 +167,8 @@ export function longestTransaction(options: CatalogueOptions): Signal {
       meaning: 'An open transaction holds locks and keeps vacuum from its work.',
       unit: 'seconds',
       legend: '{{instance}} {{datname}}',
-      expression: (scope) => `max by (instance, datname) (${of(options, scope, 'pg_stat_activity_max_tx_duration', 'state=~"active|idle in transaction.*"')})`,
+      expression: (scope) =>
+        `max by (instance, datname) (${of(options, scope, 'pg_stat_activity_max_tx_duration', 'state=~"active|idle in transaction.*"')})`,
       firstChecks: ['Find the session in pg_stat_activity', 'End it if nobody waits for it'],
       sample: (scope, level) => [sampleOf(scope, 'pg_stat_activity_max_tx_duration', labelsOf(options, { state: 'active' }), held(level))],
     },

@@ -11,7 +11,8 @@ import { type Labels, select } from './selector';
 export interface PostgresOptions extends CatalogueOptions, WindowOptions {}
 
 const labelsOf = (options: CatalogueOptions, more: Labels = {}): Labels => ({ instance: 'postgres:9187', ...more, ...options.matchers });
-const of = (options: CatalogueOptions, scope: MetricScope, metric: string, ...more: readonly string[]): string => select(scope, metric, options.matchers, ...more);
+const of = (options: CatalogueOptions, scope: MetricScope, metric: string, ...more: readonly string[]): string =>
+  select(scope, metric, options.matchers, ...more);
 const noTemplates = 'datname!~"template.*|"';
 
 /** Whether the server answers: 1 or 0, bad is `below(1)`. */
@@ -34,7 +35,8 @@ export function up(options: CatalogueOptions): Signal {
 
 const errorWindow = Duration.minutes(2);
 
-const connectionErrorsOf = (options: CatalogueOptions, scope: MetricScope, window: Duration): string => `sum by (service) (increase(${of(options, scope, applicationMetrics.databaseConnectionErrors)}[${window.toShort()}]))`;
+const connectionErrorsOf = (options: CatalogueOptions, scope: MetricScope, window: Duration): string =>
+  `sum by (service) (increase(${of(options, scope, applicationMetrics.databaseConnectionErrors)}[${window.toShort()}]))`;
 
 /** Connections that the application could not open, or lost, in the window; by service. Bad is `above(0)`. */
 export function connectionErrors(options: PostgresOptions): Signal {
@@ -48,7 +50,14 @@ export function connectionErrors(options: PostgresOptions): Signal {
       legend: '{{service}}',
       expression: (scope) => connectionErrorsOf(options, scope, window),
       firstChecks: ['Look whether the database answers', 'Compare connections with the size of the pool'],
-      sample: (scope, level) => [sampleOf(scope, applicationMetrics.databaseConnectionErrors, { service: 'api', ...options.matchers }, growing(level / window.minutes))],
+      sample: (scope, level) => [
+        sampleOf(
+          scope,
+          applicationMetrics.databaseConnectionErrors,
+          { service: 'api', ...options.matchers },
+          growing(level / window.minutes),
+        ),
+      ],
     },
     options,
   );
@@ -68,11 +77,21 @@ export function unreachable(options: PostgresOptions): Signal {
       unit: 'count',
       legend: 'faults',
       noData: 'alerting',
-      expression: (scope) => `sum((${of(options, scope, 'pg_up')} == bool 0) or absent(${of(options, scope, 'pg_up')}) or ${connectionErrorsOf(options, scope, window)})`,
-      firstChecks: ['Look whether its process or container runs', 'Look whether its disk is full', 'Compare connections with the size of the pool'],
+      expression: (scope) =>
+        `sum((${of(options, scope, 'pg_up')} == bool 0) or absent(${of(options, scope, 'pg_up')}) or ${connectionErrorsOf(options, scope, window)})`,
+      firstChecks: [
+        'Look whether its process or container runs',
+        'Look whether its disk is full',
+        'Compare connections with the size of the pool',
+      ],
       sample: (scope, level) => [
         sampleOf(scope, 'pg_up', labelsOf(options), held(1)),
-        sampleOf(scope, applicationMetrics.databaseConnectionErrors, { service: 'api', ...options.matchers }, growing(level / window.minutes)),
+        sampleOf(
+          scope,
+          applicationMetrics.databaseConnectionErrors,
+          { service: 'api', ...options.matchers },
+          growing(level / window.minutes),
+        ),
       ],
     },
     options,
@@ -90,7 +109,9 @@ export function connections(options: CatalogueOptions): Signal {
       legend: '{{instance}}',
       expression: (scope) => `sum by (instance) (${of(options, scope, 'pg_stat_activity_count')})`,
       firstChecks: ['Look for sessions that are idle in transaction', 'Compare with the number of running workers'],
-      sample: (scope, level) => [sampleOf(scope, 'pg_stat_activity_count', labelsOf(options, { datname: 'app', state: 'active' }), held(level))],
+      sample: (scope, level) => [
+        sampleOf(scope, 'pg_stat_activity_count', labelsOf(options, { datname: 'app', state: 'active' }), held(level)),
+      ],
     },
     options,
   );
@@ -121,10 +142,15 @@ export function connectionUse(options: ConnectionUseOptions): Signal {
       meaning: 'The pool is nearly used up; requests begin to wait for a connection.',
       unit: 'percent',
       legend: '{{instance}}',
-      expression: (scope) => (pool === undefined ? connectionShare(options, scope) : `sum by (instance) (${of(options, scope, 'pg_stat_activity_count')}) / ${pool}`),
+      expression: (scope) =>
+        pool === undefined
+          ? connectionShare(options, scope)
+          : `sum by (instance) (${of(options, scope, 'pg_stat_activity_count')}) / ${pool}`,
       firstChecks: ['Look for sessions that are idle in transaction', 'Look for slow queries'],
       sample: (scope, level) =>
-        pool === undefined ? sampleOfConnections(options, scope, level) : [sampleOf(scope, 'pg_stat_activity_count', labelsOf(options, { datname: 'app', state: 'active' }), held(level * pool))],
+        pool === undefined
+          ? sampleOfConnections(options, scope, level)
+          : [sampleOf(scope, 'pg_stat_activity_count', labelsOf(options, { datname: 'app', state: 'active' }), held(level * pool))],
     },
     options,
   );

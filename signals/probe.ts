@@ -4,7 +4,17 @@
  */
 import { Duration } from '../model/duration';
 import type { InputSeries, MetricScope, Signal } from '../model/signal';
-import { type CatalogueOptions, type CloudOptions, entry, type ServiceOptions, serviceLabels, sampleLabels, type TimeUnitOptions, usualWindow, type WindowOptions } from './catalogue';
+import {
+  type CatalogueOptions,
+  type CloudOptions,
+  entry,
+  type ServiceOptions,
+  sampleLabels,
+  serviceLabels,
+  type TimeUnitOptions,
+  usualWindow,
+  type WindowOptions,
+} from './catalogue';
 import { held, sampleOf } from './sample';
 import { type Labels, select } from './selector';
 import { sampleOfUptimeCheck, uptimeCheck } from './uptime-check';
@@ -16,7 +26,10 @@ export interface ProbeOptions extends CatalogueOptions {
 
 export interface CloudProbeOptions extends ProbeOptions, CloudOptions {}
 
-const probeLabels = (options: ProbeOptions): Labels => ({ ...(options.probe === undefined ? {} : { probe: options.probe }), ...options.matchers });
+const probeLabels = (options: ProbeOptions): Labels => ({
+  ...(options.probe === undefined ? {} : { probe: options.probe }),
+  ...options.matchers,
+});
 
 const sampleOfProbe = (options: ProbeOptions, scope: MetricScope, metric: string, region: string, values: string): InputSeries =>
   sampleOf(scope, metric, { probe: 'health', region, ...probeLabels(options) }, values);
@@ -40,10 +53,20 @@ export function failingRegions(options: CloudProbeOptions): Signal {
       legend: google ? '{{check_id}}' : '{{probe}}',
       noData: 'alerting',
       expression: (scope) =>
-        google ? `sum by (check_id) (${uptimeCheck(options, scope, 'check_passed')} == bool 0)` : `sum by (probe) (${select(scope, 'probe_success', probeLabels(options))} == bool 0)`,
-      firstChecks: ['Open the probed address yourself', 'Look at the status pages of hosting and DNS', 'Compare with the time of the newest deployment'],
+        google
+          ? `sum by (check_id) (${uptimeCheck(options, scope, 'check_passed')} == bool 0)`
+          : `sum by (probe) (${select(scope, 'probe_success', probeLabels(options))} == bool 0)`,
+      firstChecks: [
+        'Open the probed address yourself',
+        'Look at the status pages of hosting and DNS',
+        'Compare with the time of the newest deployment',
+      ],
       sample: (scope, level) =>
-        regions.map((region, index) => (google ? sampleOfUptimeCheck(options, scope, 'check_passed', region, held(index < level ? 0 : 1)) : sampleOfProbe(options, scope, 'probe_success', region, held(index < level ? 0 : 1)))),
+        regions.map((region, index) =>
+          google
+            ? sampleOfUptimeCheck(options, scope, 'check_passed', region, held(index < level ? 0 : 1))
+            : sampleOfProbe(options, scope, 'probe_success', region, held(index < level ? 0 : 1)),
+        ),
     },
     options,
   );
@@ -111,7 +134,9 @@ export function responseTime(options: ResponseTimeOptions): Signal {
       extra: [{ legend: `${line} p75`, expression: figure(0.75) }],
       firstChecks: ['Compare with the latency of the service itself: the rest is network and hosting'],
       sample: (scope, level) =>
-        google ? [sampleOfUptimeCheck(options, scope, 'request_latency', 'eu', held(level * 1000))] : [sampleOfProbe(options, scope, 'probe_duration_seconds', 'eu', held(level))],
+        google
+          ? [sampleOfUptimeCheck(options, scope, 'request_latency', 'eu', held(level * 1000))]
+          : [sampleOfProbe(options, scope, 'probe_duration_seconds', 'eu', held(level))],
     },
     options,
   );
@@ -135,7 +160,11 @@ export function availability(options: CloudProbeOptions & WindowOptions): Signal
         google
           ? `avg by (check_id) (avg_over_time(${uptimeCheck(options, scope, 'check_passed')}[${window.toShort()}]))`
           : `avg by (probe) (avg_over_time(${select(scope, 'probe_success', probeLabels(options))}[${window.toShort()}]))`,
-      sample: (scope, level) => [google ? sampleOfUptimeCheck(options, scope, 'check_passed', 'eu', held(level)) : sampleOfProbe(options, scope, 'probe_success', 'eu', held(level))],
+      sample: (scope, level) => [
+        google
+          ? sampleOfUptimeCheck(options, scope, 'check_passed', 'eu', held(level))
+          : sampleOfProbe(options, scope, 'probe_success', 'eu', held(level)),
+      ],
     },
     options,
   );

@@ -1,6 +1,6 @@
 /** Redis. Prometheus, redis_exporter, which outlives its Redis: it then has little more than `redis_up` 0. */
 import type { MetricScope, Signal } from '../model/signal';
-import { type CatalogueOptions, entry, type EntryDefaults, usualWindow, type WindowOptions } from './catalogue';
+import { type CatalogueOptions, type EntryDefaults, entry, usualWindow, type WindowOptions } from './catalogue';
 import { growing, held, sampleOf } from './sample';
 import { type Labels, select } from './selector';
 
@@ -36,7 +36,8 @@ export function memoryUse(options: CatalogueOptions): Signal {
       title: 'Redis memory use',
       meaning: 'Redis evicts keys, or refuses writes, when its memory is full.',
       unit: 'percent',
-      expression: (scope) => `${select(scope, 'redis_memory_used_bytes', options.matchers)} / (${select(scope, 'redis_memory_max_bytes', options.matchers)} > 0)`,
+      expression: (scope) =>
+        `${select(scope, 'redis_memory_used_bytes', options.matchers)} / (${select(scope, 'redis_memory_max_bytes', options.matchers)} > 0)`,
       sample: (scope, level) => [
         sampleOf(scope, 'redis_memory_used_bytes', labelsOf(options), held(level * 1e9)),
         sampleOf(scope, 'redis_memory_max_bytes', labelsOf(options), held(1e9)),
@@ -49,7 +50,8 @@ export function memoryUse(options: CatalogueOptions): Signal {
 /** Share of look-ups that the cache could answer; EMPTY without look-ups. */
 export function hitRatio(options: RedisOptions): Signal {
   const { window = usualWindow } = options;
-  const rate = (scope: MetricScope, metric: string): string => `sum by (instance) (rate(${select(scope, metric, options.matchers)}[${window.toShort()}]))`;
+  const rate = (scope: MetricScope, metric: string): string =>
+    `sum by (instance) (rate(${select(scope, metric, options.matchers)}[${window.toShort()}]))`;
   return redisEntry(
     {
       id: 'redis-hit-ratio',
@@ -71,12 +73,24 @@ export function hitRatio(options: RedisOptions): Signal {
 
 /** Keys that Redis dropped for lack of memory in the window. */
 export function evictions(options: RedisOptions): Signal {
-  return countEntry(options, 'redis-evictions', 'Evicted keys', 'Redis drops keys before their time; sessions may be among them.', 'redis_evicted_keys_total');
+  return countEntry(
+    options,
+    'redis-evictions',
+    'Evicted keys',
+    'Redis drops keys before their time; sessions may be among them.',
+    'redis_evicted_keys_total',
+  );
 }
 
 /** Connections that Redis refused in the window because it had too many. */
 export function rejectedConnections(options: RedisOptions): Signal {
-  return countEntry(options, 'redis-rejected-connections', 'Refused connections', 'Redis has no connection left for the application.', 'redis_rejected_connections_total');
+  return countEntry(
+    options,
+    'redis-rejected-connections',
+    'Refused connections',
+    'Redis has no connection left for the application.',
+    'redis_rejected_connections_total',
+  );
 }
 
 function countEntry(options: RedisOptions, id: string, title: string, meaning: string, metric: string): Signal {
@@ -102,7 +116,8 @@ export function clientUse(options: CatalogueOptions): Signal {
       title: 'Redis clients',
       meaning: 'Redis will soon refuse connections.',
       unit: 'percent',
-      expression: (scope) => `${select(scope, 'redis_connected_clients', options.matchers)} / (${select(scope, 'redis_config_maxclients', options.matchers)} > 0)`,
+      expression: (scope) =>
+        `${select(scope, 'redis_connected_clients', options.matchers)} / (${select(scope, 'redis_config_maxclients', options.matchers)} > 0)`,
       sample: (scope, level) => [
         sampleOf(scope, 'redis_connected_clients', labelsOf(options), held(level * 10_000)),
         sampleOf(scope, 'redis_config_maxclients', labelsOf(options), held(10_000)),

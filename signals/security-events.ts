@@ -13,10 +13,19 @@ export interface SecurityCountOptions extends CatalogueOptions, WindowOptions {}
 const day = Duration.days(1);
 
 /** Changes of roles or permissions. */
-export const roleChanges = (options: SecurityCountOptions): Signal => counted(options, 'security-role-changes', 'Role changes', 'Somebody gave or took rights.', applicationMetrics.roleChanges, 'service');
+export const roleChanges = (options: SecurityCountOptions): Signal =>
+  counted(options, 'security-role-changes', 'Role changes', 'Somebody gave or took rights.', applicationMetrics.roleChanges, 'service');
 
 /** Actions that need privileges, by action. */
-export const privilegedEvents = (options: SecurityCountOptions): Signal => counted(options, 'security-privileged-events', 'Privileged actions', 'Administrators act more than usual.', applicationMetrics.privilegedEvents, 'action');
+export const privilegedEvents = (options: SecurityCountOptions): Signal =>
+  counted(
+    options,
+    'security-privileged-events',
+    'Privileged actions',
+    'Administrators act more than usual.',
+    applicationMetrics.privilegedEvents,
+    'action',
+  );
 
 function counted(options: SecurityCountOptions, id: string, title: string, meaning: string, metric: string, by: string): Signal {
   const { window = day } = options;
@@ -45,25 +54,58 @@ export function activeSessions(options: ServiceOptions): Signal {
       unit: 'count',
       legend: '{{service}}',
       expression: (scope) => `sum by (service) (${select(scope, applicationMetrics.activeSessions, serviceLabels(options))})`,
-      sample: (scope, level) => [sampleOf(scope, applicationMetrics.activeSessions, { service: 'api', ...serviceLabels(options) }, held(level))],
+      sample: (scope, level) => [
+        sampleOf(scope, applicationMetrics.activeSessions, { service: 'api', ...serviceLabels(options) }, held(level)),
+      ],
     },
     options,
   );
 }
 
 /** Requests that the rules of Firestore denied. */
-export const rulesDenials = (options: SecurityCountOptions): Signal => googleCount(options, 'security-rules-denials', 'Denials by the rules', 'Clients ask for what they may not have.', firestoreRules.metric, firestoreRules.resource, { result: 'DENY' });
+export const rulesDenials = (options: SecurityCountOptions): Signal =>
+  googleCount(
+    options,
+    'security-rules-denials',
+    'Denials by the rules',
+    'Clients ask for what they may not have.',
+    firestoreRules.metric,
+    firestoreRules.resource,
+    { result: 'DENY' },
+  );
 
 /** Owner, editor and administrator roles that were granted outside of the deploy identity. */
-export const privilegedGrants = (options: SecurityCountOptions): Signal => googleLogCount(options, 'security-privileged-grants', 'Privileged grants', 'Somebody was given power over the project.', logBasedMetrics.privilegedGrants);
+export const privilegedGrants = (options: SecurityCountOptions): Signal =>
+  googleLogCount(
+    options,
+    'security-privileged-grants',
+    'Privileged grants',
+    'Somebody was given power over the project.',
+    logBasedMetrics.privilegedGrants,
+  );
 
 /** Keys of service accounts that were made outside of the deploy identity. */
-export const keyCreations = (options: SecurityCountOptions): Signal => googleLogCount(options, 'security-key-creations', 'New service account keys', 'A key that leaves the cloud can be stolen.', logBasedMetrics.keyCreations);
+export const keyCreations = (options: SecurityCountOptions): Signal =>
+  googleLogCount(
+    options,
+    'security-key-creations',
+    'New service account keys',
+    'A key that leaves the cloud can be stolen.',
+    logBasedMetrics.keyCreations,
+  );
 
 const googleLogCount = (options: SecurityCountOptions, id: string, title: string, meaning: string, metric: LogBasedMetric): Signal =>
   googleCount(options, id, title, meaning, logMetricName(metric), metric.resource, {});
 
-function googleCount(options: SecurityCountOptions, id: string, title: string, meaning: string, metric: string, resource: string, labels: Labels): Signal {
+function googleCount(
+  options: SecurityCountOptions,
+  id: string,
+  title: string,
+  meaning: string,
+  metric: string,
+  resource: string,
+  labels: Labels,
+): Signal {
   const { window = day } = options;
   return entry(
     {
@@ -74,17 +116,35 @@ function googleCount(options: SecurityCountOptions, id: string, title: string, m
       unit: 'count',
       legend: 'events',
       expression: () => eventsIn(window, selectNative(metric, resource, { ...labels, ...options.matchers })),
-      sample: (_scope, level) => [sampleOfNative(metric, resource, { ...labels, ...options.matchers }, growing(level / window.minutes, window))],
+      sample: (_scope, level) => [
+        sampleOfNative(metric, resource, { ...labels, ...options.matchers }, growing(level / window.minutes, window)),
+      ],
     },
     options,
   );
 }
 
 /** Seconds since the newest finished security scan, by scan. */
-export const scanAge = (options: CatalogueOptions): Signal => ageOf(options, 'security-scan-age', 'Age of the newest security scan', 'No scan has finished for long.', applicationMetrics.scanTime, 'scan');
+export const scanAge = (options: CatalogueOptions): Signal =>
+  ageOf(
+    options,
+    'security-scan-age',
+    'Age of the newest security scan',
+    'No scan has finished for long.',
+    applicationMetrics.scanTime,
+    'scan',
+  );
 
 /** Seconds since each secret was last rotated. */
-export const secretAge = (options: CatalogueOptions): Signal => ageOf(options, 'security-secret-age', 'Age of secrets', 'A secret has not been rotated in time.', applicationMetrics.secretTime, 'secret');
+export const secretAge = (options: CatalogueOptions): Signal =>
+  ageOf(
+    options,
+    'security-secret-age',
+    'Age of secrets',
+    'A secret has not been rotated in time.',
+    applicationMetrics.secretTime,
+    'secret',
+  );
 
 function ageOf(options: CatalogueOptions, id: string, title: string, meaning: string, metric: string, by: string): Signal {
   return entry(

@@ -1,7 +1,16 @@
 /** Signs of an attack or a breach. Prometheus counters of the application, or Google's own and log-based metrics. */
 import { Duration } from '../model/duration';
 import type { DataSourceKind, MetricScope, Signal } from '../model/signal';
-import { type CatalogueOptions, type CloudOptions, entry, type EntryDefaults, type ServiceOptions, serviceLabels, usualWindow, type WindowOptions } from './catalogue';
+import {
+  type CatalogueOptions,
+  type CloudOptions,
+  type EntryDefaults,
+  entry,
+  type ServiceOptions,
+  serviceLabels,
+  usualWindow,
+  type WindowOptions,
+} from './catalogue';
 import { eventsIn, labelled, perSecond, share } from './figures';
 import { applicationMetrics } from './instrumentation';
 import { firestoreRules, type LogBasedMetric, logBasedMetrics, logMetricName } from './log-based-metrics';
@@ -41,13 +50,31 @@ export function breach(options: BreachOptions): Signal {
       unit: 'count',
       legend: 'all kinds',
       mutable: false,
-      expression: (scope) => (google ? `sum(${googleBreachEvents(options, window)})` : eventsIn(window, select(scope, applicationMetrics.breachEvents, options.matchers))),
-      extra: [{ legend: '{{kind}}', expression: (scope) => (google ? googleBreachEvents(options, window) : eventsIn(window, select(scope, applicationMetrics.breachEvents, options.matchers), 'kind')) }],
+      expression: (scope) =>
+        google
+          ? `sum(${googleBreachEvents(options, window)})`
+          : eventsIn(window, select(scope, applicationMetrics.breachEvents, options.matchers)),
+      extra: [
+        {
+          legend: '{{kind}}',
+          expression: (scope) =>
+            google
+              ? googleBreachEvents(options, window)
+              : eventsIn(window, select(scope, applicationMetrics.breachEvents, options.matchers), 'kind'),
+        },
+      ],
       firstChecks: ['See which kind it is and who did it', 'Ask that person by phone', 'Revoke the credential if nobody answers for it'],
       sample: (scope, level) =>
         google
           ? [sampleOfLogged(logBasedMetrics.privilegedGrants, growing(level / window.minutes))]
-          : [sampleOf(scope, applicationMetrics.breachEvents, { kind: 'privileged-grant', ...options.matchers }, growing(level / window.minutes))],
+          : [
+              sampleOf(
+                scope,
+                applicationMetrics.breachEvents,
+                { kind: 'privileged-grant', ...options.matchers },
+                growing(level / window.minutes),
+              ),
+            ],
     },
     options,
   );
@@ -74,7 +101,11 @@ export interface FailedLoginOptions extends ServiceOptions, WindowOptions {
   readonly dataSource?: DataSourceKind;
 }
 
-const loginWindow: Readonly<Record<DataSourceKind, Duration>> = { prometheus: Duration.minutes(2), loki: Duration.minutes(1), google: usualWindow };
+const loginWindow: Readonly<Record<DataSourceKind, Duration>> = {
+  prometheus: Duration.minutes(2),
+  loki: Duration.minutes(1),
+  google: usualWindow,
+};
 
 /** Sign-ins with wrong credentials, per minute. */
 export function failedLogins(options: FailedLoginOptions): Signal {
@@ -83,10 +114,16 @@ export function failedLogins(options: FailedLoginOptions): Signal {
   const figures: Readonly<Record<DataSourceKind, (scope: MetricScope) => string>> = {
     prometheus: (scope) => `60 * ${perSecond(window, select(scope, applicationMetrics.failedLogins, serviceLabels(options)))}`,
     google: () => `60 * ${perSecond(window, logged(logBasedMetrics.failedSignIns))}`,
-    loki: (scope) => perMinute(window, linesIn(window, logLines(options, scope, '|= "login_failed"', '| json', '| event="login_failed"', `| ${wellFormed}`))),
+    loki: (scope) =>
+      perMinute(
+        window,
+        linesIn(window, logLines(options, scope, '|= "login_failed"', '| json', '| event="login_failed"', `| ${wellFormed}`)),
+      ),
   };
   const samples: Readonly<Record<DataSourceKind, EntryDefaults['sample']>> = {
-    prometheus: (scope, level) => [sampleOf(scope, applicationMetrics.failedLogins, { service: 'api', ...serviceLabels(options) }, growing(level))],
+    prometheus: (scope, level) => [
+      sampleOf(scope, applicationMetrics.failedLogins, { service: 'api', ...serviceLabels(options) }, growing(level)),
+    ],
     google: (_scope, level) => [sampleOfLogged(logBasedMetrics.failedSignIns, growing(level))],
     loki: undefined,
   };

@@ -4,7 +4,8 @@ import type { MetricScope } from '../model/signal';
 export type Labels = Readonly<Record<string, string>>;
 
 /** Matchers of labels that must have these exact values. */
-export const matchersOf = (labels: Labels): readonly string[] => Object.entries(labels).map(([label, value]) => `${label}=${JSON.stringify(value)}`);
+export const matchersOf = (labels: Labels): readonly string[] =>
+  Object.entries(labels).map(([label, value]) => `${label}=${JSON.stringify(value)}`);
 
 /** A matcher for any of the literal values; several become a regular expression with its special characters escaped. */
 export function anyOf(label: string, values: readonly string[]): string {
@@ -35,4 +36,5 @@ export const selectCustom = (scope: MetricScope, metric: string, labels: Labels 
 export const customResource = 'generic_task';
 
 /** Whether one of Google's own metrics, which carry no labels of the scope. */
-export const isNativeMetric = (metric: string): boolean => metric.includes('_googleapis_com:') && !metric.startsWith('custom_googleapis_com:');
+export const isNativeMetric = (metric: string): boolean =>
+  metric.includes('_googleapis_com:') && !metric.startsWith('custom_googleapis_com:');

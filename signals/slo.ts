@@ -16,14 +16,17 @@ import { select } from './selector';
 const requests = `${applicationMetrics.requestDuration}_count`;
 
 /** Share of what was bad over a window: failed answers of the probe that the objective names, else 5xx of all services. */
-const badRatio = ({ probe }: Slo, scope: MetricScope) => (window: Duration): string =>
-  probe === undefined
-    ? share(perSecond(window, select(scope, requests, {}, 'status_code=~"5.."')), perSecond(window, select(scope, requests)))
-    : `1 - avg(avg_over_time(${select(scope, 'probe_success', { probe })}[${window.toShort()}]))`;
+const badRatio =
+  ({ probe }: Slo, scope: MetricScope) =>
+  (window: Duration): string =>
+    probe === undefined
+      ? share(perSecond(window, select(scope, requests, {}, 'status_code=~"5.."')), perSecond(window, select(scope, requests)))
+      : `1 - avg(avg_over_time(${select(scope, 'probe_success', { probe })}[${window.toShort()}]))`;
 
 function sampleOfBadRatio({ probe }: Slo, scope: MetricScope, ratio: number): readonly InputSeries[] {
   if (probe !== undefined) return [sampleOf(scope, 'probe_success', { probe, region: 'eu' }, held(1 - ratio))];
-  const answered = (status_code: string, share: number): InputSeries => sampleOf(scope, requests, { service: 'api', route: '/', status_code }, growing(6000 * share));
+  const answered = (status_code: string, share: number): InputSeries =>
+    sampleOf(scope, requests, { service: 'api', route: '/', status_code }, growing(6000 * share));
   return [answered('200', 1 - ratio), answered('500', ratio)];
 }
 
@@ -79,7 +82,13 @@ export function availability(options: SloPanelOptions): Signal {
       extra:
         probe === undefined || plannedWork.length === 0
           ? []
-          : [{ legend: 'without planned work', expression: (scope) => `avg(avg_over_time((${outside(plannedWork, select(scope, 'probe_success', { probe }))})[${window.toShort()}:5m]))` }],
+          : [
+              {
+                legend: 'without planned work',
+                expression: (scope) =>
+                  `avg(avg_over_time((${outside(plannedWork, select(scope, 'probe_success', { probe }))})[${window.toShort()}:5m]))`,
+              },
+            ],
       sample: (scope, level) => sampleOfBadRatio(slo, scope, 1 - level),
     },
     options,
@@ -115,7 +124,13 @@ function open(window: MaintenanceWindow): string {
   const from = window.start.hour * 60 + window.start.minute;
   const until = from + window.duration.minutes;
   if (window.zone !== 'UTC' || until > 24 * 60) {
-    return reportFinding(messages.plannedWorkNotInUtc(window.name, `${window.zone}, ${window.duration} from ${window.start.hour} h ${window.start.minute} min`), 'vector(0) > 0');
+    return reportFinding(
+      messages.plannedWorkNotInUtc(
+        window.name,
+        `${window.zone}, ${window.duration} from ${window.start.hour} h ${window.start.minute} min`,
+      ),
+      'vector(0) > 0',
+    );
   }
   const minute = '60 * hour() + minute()';
   const day = `day_of_week() == ${weekdays.indexOf(window.weekday)}`;

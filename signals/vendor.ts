@@ -10,8 +10,12 @@ export interface VendorOptions extends CatalogueOptions {
   readonly vendor?: string;
 }
 
-const labelsOf = (options: VendorOptions): Labels => ({ ...(options.vendor === undefined ? {} : { vendor: options.vendor }), ...options.matchers });
-const selector = (options: VendorOptions, scope: Parameters<typeof select>[0]): string => select(scope, 'probe_success', labelsOf(options), ...(options.vendor === undefined ? ['vendor!=""'] : []));
+const labelsOf = (options: VendorOptions): Labels => ({
+  ...(options.vendor === undefined ? {} : { vendor: options.vendor }),
+  ...options.matchers,
+});
+const selector = (options: VendorOptions, scope: Parameters<typeof select>[0]): string =>
+  select(scope, 'probe_success', labelsOf(options), ...(options.vendor === undefined ? ['vendor!=""'] : []));
 
 /** Regions from which a status page does not answer; bad is `above(0)`. */
 export function statusPage(options: VendorOptions): Signal {
@@ -25,7 +29,15 @@ export function statusPage(options: VendorOptions): Signal {
       legend: '{{vendor}}',
       expression: (scope) => `sum by (vendor) (${selector(options, scope)} == bool 0)`,
       firstChecks: ['Open the status page', 'Look at the vendor in other places'],
-      sample: (scope, level) => [0, 1, 2].map((region) => sampleOf(scope, 'probe_success', { vendor: 'cloud', region: `region-${region}`, ...labelsOf(options) }, held(region < level ? 0 : 1))),
+      sample: (scope, level) =>
+        [0, 1, 2].map((region) =>
+          sampleOf(
+            scope,
+            'probe_success',
+            { vendor: 'cloud', region: `region-${region}`, ...labelsOf(options) },
+            held(region < level ? 0 : 1),
+          ),
+        ),
     },
     options,
   );

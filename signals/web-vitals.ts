@@ -17,24 +17,36 @@ export interface WebVitalOptions extends CatalogueOptions, CloudOptions {
 const quantile = 0.75;
 
 /** First Contentful Paint: something can be seen. Good up to 1.8 s, poor from 3 s (web.dev). */
-export const firstContentfulPaint = (options: WebVitalOptions): Signal => webVital(options, 'fcp', 'First Contentful Paint', 'Visitors look at an empty page.', 'seconds');
+export const firstContentfulPaint = (options: WebVitalOptions): Signal =>
+  webVital(options, 'fcp', 'First Contentful Paint', 'Visitors look at an empty page.', 'seconds');
 
 /** Largest Contentful Paint: the main content can be seen. Good up to 2.5 s, poor from 4 s (web.dev). */
-export const largestContentfulPaint = (options: WebVitalOptions): Signal => webVital(options, 'lcp', 'Largest Contentful Paint', 'Visitors wait for the main content.', 'seconds');
+export const largestContentfulPaint = (options: WebVitalOptions): Signal =>
+  webVital(options, 'lcp', 'Largest Contentful Paint', 'Visitors wait for the main content.', 'seconds');
 
 /** Interaction to Next Paint: the page reacts. Good up to 200 ms, poor from 500 ms (web.dev). Takes the place of First Input Delay, retired in 2024. */
-export const interactionToNextPaint = (options: WebVitalOptions): Signal => webVital(options, 'inp', 'Interaction to Next Paint', 'The page reacts late to a click or a key.', 'milliseconds');
+export const interactionToNextPaint = (options: WebVitalOptions): Signal =>
+  webVital(options, 'inp', 'Interaction to Next Paint', 'The page reacts late to a click or a key.', 'milliseconds');
 
 /** Cumulative Layout Shift: the page stays still. Good up to 0.1, poor from 0.25 (web.dev). */
-export const cumulativeLayoutShift = (options: WebVitalOptions): Signal => webVital(options, 'cls', 'Cumulative Layout Shift', 'Content jumps under the finger of the visitor.', 'score');
+export const cumulativeLayoutShift = (options: WebVitalOptions): Signal =>
+  webVital(options, 'cls', 'Cumulative Layout Shift', 'Content jumps under the finger of the visitor.', 'score');
 
 /** Time to First Byte: the server answers. Good up to 800 ms, poor from 1.8 s (web.dev). */
-export const timeToFirstByte = (options: WebVitalOptions): Signal => webVital(options, 'ttfb', 'Time to First Byte', 'The server or the network is slow.', 'milliseconds');
+export const timeToFirstByte = (options: WebVitalOptions): Signal =>
+  webVital(options, 'ttfb', 'Time to First Byte', 'The server or the network is slow.', 'milliseconds');
 
 /** Page load: everything is there. No Core Web Vital; p95 stands beside it. */
-export const pageLoad = (options: WebVitalOptions): Signal => webVital(options, 'load', 'Page load', 'Visitors wait for the page.', 'seconds');
+export const pageLoad = (options: WebVitalOptions): Signal =>
+  webVital(options, 'load', 'Page load', 'Visitors wait for the page.', 'seconds');
 
-function webVital(options: WebVitalOptions, vital: 'fcp' | 'lcp' | 'inp' | 'cls' | 'ttfb' | 'load', title: string, meaning: string, unit: Unit): Signal {
+function webVital(
+  options: WebVitalOptions,
+  vital: 'fcp' | 'lcp' | 'inp' | 'cls' | 'ttfb' | 'load',
+  title: string,
+  meaning: string,
+  unit: Unit,
+): Signal {
   const google = options.dataSource === 'google';
   const { window = google ? Duration.days(7) : Duration.hours(1) } = options;
   const metric = vital === 'cls' ? 'web_vitals_cls' : `web_vitals_${vital}_seconds`;
@@ -55,7 +67,9 @@ function webVital(options: WebVitalOptions, vital: 'fcp' | 'lcp' | 'inp' | 'cls'
       extra: vital === 'load' ? [{ legend: '{{page}} p95', expression: figure(0.95) }] : [],
       firstChecks: ['Compare with the time of the newest release', 'Run Lighthouse on the page'],
       sample: (scope, level) =>
-        google ? [sampleOfCustom(scope, metric, labels, held(level))] : histogramOf((name, found, values) => sampleOf(scope, name, found, values), metric, labels, quantile, level),
+        google
+          ? [sampleOfCustom(scope, metric, labels, held(level))]
+          : histogramOf((name, found, values) => sampleOf(scope, name, found, values), metric, labels, quantile, level),
     },
     options,
   );

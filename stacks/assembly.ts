@@ -1,12 +1,12 @@
 import { App } from 'cdktf';
 import { collectFindings, type Finding } from '../model/finding';
 import { messages } from '../model/messages';
+import { checkUnique } from '../model/names';
 import type { DeclaredProduct, Product } from '../model/product';
 import { environmentsOf, type ProductEnvironment } from '../model/product-environment';
-import { checkUnique } from '../model/names';
 import type { KnownProduct, Settings } from '../settings/settings';
-import type { BaseStack } from './base-stack';
 import { backupStacks } from './backup-stacks';
+import type { BaseStack } from './base-stack';
 import { inputNames } from './environment-inputs';
 import { MonitoringStack } from './monitoring-stack';
 import { OnCallStack } from './on-call-stack';
@@ -24,7 +24,11 @@ export interface Assembly {
 export function knownProducts(products: readonly Product[]): readonly KnownProduct[] {
   return products.map((product) => {
     const { declaration } = product.evaluate();
-    return { name: product.name, environments: declaration?.environments ?? [], inputs: declaration === undefined ? [] : inputNames(declaration) };
+    return {
+      name: product.name,
+      environments: declaration?.environments ?? [],
+      inputs: declaration === undefined ? [] : inputNames(declaration),
+    };
   });
 }
 
@@ -34,14 +38,26 @@ export function knownProducts(products: readonly Product[]): readonly KnownProdu
  */
 export function assemble(products: readonly Product[], settings: Settings, outdir: string): Assembly {
   const app = new App({ outdir });
-  const findings: Finding[] = [...checkUnique('products', 'product', products.map((product) => product.name))];
+  const findings: Finding[] = [
+    ...checkUnique(
+      'products',
+      'product',
+      products.map((product) => product.name),
+    ),
+  ];
   const declared: DeclaredProduct[] = [];
   for (const product of products) {
     const evaluated = product.evaluate();
     findings.push(...evaluated.findings);
     if (evaluated.declaration !== undefined) declared.push(evaluated.declaration);
   }
-  findings.push(...checkUnique('products', 'product id', declared.map((product) => product.id)));
+  findings.push(
+    ...checkUnique(
+      'products',
+      'product id',
+      declared.map((product) => product.id),
+    ),
+  );
   const environments = declared.flatMap(environmentsOf);
   if (findings.some((finding) => finding.level === 'error')) return { app, environments, stacks: [], findings };
 

@@ -5,6 +5,7 @@ import { BackupAlarms } from '../constructs/backup/aws/backup-alarms';
 import { BackupBucket } from '../constructs/backup/aws/backup-bucket';
 import { BackupJob } from '../constructs/backup/aws/backup-job';
 import type { SourceAccess } from '../constructs/backup/aws/backup-source';
+import type { BucketCopy } from '../constructs/backup/aws/bucket-copy';
 import { BackupKey, OperationsKey } from '../constructs/backup/aws/customer-key';
 import { JobCluster } from '../constructs/backup/aws/job-cluster';
 import type { PostgresConnection } from '../constructs/backup/aws/job-inputs';
@@ -16,12 +17,13 @@ import { StoreWatcher } from '../constructs/backup/aws/store-watcher';
 import { WalArchive } from '../constructs/backup/aws/wal-archive';
 import { recordMeets } from '../constructs/coverage';
 import type { Backup, BackupSource } from '../model/backup';
+import { Duration } from '../model/duration';
 import type { ProductEnvironment } from '../model/product-environment';
 import type { RetentionTier } from '../model/retention';
 import type { Settings } from '../settings/settings';
 import { BaseStack } from './base-stack';
 import { EnvironmentInputs } from './environment-inputs';
-import { onCallOutputs, type OnCallStack } from './on-call-stack';
+import { type OnCallStack, onCallOutputs } from './on-call-stack';
 import { handOver, takeOver } from './outputs';
 import { addAwsProvider } from './providers';
 
@@ -72,7 +74,7 @@ export class AwsBackupStack extends BaseStack {
       ...(topic === undefined ? {} : { topic }),
     });
     handOver(this, backupBucketOutput, bucket.bucketName, { sensitive: false, description: 'Name of the backup bucket' });
-    recordMeets(this, product.meets.environments);
+    recordMeets(this, [...product.meets.environments, ...product.meets.schedules]);
     this.contents.backups = backups.length + environment.archives.length;
   }
 
@@ -99,27 +101,51 @@ export class AwsBackupStack extends BaseStack {
       bucketName: name,
       key,
       tiers: [first, ...others],
+      keepRecords: this.keepRecords([first, ...others]),
       lock: posture.lockAtLeast,
       deletionProtection: posture.deletionProtection,
       accessLogs,
       meets: { store: product.meets.store, encryption: product.meets.encryption, copies: product.meets.copies },
-      ...(posture.copies ? { copy: { provider: this.copyProvider(), region: this.values.text('aws.copyRegion'), bucketName: `${name}-copy` } } : {}),
+      ...this.copyOf(name),
     });
   }
 
   private accessLogs: AccessLogBucket | undefined;
 
+  /** Results of a quarterly drill must still be there when it is overdue. */
+  private keepRecords([first, ...others]: readonly [RetentionTier, ...RetentionTier[]]): Duration {
+    const drills = this.environment.backups.flatMap((backup) => backup.drills.map((drill) => drill.overdueAfter));
+    return Duration.longest(first.keep, ...others.map((tier) => tier.keep), ...drills);
+  }
+
   private archiveBucket(store: string): string {
     return this.bucketNamed(`${this.environment.id}-${store}-wal`);
   }
 
-  private copyProvider(): TerraformProvider {
-    return addAwsProvider(this, this.environment, this.values, { id: 'aws-copy', alias: 'copy', region: this.values.text('aws.copyRegion') });
+  private copyOf(name: string): { readonly copy?: BucketCopy } {
+    if (!this.environment.posture.copies) return {};
+    this.copyProvider ??= this.addCopyProvider();
+    return { copy: { provider: this.copyProvider, region: this.values.text('aws.copyRegion'), bucketName: `${name}-copy` } };
+  }
+
+  private copyProvider: TerraformProvider | undefined;
+
+  private addCopyProvider(): TerraformProvider {
+    return addAwsProvider(this, this.environment, this.values, {
+      id: 'aws-copy',
+      alias: 'copy',
+      region: this.values.text('aws.copyRegion'),
+    });
   }
 
   private topic(key: OperationsKey): PageTopic | undefined {
     if (this.onCall === undefined) return undefined;
-    const endpoint = takeOver(this, this.onCall.node.id, onCallOutputs.cloudWatchEndpoint(this.environment.environment), this.settings.state);
+    const endpoint = takeOver(
+      this,
+      this.onCall.node.id,
+      onCallOutputs.cloudWatchEndpoint(this.environment.environment),
+      this.settings.state,
+    );
     return new PageTopic(this, 'page', { place: this.place, prefix: this.environment.id, key, endpoint });
   }
 
@@ -128,7 +154,8 @@ export class AwsBackupStack extends BaseStack {
     if (!this.environment.posture.drills) return;
     for (const drill of backup.drills) {
       const { schedule } = drill;
-      if (schedule !== undefined) new RestoreDrill(this, `drill-${backup.name}-${drill.name}`, { ...setting, backup, drill: { ...drill, schedule }, bucket });
+      if (schedule !== undefined)
+        new RestoreDrill(this, `drill-${backup.name}-${drill.name}`, { ...setting, backup, drill: { ...drill, schedule }, bucket });
     }
   }
 
@@ -142,6 +169,8 @@ export class AwsBackupStack extends BaseStack {
         connection: this.connection(),
         deletionProtection: this.environment.posture.deletionProtection,
         ...(this.accessLogs === undefined ? {} : { accessLogs: this.accessLogs }),
+        ...this.copyOf(this.archiveBucket(archive.store)),
+        meets: { copies: this.environment.product.meets.copies, encryption: this.environment.product.meets.encryption },
       });
     }
   }
@@ -152,7 +181,9 @@ export class AwsBackupStack extends BaseStack {
 
   /** Only what the kind of source needs is asked for. */
   private accessOf(source: BackupSource): SourceAccess {
-    const fileSystem = (): SourceAccess => ({ fileSystem: { fileSystemId: this.values.text('aws.fileSystemId'), accessPointId: this.values.text('aws.accessPointId') } });
+    const fileSystem = (): SourceAccess => ({
+      fileSystem: { fileSystemId: this.values.text('aws.fileSystemId'), accessPointId: this.values.text('aws.accessPointId') },
+    });
     switch (source.kind) {
       case 'postgres':
         return { postgres: this.connection() };

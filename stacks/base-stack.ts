@@ -1,11 +1,12 @@
-import { DefaultTokenResolver, GcsBackend, LocalBackend, S3Backend, StringConcat, TerraformBackend, TerraformElement, TerraformOutput, TerraformStack, Tokenization } from 'cdktf';
 import type { App } from 'cdktf';
+import { GcsBackend, LocalBackend, S3Backend, TerraformBackend, TerraformElement, TerraformOutput, TerraformStack } from 'cdktf';
 import type { IConstruct } from 'constructs';
 import { Inputs } from '../constructs/inputs';
 import type { EnvironmentName } from '../model/environment';
 import type { DeclaredProduct } from '../model/product';
 import type { ProductEnvironment } from '../model/product-environment';
 import type { StateSettings } from '../settings/settings';
+import { resolveTokens } from './resolve-tokens';
 
 export interface BaseStackProps {
   /** Where the state is kept. */
@@ -53,8 +54,7 @@ export abstract class BaseStack extends TerraformStack {
 
   override toTerraform(): Record<string, unknown> {
     const elements = this.elements();
-    const resolver = new DefaultTokenResolver(new StringConcat());
-    const resolve = (value: unknown): unknown => Tokenization.resolve(value, { scope: this, resolver, preparing: false });
+    const resolve = (value: unknown): unknown => resolveTokens(value, this);
     // The metadata is what the cdktf command line reads: the kind of backend, and the names of outputs.
     const metadata: Record<string, unknown> = { version: this.node.tryGetContext('cdktfVersion'), stackName: this.node.id };
     const merged: Record<string, unknown> = { '//': { metadata, outputs: { [this.node.id]: outputNames(elements) } } };
@@ -99,7 +99,13 @@ function addBackend(stack: TerraformStack, id: string, state: StateSettings): vo
       new LocalBackend(stack, { path: localStatePath(id) });
       return;
     case 's3':
-      new S3Backend(stack, { bucket: state.bucket, key: `${id}.tfstate`, region: state.region, encrypt: true, allowedAccountIds: [state.accountId] });
+      new S3Backend(stack, {
+        bucket: state.bucket,
+        key: `${id}.tfstate`,
+        region: state.region,
+        encrypt: true,
+        allowedAccountIds: [state.accountId],
+      });
       // The lock is an object beside the state; cdktf 0.21 has no property for it yet.
       stack.addOverride('terraform.backend.s3.use_lockfile', true);
       return;
@@ -109,7 +115,9 @@ function addBackend(stack: TerraformStack, id: string, state: StateSettings): vo
 }
 
 function outputNames(elements: readonly TerraformElement[]): Record<string, string> {
-  return Object.fromEntries(elements.filter((element) => TerraformOutput.isTerraformOutput(element)).map((output) => [output.node.id, output.friendlyUniqueId]));
+  return Object.fromEntries(
+    elements.filter((element) => TerraformOutput.isTerraformOutput(element)).map((output) => [output.node.id, output.friendlyUniqueId]),
+  );
 }
 
 function isPlain(value: unknown): value is Record<string, unknown> {

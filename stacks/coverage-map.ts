@@ -1,13 +1,20 @@
-import { TerraformElement, TerraformResource } from 'cdktf';
+import { TerraformElement, TerraformResource, TerraformStack } from 'cdktf';
 import type { IConstruct } from 'constructs';
 import { recordedMeets } from '../constructs/coverage';
+import type { DeclaredProduct } from '../model/product';
 import type { BaseStack } from './base-stack';
 
-/** Requirement id to the Terraform addresses that meet it, as `<stack>: <type>.<name>`, both sorted. */
+/** Requirement id to what meets it, both sorted: Terraform addresses as `<stack>: <type>.<name>`, or parts of a declaration. */
 export type CoverageMap = Readonly<Record<string, readonly string[]>>;
 
-/** Gathers what the constructs of all stacks recorded. */
-export function coverageMap(stacks: readonly BaseStack[]): CoverageMap {
+/** What is declared for people rather than for Terraform, by what it is. */
+function declaredFor(product: DeclaredProduct): Readonly<Record<string, readonly { readonly meets: readonly string[] }[]>> {
+  const { contacts, notices, stores, incidentClasses, objectives } = product;
+  return { contacts, notices, stores, 'incident classes': incidentClasses, objectives };
+}
+
+/** Gathers what the constructs of all stacks recorded, and what the declarations say to people. */
+export function coverageMap(stacks: readonly BaseStack[], products: readonly DeclaredProduct[]): CoverageMap {
   const addresses = new Map<string, Set<string>>();
   const visit = (construct: IConstruct, stack: BaseStack): void => {
     for (const requirement of recordedMeets(construct)) {
@@ -18,11 +25,18 @@ export function coverageMap(stacks: readonly BaseStack[]): CoverageMap {
     for (const child of construct.node.children) visit(child, stack);
   };
   for (const stack of stacks) visit(stack, stack);
+  for (const product of products) {
+    for (const [what, entries] of Object.entries(declaredFor(product))) {
+      for (const requirement of entries.flatMap((entry) => entry.meets))
+        addresses.set(requirement, new Set([...(addresses.get(requirement) ?? []), `${product.name}: ${what}`]));
+    }
+  }
   return Object.fromEntries([...addresses].sort(([a], [b]) => compare(a, b)).map(([id, places]) => [id, [...places].sort(compare)]));
 }
 
-/** The address of an element; of a construct without one, those of all resources below it. */
+/** The address of an element; of a construct without one, those of all resources below it; of a stack, all of it. */
 function addressesOf(construct: IConstruct): readonly string[] {
+  if (TerraformStack.isStack(construct)) return ['*'];
   if (TerraformResource.isTerraformResource(construct)) return [`${construct.terraformResourceType}.${construct.friendlyUniqueId}`];
   if (TerraformElement.isTerraformElement(construct)) return [construct.friendlyUniqueId];
   return construct.node.children.flatMap(addressesOf);

@@ -11,7 +11,10 @@ export const emailInput = (person: Person): string => `${person.role.replaceAll(
 
 /** Names of all inputs that settings may give to a product: its own, and the addresses of people that it leaves open. */
 export function inputNames(product: DeclaredProduct): readonly string[] {
-  return [...product.inputs.map((input) => input.name), ...product.onCall.people.filter((person) => person.email === undefined).map(emailInput)];
+  return [
+    ...product.inputs.map((input) => input.name),
+    ...product.onCall.people.filter((person) => person.email === undefined).map(emailInput),
+  ];
 }
 
 /** The settings of one product environment as input variables of one stack. A variable exists only in stacks that ask for it. */
@@ -57,7 +60,16 @@ export class EnvironmentInputs {
     for (const { name, meaning, pattern, example, meets } of this.product.inputs) {
       Object.defineProperty(inputs, name, {
         enumerable: true,
-        get: () => this.stack.inputs.text({ name, meaning, pattern, example, setting: this.path(`inputs.${name}`), value: this.free('inputs', name), meets }),
+        get: () =>
+          this.stack.inputs.text({
+            name,
+            meaning,
+            pattern,
+            example,
+            setting: this.path(`inputs.${name}`),
+            value: this.free('inputs', name),
+            meets,
+          }),
       });
     }
     return inputs;

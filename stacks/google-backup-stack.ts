@@ -3,7 +3,7 @@ import { AlertPolicies } from '../constructs/backup/google/alert-policies';
 import { BackupBucket } from '../constructs/backup/google/backup-bucket';
 import type { BucketReference } from '../constructs/backup/google/bucket-access';
 import { BucketCopy } from '../constructs/backup/google/bucket-copy';
-import { CloudRunBackupJob } from '../constructs/backup/google/cloud-run-backup-job';
+import { CloudRunBackupJob, type CloudRunBackupJobProps } from '../constructs/backup/google/cloud-run-backup-job';
 import { BackupCryptoKey, BackupKeyRing } from '../constructs/backup/google/crypto-key';
 import { FirestoreExport } from '../constructs/backup/google/firestore-export';
 import { FirestoreProtection } from '../constructs/backup/google/firestore-protection';
@@ -23,12 +23,13 @@ import { recordMeets } from '../constructs/coverage';
 import type { Backup, BackupTarget } from '../model/backup';
 import { alarmsOf, watchInterval } from '../model/backup-alarms';
 import { Duration } from '../model/duration';
+import { jobSettings } from '../model/job-settings';
 import type { ProductEnvironment } from '../model/product-environment';
 import type { RetentionTier } from '../model/retention';
 import type { Settings } from '../settings/settings';
 import { BaseStack } from './base-stack';
 import { EnvironmentInputs } from './environment-inputs';
-import { onCallOutputs, type OnCallStack } from './on-call-stack';
+import { type OnCallStack, onCallOutputs } from './on-call-stack';
 import { takeOver } from './outputs';
 import { addGoogleProvider, tagsOf } from './providers';
 
@@ -51,8 +52,18 @@ export class GoogleBackupStack extends BaseStack {
     super(app, `${environment.id}-backup`, { state: settings.state, product: environment.product, environment: environment.environment });
     const { product, posture, bucketName } = environment;
     this.values = new EnvironmentInputs(this, settings, product, environment.environment);
-    const place: GooglePlace = { project: this.values.text('google.project', product.meets.environments), projectNumber: this.values.text('google.projectNumber'), location: this.values.text('google.location', product.locations?.meets) };
-    this.common = { product: product.id, environment: environment.environment, place, labels: tagsOf(environment), protect: posture.deletionProtection };
+    const place: GooglePlace = {
+      project: this.values.text('google.project', product.meets.environments),
+      projectNumber: this.values.text('google.projectNumber'),
+      location: this.values.text('google.location', product.locations?.meets),
+    };
+    this.common = {
+      product: product.id,
+      environment: environment.environment,
+      place,
+      labels: tagsOf(environment),
+      protect: posture.deletionProtection,
+    };
     addGoogleProvider(this, environment, { id: 'google', project: place.project, location: place.location });
     if (onCall !== undefined) this.addDependency(onCall);
 
@@ -62,16 +73,31 @@ export class GoogleBackupStack extends BaseStack {
     this.copyElsewhere();
     this.scheduler = new SchedulerIdentity(this, 'scheduler', this.common);
     this.runtime = { image: this.values.text('google.jobImage') };
-    this.uploads = new UploadsBucketProtection(this, 'uploads', { ...this.common, bucketName: this.values.text('google.uploadsBucket'), meets: product.stores.find((store) => store.name === 'uploads')?.meets ?? [] });
+    this.uploads = new UploadsBucketProtection(this, 'uploads', {
+      ...this.common,
+      bucketName: this.values.text('google.uploadsBucket'),
+      meets: product.stores.find((store) => store.name === 'uploads')?.meets ?? [],
+    });
     const workflows = environment.backups.flatMap((backup) => this.addBackup(backup));
     this.addDrills();
     for (const routine of product.routines) {
-      new RoutineJob(this, `routine-${routine.name}`, { ...this.common, routine, records: this.records, runtime: this.runtime, scheduler: this.scheduler, roles: ['roles/monitoring.metricWriter'] });
+      new RoutineJob(this, `routine-${routine.name}`, {
+        ...this.common,
+        routine,
+        records: this.records,
+        runtime: this.runtime,
+        scheduler: this.scheduler,
+        roles: ['roles/monitoring.metricWriter'],
+      });
     }
     this.watch(workflows);
-    new ProjectServices(this, 'services', { place, also: ['identitytoolkit', 'firebaserules', 'firebaseremoteconfig', 'firebasehosting'] });
     recordMeets(this, [...product.meets.environments, ...product.meets.schedules]);
     this.contents.backups = environment.backups.length;
+    // Last, because it makes every resource of the stack wait for the API that it needs.
+    new ProjectServices(this, 'services', {
+      place,
+      also: ['identitytoolkit', 'firebaserules', 'firebaseremoteconfig', 'firebasehosting'],
+    }).serve(this);
   }
 
   private key(id: string, place: GooglePlace): BackupCryptoKey {
@@ -79,7 +105,13 @@ export class GoogleBackupStack extends BaseStack {
     return new BackupCryptoKey(this, id, { ...this.common, ring, meets: this.environment.product.meets.encryption });
   }
 
-  private bucket(id: string, name: string, key: BackupCryptoKey, target: BackupTarget, place: GooglePlace = this.common.place): BackupBucket {
+  private bucket(
+    id: string,
+    name: string,
+    key: BackupCryptoKey,
+    target: BackupTarget,
+    place: GooglePlace = this.common.place,
+  ): BackupBucket {
     const tiers = this.tiersIn(target);
     const locks = tiers.flatMap((tier) => tier.lock ?? this.environment.posture.lockAtLeast ?? []);
     const [first, ...others] = locks;
@@ -102,8 +134,21 @@ export class GoogleBackupStack extends BaseStack {
   /** The bucket in a project of its own, which outlives the project of the source. */
   private foreignBucket(): Partial<Record<BackupTarget, BackupBucket>> {
     if (this.tiersIn('foreign-bucket').length === 0) return {};
-    const place = { ...this.common.place, project: this.values.text('google.backupProject'), projectNumber: this.values.text('google.backupProjectNumber') };
-    return { 'foreign-bucket': this.bucket('foreign-bucket', `${this.environment.bucketName}-off-project`, this.key('foreign-key', place), 'foreign-bucket', place) };
+    const place = {
+      ...this.common.place,
+      project: this.values.text('google.backupProject'),
+      projectNumber: this.values.text('google.backupProjectNumber'),
+    };
+    new ProjectServices(this, 'foreign-services', { place, also: ['cloudkms', 'storage'] });
+    return {
+      'foreign-bucket': this.bucket(
+        'foreign-bucket',
+        `${this.environment.bucketName}-off-project`,
+        this.key('foreign-key', place),
+        'foreign-bucket',
+        place,
+      ),
+    };
   }
 
   /** A second bucket in another location, where the posture asks for one. */
@@ -113,7 +158,13 @@ export class GoogleBackupStack extends BaseStack {
     if (!environment.posture.copies || source === undefined) return;
     const place = { ...common.place, location: this.values.text('google.copyLocation') };
     const copy = this.bucket('copy', `${environment.bucketName}-copy`, this.key('copy-key', place), 'bucket', place);
-    new BucketCopy(this, 'copying', { title: `${environment.product.title} ${environment.environment} backups`, place: common.place, source, copy, meets: environment.product.meets.copies });
+    new BucketCopy(this, 'copying', {
+      title: `${environment.product.title} ${environment.environment} backups`,
+      place: common.place,
+      source,
+      copy,
+      meets: environment.product.meets.copies,
+    });
   }
 
   private bucketOf(backup: Backup): BucketReference {
@@ -124,16 +175,29 @@ export class GoogleBackupStack extends BaseStack {
   private addBackup(backup: Backup): readonly string[] {
     const common = { ...this.common, backup, records: this.records, scheduler: this.scheduler };
     if (backup.source.kind === 'firestore') {
-      const created = new FirestoreExport(this, `backup-${backup.name}`, { ...common, database: backup.source.database, target: this.bucketOf(backup) });
+      const created = new FirestoreExport(this, `backup-${backup.name}`, {
+        ...common,
+        database: backup.source.database,
+        target: this.bucketOf(backup),
+      });
       return [created.workflowName];
     }
     new CloudRunBackupJob(this, `backup-${backup.name}`, {
       ...common,
       bucket: this.bucketOf(backup),
       runtime: this.runtime,
-      ...(backup.source.kind === 'full-system' ? { reads: [this.uploads] } : {}),
+      ...(backup.source.kind === 'full-system' ? { reads: [this.uploads], ...this.repository() } : {}),
+      ...(backup.source.kind === 'code-bundle' ? this.repository() : {}),
     });
     return [];
+  }
+
+  /** The token of the repository is a secret that a person puts into Secret Manager under this name. */
+  private repository(): Pick<CloudRunBackupJobProps, 'secrets' | 'variables'> {
+    return {
+      secrets: { [jobSettings.repositoryToken]: { secretId: `${this.environment.id}-repository-token` } },
+      variables: { [jobSettings.repositoryUrl]: this.values.text('google.repositoryUrl') },
+    };
   }
 
   private addDrills(): void {
@@ -176,7 +240,11 @@ export class GoogleBackupStack extends BaseStack {
       runtime: this.runtime,
       scheduler: this.scheduler,
     });
-    const exportFailed = new LogMetric(this, 'export-failed', { place: common.place, deployIdentity: this.values.text('google.deployIdentity'), metric: exportFailures(workflows) });
+    const exportFailed = new LogMetric(this, 'export-failed', {
+      place: common.place,
+      deployIdentity: this.values.text('google.deployIdentity'),
+      metric: exportFailures(workflows),
+    });
     new AlertPolicies(this, 'alerts', {
       ...common,
       alarms: alarmsOf(backups, product.objectives, interval),

@@ -1,7 +1,7 @@
 import type { Dashboard, DashboardRow } from '../model/dashboard';
+import { signalsOf } from '../model/dashboard';
 import type { ProductEnvironment } from '../model/product-environment';
 import type { DataSourceKind, Signal } from '../model/signal';
-import { signalsOf } from '../model/dashboard';
 import { dashboard, row } from '../model/vocabulary';
 import * as backup from '../signals/backup';
 import * as dataSource from '../signals/data-source';
@@ -33,12 +33,14 @@ function withBackups(environment: ProductEnvironment, declared: readonly Dashboa
 }
 
 function objectiveRows({ product }: ProductEnvironment): DashboardRow[] {
-  return product.slos.map((objective) => row(
+  return product.slos.map((objective) =>
+    row(
       objective.title,
       slo.availability({ component: objective.component, slo: objective, plannedWork: product.maintenance, meets: objective.meets }),
       slo.errorBudgetLeft({ component: objective.component, slo: objective, meets: objective.meets }),
       ...slo.sloSignals(objective),
-    ));
+    ),
+  );
 }
 
 function inheritedRows({ product }: ProductEnvironment): DashboardRow[] {
@@ -48,5 +50,7 @@ function inheritedRows({ product }: ProductEnvironment): DashboardRow[] {
 function healthRows(environment: ProductEnvironment, panels: readonly object[]): DashboardRow[] {
   const signals = panels.filter((panel): panel is Signal => 'dataSource' in panel);
   const kinds = [...new Set(signals.map((signal) => signal.dataSource))].sort() as DataSourceKind[];
-  return kinds.length === 0 ? [] : [row('Data sources', ...kinds.map((kind) => dataSource.health({ kind, component: environment.product.onCall.catchAll })))];
+  return kinds.length === 0
+    ? []
+    : [row('Data sources', ...kinds.map((kind) => dataSource.health({ kind, component: environment.product.onCall.catchAll })))];
 }

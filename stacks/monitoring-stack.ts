@@ -1,5 +1,6 @@
 import type { App } from 'cdktf';
 import { GrafanaProvider } from '../.gen/providers/grafana/provider';
+import { AuditLog } from '../constructs/backup/google/audit-log';
 import { LogMetric } from '../constructs/backup/google/log-metric';
 import { UptimeChecks } from '../constructs/backup/google/uptime-checks';
 import { recordMeets } from '../constructs/coverage';
@@ -19,7 +20,7 @@ import { logBasedMetrics } from '../signals/log-based-metrics';
 import { BaseStack } from './base-stack';
 import { EnvironmentInputs } from './environment-inputs';
 import { backupsDashboard, dashboardsOf } from './monitoring-plan';
-import { onCallOutputs, type OnCallStack } from './on-call-stack';
+import { type OnCallStack, onCallOutputs } from './on-call-stack';
 import { takeOver } from './outputs';
 import { addAwsProvider, addGoogleProvider, tagsOf } from './providers';
 
@@ -34,7 +35,11 @@ export class MonitoringStack extends BaseStack {
     private readonly settings: Settings,
     onCall: OnCallStack | undefined,
   ) {
-    super(app, `${environment.id}-monitoring`, { state: settings.state, product: environment.product, environment: environment.environment });
+    super(app, `${environment.id}-monitoring`, {
+      state: settings.state,
+      product: environment.product,
+      environment: environment.environment,
+    });
     const { product } = environment;
     const inputs = new EnvironmentInputs(this, settings, product, environment.environment);
     // The credential comes from the environment (GRAFANA_AUTH), so that it is in no state and no plan.
@@ -46,7 +51,14 @@ export class MonitoringStack extends BaseStack {
     const folder = new MonitoringFolder(this, 'folder', { environment, meets: product.meets.monitoring });
     const seedUids = environment.posture.pages && settings.global('grafana.dedicatedTo') === product.name;
     for (const dashboard of dashboards) {
-      new ProductDashboard(this, `dashboard-${dashboard.name}`, { environment, dashboard, folder, dataSources, seedUids, inputs: inputs.declared });
+      new ProductDashboard(this, `dashboard-${dashboard.name}`, {
+        environment,
+        dashboard,
+        folder,
+        dataSources,
+        seedUids,
+        inputs: inputs.declared,
+      });
     }
     const message = new AlertMessage(this, 'message', { environment });
     const destinations = channelsOf(environment).map(
@@ -74,7 +86,7 @@ export class MonitoringStack extends BaseStack {
       panels: panelLinks(environment, dashboards, seedUids),
     });
     this.addProbes(inputs);
-    recordMeets(this, product.meets.environments);
+    recordMeets(this, [...product.meets.environments, ...product.meets.schedules]);
     this.contents.alerts = rules.ruleUids.length;
     this.contents.dashboards = dashboards.length;
   }
@@ -116,11 +128,17 @@ export class MonitoringStack extends BaseStack {
   private addGoogleWatches(inputs: EnvironmentInputs): void {
     const { environment } = this;
     const { product } = environment;
-    const place = { project: inputs.text('google.project'), projectNumber: inputs.text('google.projectNumber'), location: inputs.text('google.location') };
+    const place = {
+      project: inputs.text('google.project'),
+      projectNumber: inputs.text('google.projectNumber'),
+      location: inputs.text('google.location'),
+    };
     addGoogleProvider(this, environment, { id: 'google', project: place.project, location: place.location });
     const common = { product: product.id, environment: environment.environment, place, labels: tagsOf(environment) };
     const probes = product.probes.map((probe) => ({ ...probe, host: inputs.fill(probe.host), path: inputs.fill(probe.path) }));
     new UptimeChecks(this, 'uptime', { ...common, probes });
+    // Without it the audit log holds no reads, and a gap in it could not be told.
+    new AuditLog(this, 'audit-log', { place });
     const deployIdentity = inputs.text('google.deployIdentity');
     for (const metric of Object.values(logBasedMetrics)) new LogMetric(this, `log-${metric.name}`, { place, deployIdentity, metric });
   }

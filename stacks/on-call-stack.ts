@@ -2,8 +2,8 @@ import { PagerdutyProvider } from '@cdktf/provider-pagerduty/lib/provider';
 import type { App } from 'cdktf';
 import { OnCall } from '../constructs/on-call/on-call';
 import type { EnvironmentName } from '../model/environment';
-import { environmentsOf } from '../model/product-environment';
 import type { DeclaredProduct } from '../model/product';
+import { environmentsOf } from '../model/product-environment';
 import type { Settings } from '../settings/settings';
 import { BaseStack } from './base-stack';
 import { EnvironmentInputs } from './environment-inputs';
@@ -37,9 +37,18 @@ export class OnCallStack extends BaseStack {
     });
     for (const [environment, paging] of onCall.paging) {
       const sensitive = { sensitive: true } as const;
-      handOver(this, onCallOutputs.routingKey(environment), paging.routingKey, { ...sensitive, description: 'Key of the event orchestration, for the contact points of Grafana' });
-      handOver(this, onCallOutputs.cloudWatchEndpoint(environment), paging.cloudWatchEndpoint, { ...sensitive, description: 'Address for the topic of the CloudWatch alarms' });
-      handOver(this, onCallOutputs.eventsKey(environment), paging.eventsKey, { ...sensitive, description: 'Key for the notification channel of Cloud Monitoring' });
+      handOver(this, onCallOutputs.routingKey(environment), paging.routingKey, {
+        ...sensitive,
+        description: 'Key of the event orchestration, for the contact points of Grafana',
+      });
+      handOver(this, onCallOutputs.cloudWatchEndpoint(environment), paging.cloudWatchEndpoint, {
+        ...sensitive,
+        description: 'Address for the topic of the CloudWatch alarms',
+      });
+      handOver(this, onCallOutputs.eventsKey(environment), paging.eventsKey, {
+        ...sensitive,
+        description: 'Key for the notification channel of Cloud Monitoring',
+      });
     }
   }
 }

@@ -1,4 +1,10 @@
-import { DataTerraformRemoteStateGcs, DataTerraformRemoteStateLocal, DataTerraformRemoteStateS3, TerraformOutput, type TerraformRemoteState } from 'cdktf';
+import {
+  DataTerraformRemoteStateGcs,
+  DataTerraformRemoteStateLocal,
+  DataTerraformRemoteStateS3,
+  TerraformOutput,
+  type TerraformRemoteState,
+} from 'cdktf';
 import type { StateSettings } from '../settings/settings';
 import { type BaseStack, localStatePath } from './base-stack';
 
@@ -6,7 +12,12 @@ import { type BaseStack, localStatePath } from './base-stack';
  * What one stack hands to another: a named output in its state, which the other reads. The names are contract. The producer must be
  * deployed first; `cdktf deploy` keeps that order.
  */
-export function handOver(stack: BaseStack, name: string, value: string, options: { readonly sensitive: boolean; readonly description: string }): void {
+export function handOver(
+  stack: BaseStack,
+  name: string,
+  value: string,
+  options: { readonly sensitive: boolean; readonly description: string },
+): void {
   const output = new TerraformOutput(stack, name, { value, sensitive: options.sensitive, description: options.description });
   output.overrideLogicalId(name);
 }

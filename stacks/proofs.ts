@@ -22,14 +22,20 @@ export function checkEnvironment(environment: ProductEnvironment, settings: Sett
     const value = settings.environment(product.name, environment.environment, key);
     return typeof value === 'string' ? value : undefined;
   };
-  const [first, second] = product.cloud === 'aws' ? [setting('aws.region'), setting('aws.copyRegion')] : [setting('google.location'), setting('google.copyLocation')];
+  const [first, second] =
+    product.cloud === 'aws'
+      ? [setting('aws.region'), setting('aws.copyRegion')]
+      : [setting('google.location'), setting('google.copyLocation')];
   return [
     ...checkEnvironmentNames(environment),
     ...checkRecoveryPoints(environment),
     ...checkRecoveryTimes(environment),
     ...checkRetention(environment),
     ...checkZones(environment),
-    ...checkLocations(environment, [first, second].filter((place) => place !== undefined)),
+    ...checkLocations(
+      environment,
+      [first, second].filter((place) => place !== undefined),
+    ),
     ...checkCopies(environment, { first, second }),
     ...checkMaintenance(environment),
   ];

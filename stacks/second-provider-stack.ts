@@ -14,11 +14,25 @@ import { addGoogleProvider, tagsOf } from './providers';
  * so that it can be deployed with the credentials of the second provider alone.
  */
 export class SecondProviderStack extends BaseStack {
-  constructor(app: App, environment: ProductEnvironment, copy: NonNullable<ProductDeclaration['secondProviderCopy']>, settings: Settings, source: AwsBackupStack) {
-    super(app, `${environment.id}-backup-copy`, { state: settings.state, product: environment.product, environment: environment.environment });
+  constructor(
+    app: App,
+    environment: ProductEnvironment,
+    copy: NonNullable<ProductDeclaration['secondProviderCopy']>,
+    settings: Settings,
+    source: AwsBackupStack,
+  ) {
+    super(app, `${environment.id}-backup-copy`, {
+      state: settings.state,
+      product: environment.product,
+      environment: environment.environment,
+    });
     this.addDependency(source);
     const values = new EnvironmentInputs(this, settings, environment.product, environment.environment);
-    const place = { project: values.text('google.project'), projectNumber: values.text('google.projectNumber'), location: values.text('google.location') };
+    const place = {
+      project: values.text('google.project'),
+      projectNumber: values.text('google.projectNumber'),
+      location: values.text('google.location'),
+    };
     addGoogleProvider(this, environment, { id: 'google', project: place.project, location: place.location });
     const { lockAtLeast } = environment.posture;
     new SecondProviderCopy(this, 'copy', {
@@ -28,7 +42,10 @@ export class SecondProviderStack extends BaseStack {
       labels: tagsOf(environment),
       protect: environment.posture.deletionProtection,
       name: `${environment.id}-backups-second-provider`,
-      source: { bucketName: takeOver(this, source.node.id, backupBucketOutput, settings.state), roleArn: values.text('aws.transferRoleArn') },
+      source: {
+        bucketName: takeOver(this, source.node.id, backupBucketOutput, settings.state),
+        roleArn: values.text('aws.transferRoleArn'),
+      },
       tier: copy.tier,
       ...(lockAtLeast === undefined ? {} : { lock: lockAtLeast }),
       meets: copy.meets,

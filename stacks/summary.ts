@@ -6,12 +6,26 @@ import type { Assembly } from './assembly';
 /** What a person sees after a synth: what was made, what was found, and what to do next. */
 export function summarize(assembly: Assembly, filter: { readonly product?: string; readonly environment?: string } = {}): string {
   const rows = assembly.environments
-    .filter(({ product, environment }) => (filter.product ?? product.name) === product.name && (filter.environment ?? environment) === environment)
+    .filter(
+      ({ product, environment }) =>
+        (filter.product ?? product.name) === product.name && (filter.environment ?? environment) === environment,
+    )
     .map((environment) => {
       const stacks = assembly.stacks.filter((stack) => stack.belongsTo(environment));
       const count = (what: 'backups' | 'alerts' | 'dashboards'): number => stacks.reduce((sum, stack) => sum + stack.contents[what], 0);
-      const resources = stacks.reduce((sum, stack) => sum + stack.elements().filter((element) => TerraformResource.isTerraformResource(element)).length, 0);
-      return [environment.product.name, environment.environment, stacks.map((stack) => stack.node.id).join(', '), resources, count('backups'), count('alerts'), count('dashboards')].map(String);
+      const resources = stacks.reduce(
+        (sum, stack) => sum + stack.elements().filter((element) => TerraformResource.isTerraformResource(element)).length,
+        0,
+      );
+      return [
+        environment.product.name,
+        environment.environment,
+        stacks.map((stack) => stack.node.id).join(', '),
+        resources,
+        count('backups'),
+        count('alerts'),
+        count('dashboards'),
+      ].map(String);
     });
   const table = alignColumns([['product', 'environment', 'stacks', 'resources', 'backups', 'alerts', 'dashboards'], ...rows]);
   return [...table, '', ...describeFindings(assembly.findings), '', ...nextSteps(assembly)].join('\n');
@@ -19,7 +33,12 @@ export function summarize(assembly: Assembly, filter: { readonly product?: strin
 
 function alignColumns(rows: readonly (readonly string[])[]): string[] {
   const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => (row[column] ?? '').length)));
-  return rows.map((row) => row.map((cell, column) => (Number.isNaN(Number(cell)) ? cell.padEnd(widths[column] ?? 0) : cell.padStart(widths[column] ?? 0))).join('  ').trimEnd());
+  return rows.map((row) =>
+    row
+      .map((cell, column) => (Number.isNaN(Number(cell)) ? cell.padEnd(widths[column] ?? 0) : cell.padStart(widths[column] ?? 0)))
+      .join('  ')
+      .trimEnd(),
+  );
 }
 
 /** Errors in full, warnings in full unless they are values that nobody has set yet: those are one line a setting. */

@@ -11,13 +11,12 @@ export interface OutputFile {
 
 /**
  * Renders every stack in memory. Nothing is written, so a mistake that only shows here leaves the output folder as it was.
- * Throws what a validation of cdktf or a provider binding refuses.
+ *
+ * The validations that cdktf hangs on elements are not run: one of them asks the terraform binary for its version, which a synth must
+ * not need, and the others are judged by `terraform validate`.
  */
 export function render(app: App, stacks: readonly BaseStack[]): readonly OutputFile[] {
-  for (const stack of stacks) {
-    stack.prepareStack();
-    stack.runAllValidations();
-  }
+  for (const stack of stacks) stack.prepareStack();
   const manifest = new Manifest(String(app.node.tryGetContext('cdktfVersion')), app.outdir, false);
   const files = stacks.map((stack) => ({ path: manifest.forStack(stack).synthesizedStackPath, content: json(stack.toTerraform()) }));
   return [...files, { path: Manifest.fileName, content: json(manifest.buildManifest()) }];
@@ -41,7 +40,11 @@ export function write(outdir: string, files: readonly OutputFile[]): void {
 
 function removeForgottenStacks(outdir: string, files: readonly OutputFile[]): void {
   const folder = join(outdir, Manifest.stacksFolder);
-  const kept = new Set(files.map(({ path }) => path.split('/')).flatMap(([top, stack]) => (top === Manifest.stacksFolder && stack !== undefined ? [stack] : [])));
+  const kept = new Set(
+    files
+      .map(({ path }) => path.split('/'))
+      .flatMap(([top, stack]) => (top === Manifest.stacksFolder && stack !== undefined ? [stack] : [])),
+  );
   for (const name of existsSync(folder) ? readdirSync(folder) : []) {
     if (!kept.has(name)) rmSync(join(folder, name), { recursive: true, force: true });
   }

@@ -17,7 +17,11 @@ describe('a mistake of a user', () => {
     ['a malformed setting', '{"defaults": {"aws": {"accountId": "12"}}}', 'bad-setting'],
     ['an unknown product', '{"products": {"carenau": {}}}', 'unknown-product'],
     ['an unknown environment', '{"products": {"carenow": {"prod": {}}}}', 'unknown-environment'],
-    ['a location outside of the allowed ones', '{"products": {"carenow": {"production": {"google": {"location": "us-central1"}}}}}', 'location-not-allowed'],
+    [
+      'a location outside of the allowed ones',
+      '{"products": {"carenow": {"production": {"google": {"location": "us-central1"}}}}}',
+      'location-not-allowed',
+    ],
     ['two copies in one region', '{"defaults": {"aws": {"region": "eu-west-1", "copyRegion": "eu-west-1"}}}', 'copies-share-fate'],
   ])('%s ends in a message with place, given, allowed and mend, and leaves the output as it was', (_, content, rule) => {
     const before = readTree(outdir);
@@ -37,8 +41,14 @@ describe('a mistake of a user', () => {
     for (const part of ['dist', 'package.json', 'cdktf.json']) cpSync(join(projectRoot, part), join(copy, part), { recursive: true });
     symlinkSync(join(projectRoot, 'node_modules'), join(copy, 'node_modules'));
     const broken = (name: string, body: string): void =>
-      writeFileSync(join(copy, 'dist', 'products', `${name}.js`), `const { product } = require('../model/product');\nconst { Schedule } = require('../model/schedule');\nexports.${name} = product('${name}', () => { ${body} });\n`);
-    broken('carenow', "Schedule.cron('61 * * * *', 'UTC'); Schedule.daily('25:00', 'Asia/Saigonn'); throw new (require('../model/finding').DeclarationError)([]);");
+      writeFileSync(
+        join(copy, 'dist', 'products', `${name}.js`),
+        `const { product } = require('../model/product');\nconst { Schedule } = require('../model/schedule');\nexports.${name} = product('${name}', () => { ${body} });\n`,
+      );
+    broken(
+      'carenow',
+      "Schedule.cron('61 * * * *', 'UTC'); Schedule.daily('25:00', 'Asia/Saigonn'); throw new (require('../model/finding').DeclarationError)([]);",
+    );
     broken('allodoc', "Schedule.daily('02:00', 'Europe/Pari'); throw new (require('../model/finding').DeclarationError)([]);");
     const { status, stderr } = runCommand(['node', join(copy, 'dist', 'main.js')], { cwd: copy });
     expect(status).toBe(1);

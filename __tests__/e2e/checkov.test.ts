@@ -19,35 +19,50 @@ interface Exception {
 
 const exceptionsFile = join(__dirname, '..', 'support', 'checkov-exceptions.json');
 
-describeWithTool('checkov', () => spawnSync('checkov', ['--version']).status === 0, () => {
-  const outdir = join(scratchFolder(), 'cdktf.out');
-  const exceptions: readonly Exception[] = JSON.parse(readFileSync(exceptionsFile, 'utf8'));
-  const used = new Set<Exception>();
+describeWithTool(
+  'checkov',
+  () => spawnSync('checkov', ['--version']).status === 0,
+  () => {
+    const outdir = join(scratchFolder(), 'cdktf.out');
+    const exceptions: readonly Exception[] = JSON.parse(readFileSync(exceptionsFile, 'utf8'));
+    const used = new Set<Exception>();
 
-  it('finds nothing in any cloud stack but what is on the short list of recorded reasons', () => {
-    expect(synthesize(outdir).status).toBe(0);
-    const unexplained: string[] = [];
-    let judged = 0;
-    for (const stack of readdirSync(join(outdir, 'stacks')).filter((name) => /-(backup|copy)/.test(name))) {
-      const file = join(outdir, 'stacks', stack, 'cdk.tf.json');
-      const { stdout } = runCommand(['checkov', '-f', file, '--framework', 'terraform_json', '--skip-download', '--output', 'json', '--quiet', '--compact']);
-      const report: Report = JSON.parse(stdout);
-      // A run that judged nothing exits 0 and looks like a pass.
-      expect(report.summary.passed).toBeGreaterThan(0);
-      expect(report.summary.parsing_errors).toBe(0);
-      judged += report.summary.passed;
-      for (const { check_id: check, resource } of report.results.failed_checks) {
-        const exception = exceptions.find((candidate) => candidate.check === check && new RegExp(candidate.resource).test(resource));
-        if (exception === undefined) unexplained.push(`${stack}: ${check} ${resource}`);
-        else used.add(exception);
+    it('finds nothing in any cloud stack but what is on the short list of recorded reasons', () => {
+      expect(synthesize(outdir).status).toBe(0);
+      const unexplained: string[] = [];
+      let judged = 0;
+      for (const stack of readdirSync(join(outdir, 'stacks')).filter((name) => /-(backup|copy)/.test(name))) {
+        const file = join(outdir, 'stacks', stack, 'cdk.tf.json');
+        const { stdout } = runCommand([
+          'checkov',
+          '-f',
+          file,
+          '--framework',
+          'terraform_json',
+          '--skip-download',
+          '--output',
+          'json',
+          '--quiet',
+          '--compact',
+        ]);
+        const report: Report = JSON.parse(stdout);
+        // A run that judged nothing exits 0 and looks like a pass.
+        expect(report.summary.passed).toBeGreaterThan(0);
+        expect(report.summary.parsing_errors).toBe(0);
+        judged += report.summary.passed;
+        for (const { check_id: check, resource } of report.results.failed_checks) {
+          const exception = exceptions.find((candidate) => candidate.check === check && new RegExp(candidate.resource).test(resource));
+          if (exception === undefined) unexplained.push(`${stack}: ${check} ${resource}`);
+          else used.add(exception);
+        }
       }
-    }
-    expect(unexplained).toEqual([]);
-    expect(judged).toBeGreaterThan(500);
-  }, 900_000);
+      expect(unexplained).toEqual([]);
+      expect(judged).toBeGreaterThan(500);
+    }, 900_000);
 
-  it('has no exception on the list that nothing needs', () => {
-    expect(exceptions.filter((exception) => !used.has(exception))).toEqual([]);
-    expect(exceptions.every(({ reason }) => reason.length > 20)).toBe(true);
-  });
-});
+    it('has no exception on the list that nothing needs', () => {
+      expect(exceptions.filter((exception) => !used.has(exception))).toEqual([]);
+      expect(exceptions.every(({ reason }) => reason.length > 20)).toBe(true);
+    });
+  },
+);

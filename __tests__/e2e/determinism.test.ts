@@ -6,7 +6,7 @@ describe('the output', () => {
   const folder = scratchFolder();
 
   it('has the same bytes in every time zone, locale and working folder', () => {
-    const places = [
+    const places: readonly { name: string; env: Record<string, string> }[] = [
       { name: 'here', env: {} },
       { name: 'far', env: { TZ: 'Pacific/Kiritimati', LANG: 'tr_TR.UTF-8', LC_ALL: 'tr_TR.UTF-8' } },
       { name: 'west', env: { TZ: 'America/Anchorage', LANG: 'C' } },

@@ -6,7 +6,15 @@ import { above, signal } from '../../model/signal';
 import { sampleEnvironment } from '../support/sample-product';
 
 const uid = (product: string, environment: string, id: string, severity: (typeof severities)[number]): string => {
-  const declared = signal({ id, title: id, meaning: '', component: 'api', expression: () => '1', unit: 'count', tiers: { [severity]: above(1) } });
+  const declared = signal({
+    id,
+    title: id,
+    meaning: '',
+    component: 'api',
+    expression: () => '1',
+    unit: 'count',
+    tiers: { [severity]: above(1) },
+  });
   const [tier] = declared.tiers;
   if (tier === undefined) throw new Error('no tier');
   return ruleUid(sampleEnvironment({ id: product }, environment), declared, tier);
@@ -17,15 +25,25 @@ const slugs = fc.stringMatching(/^[a-z][a-z0-9]{0,9}(-[a-z0-9]{1,9}){0,4}$/);
 describe('the uid of an alert rule', () => {
   it('says what it is where it fits, and is cut to a readable beginning and a hash where not', () => {
     expect(uid('shop', 'production', 'error-ratio', 'critical')).toBe('shop-production-error-ratio-critical');
-    expect(uid('mobile-matrix', 'production', 'database-daily-drill-overdue', 'error')).toMatch(/^mobile-matrix-production-databa-[0-9a-f]{8}$/);
+    expect(uid('mobile-matrix', 'production', 'database-daily-drill-overdue', 'error')).toMatch(
+      /^mobile-matrix-production-databa-[0-9a-f]{8}$/,
+    );
   });
 
   it('is unique over products, environments, signals and severities, and never longer than Grafana stores', () => {
-    const rules = fc.uniqueArray(fc.tuple(fc.constantFrom('allodoc', 'mobile-matrix'), fc.constantFrom('production', 'staging'), slugs, fc.constantFrom(...severities)), {
-      selector: (parts) => parts.join('/'),
-      minLength: 20,
-      maxLength: 60,
-    });
+    const rules = fc.uniqueArray(
+      fc.tuple(
+        fc.constantFrom('allodoc', 'mobile-matrix'),
+        fc.constantFrom('production', 'staging'),
+        slugs,
+        fc.constantFrom(...severities),
+      ),
+      {
+        selector: (parts) => parts.join('/'),
+        minLength: 20,
+        maxLength: 60,
+      },
+    );
     fc.assert(
       fc.property(rules, (declared) => {
         const uids = declared.map((parts) => uid(...parts));
@@ -52,7 +70,14 @@ describe('the id of a panel', () => {
 
 describe('panel links', () => {
   const one = signal({ id: 'one', title: 'One', meaning: '', component: 'api', expression: () => '1', unit: 'count' });
-  const board = (name: string) => ({ name, title: name, seedUid: `seed-${name}`, rows: [{ title: 'Row', panels: [one] }], links: [], meets: [] });
+  const board = (name: string) => ({
+    name,
+    title: name,
+    seedUid: `seed-${name}`,
+    rows: [{ title: 'Row', panels: [one] }],
+    links: [],
+    meets: [],
+  });
 
   it('lead to the first dashboard that shows the signal', () => {
     expect(panelLinks(sampleEnvironment(), [board('first'), board('second')], false)).toEqual(

@@ -7,7 +7,9 @@ import { Schedule, weekdays } from '../../model/schedule';
 
 const zones = ['UTC', 'America/New_York', 'Europe/Paris', 'Australia/Lord_Howe', 'Asia/Kathmandu', 'Africa/Casablanca', 'Asia/Ho_Chi_Minh'];
 const zone = fc.constantFrom(...zones);
-const clock = fc.tuple(fc.integer({ min: 0, max: 23 }), fc.integer({ min: 0, max: 59 })).map(([hour, minute]) => `${String(hour).padStart(2, '0')}:${String(minute).padStart(2, '0')}`);
+const clock = fc
+  .tuple(fc.integer({ min: 0, max: 23 }), fc.integer({ min: 0, max: 59 }))
+  .map(([hour, minute]) => `${String(hour).padStart(2, '0')}:${String(minute).padStart(2, '0')}`);
 
 /** Walks minute by minute and keeps those at which the wall clock of the zone shows the time for the first time on a day. */
 function oracle(at: string, inZone: string, from: number, until: number): number[] {
@@ -27,7 +29,14 @@ function oracle(at: string, inZone: string, from: number, until: number): number
 describe('Schedule', () => {
   it('starts exactly when the wall clock of its zone shows the time, once a day, through changes of the clock', () => {
     // Each of the zones with daylight saving changes its clock within these weeks of 2027.
-    const weeks = [Date.UTC(2027, 2, 10), Date.UTC(2027, 2, 25), Date.UTC(2027, 3, 1), Date.UTC(2027, 9, 1), Date.UTC(2027, 9, 28), Date.UTC(2027, 10, 4)];
+    const weeks = [
+      Date.UTC(2027, 2, 10),
+      Date.UTC(2027, 2, 25),
+      Date.UTC(2027, 3, 1),
+      Date.UTC(2027, 9, 1),
+      Date.UTC(2027, 9, 28),
+      Date.UTC(2027, 10, 4),
+    ];
     fc.assert(
       fc.property(clock, zone, fc.constantFrom(...weeks), (at, inZone, week) => {
         const [from, until] = [week / 1000, week / 1000 + 6 * 86_400];

@@ -11,7 +11,9 @@ describe('settings', () => {
     const { settings, findings } = Settings.check(
       {
         defaults: { aws: { region: 'eu-west-1', accountId: '111111111111' } },
-        products: { shop: { all: { aws: { region: 'eu-west-2' } }, production: { aws: { region: 'eu-west-3' }, inputs: { domain: 'shop.example' } } } },
+        products: {
+          shop: { all: { aws: { region: 'eu-west-2' } }, production: { aws: { region: 'eu-west-3' }, inputs: { domain: 'shop.example' } } },
+        },
       },
       products,
     );
@@ -34,7 +36,12 @@ describe('settings', () => {
     ['an unknown environment', { products: { shop: { prodution: {} } } }, 'unknown-environment', /did you mean "production"\?/],
     ['an unknown group', { defaults: { asw: {} } }, 'unknown-setting', /did you mean "aws"\?/],
     ['an unknown key', { defaults: { aws: { acountId: '1' } } }, 'unknown-setting', /did you mean "accountId"\?/],
-    ['an input that the product does not have', { products: { shop: { production: { inputs: { domian: 'x' } } } } }, 'unknown-setting', /did you mean "domain"\?/],
+    [
+      'an input that the product does not have',
+      { products: { shop: { production: { inputs: { domian: 'x' } } } } },
+      'unknown-setting',
+      /did you mean "domain"\?/,
+    ],
     ['a value that does not match', { defaults: { aws: { accountId: '123' } } }, 'bad-setting', /correct the value/],
     ['a number in the place of text', { defaults: { aws: { accountId: 123456789012 } } }, 'bad-setting', /correct the value/],
     ['text in the place of a list', { defaults: { aws: { subnetIds: 'subnet-1' } } }, 'bad-setting', /correct the value/],

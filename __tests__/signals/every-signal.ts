@@ -8,8 +8,16 @@ const app = { component: 'app' } as const;
 const google = { component: 'app', dataSource: 'google' } as const;
 const minutes = Duration.minutes;
 
-const ratioTiers: Tiers = { info: above(percent(1)).for(minutes(10)), warning: above(percent(5)).for(minutes(5)), critical: above(percent(10)).for(minutes(2)) };
-const shareTiers: Tiers = { info: above(percent(70)).for(minutes(60)), warning: above(percent(80)).for(minutes(5)), critical: above(percent(95)).for(minutes(2)) };
+const ratioTiers: Tiers = {
+  info: above(percent(1)).for(minutes(10)),
+  warning: above(percent(5)).for(minutes(5)),
+  critical: above(percent(10)).for(minutes(2)),
+};
+const shareTiers: Tiers = {
+  info: above(percent(70)).for(minutes(60)),
+  warning: above(percent(80)).for(minutes(5)),
+  critical: above(percent(95)).for(minutes(2)),
+};
 const latencyTiers: Tiers = { warning: above(2).for(minutes(30)), error: above(3).for(minutes(5)), critical: above(5).for(minutes(10)) };
 const downTiers: Tiers = { critical: below(1).for(minutes(1)), warning: below(1).for(minutes(15)).to('stakeholders') };
 const anyTiers: Tiers = { critical: above(0) };
@@ -35,16 +43,29 @@ export const everySignal: Readonly<Record<string, Readonly<Record<string, readon
     overview: signals.backup.overview(app),
   },
   business: {
-    paymentFailureRatio: [signals.business.paymentFailureRatio({ ...app, tiers: ratioTiers }), signals.business.paymentFailureRatio({ ...google, tiers: ratioTiers })],
+    paymentFailureRatio: [
+      signals.business.paymentFailureRatio({ ...app, tiers: ratioTiers }),
+      signals.business.paymentFailureRatio({ ...google, tiers: ratioTiers }),
+    ],
     paymentSuccessRatio: [signals.business.paymentSuccessRatio(app), signals.business.paymentSuccessRatio(google)],
-    conversionRatio: [signals.business.conversionRatio({ ...app, tiers: lowTiers }), signals.business.conversionRatio({ ...google, tiers: lowTiers })],
+    conversionRatio: [
+      signals.business.conversionRatio({ ...app, tiers: lowTiers }),
+      signals.business.conversionRatio({ ...google, tiers: lowTiers }),
+    ],
     sessions: [signals.business.sessions(app), signals.business.sessions(google)],
     feedback: [signals.business.feedback(app), signals.business.feedback(google)],
     activeUsers: [signals.business.activeUsers(app), signals.business.activeUsers(google)],
     satisfaction: [signals.business.satisfaction(app), signals.business.satisfaction(google)],
-    integrityCheckFailed: [signals.business.integrityCheckFailed({ ...app, tiers: anyTiers }), signals.business.integrityCheckFailed({ ...google, tiers: anyTiers })],
+    integrityCheckFailed: [
+      signals.business.integrityCheckFailed({ ...app, tiers: anyTiers }),
+      signals.business.integrityCheckFailed({ ...google, tiers: anyTiers }),
+    ],
     featureUses: [signals.business.featureUses({ ...app, feature: 'comparison' })],
-    monthlyGrowth: [signals.business.monthlyGrowth({ ...app, of: 'registrations' }), signals.business.monthlyGrowth({ ...app, of: 'requests' }), signals.business.monthlyGrowth({ ...app, of: 'featureUses' })],
+    monthlyGrowth: [
+      signals.business.monthlyGrowth({ ...app, of: 'registrations' }),
+      signals.business.monthlyGrowth({ ...app, of: 'requests' }),
+      signals.business.monthlyGrowth({ ...app, of: 'featureUses' }),
+    ],
     monthlyDatabaseGrowth: [signals.business.monthlyDatabaseGrowth(app)],
   },
   certificate: {
@@ -62,7 +83,10 @@ export const everySignal: Readonly<Record<string, Readonly<Record<string, readon
     slowFrames: [signals.clientApp.slowFrames(google)],
   },
   cloudRun: {
-    errorRatio: [signals.cloudRun.errorRatio({ ...app, tiers: ratioTiers }), signals.cloudRun.errorRatio({ ...app, services: ['api', 'web-1.2'] })],
+    errorRatio: [
+      signals.cloudRun.errorRatio({ ...app, tiers: ratioTiers }),
+      signals.cloudRun.errorRatio({ ...app, services: ['api', 'web-1.2'] }),
+    ],
     failedInvocations: [signals.cloudRun.failedInvocations(app)],
     requestRate: [signals.cloudRun.requestRate(app)],
     latency: [signals.cloudRun.latency({ ...app, services: ['api'], tiers: latencyTiers, targets: [0.5] })],
@@ -72,15 +96,28 @@ export const everySignal: Readonly<Record<string, Readonly<Record<string, readon
     instances: [signals.cloudRun.instances(app)],
   },
   container: {
-    cpu: [signals.container.cpu({ ...app, tiers: shareTiers }), signals.container.cpu({ ...app, service: 'backend', cores: 0.5, tiers: shareTiers })],
-    memory: [signals.container.memory({ ...app, tiers: shareTiers }), signals.container.memory({ ...app, service: 'backend', limit: gigabytes(2), tiers: shareTiers })],
+    cpu: [
+      signals.container.cpu({ ...app, tiers: shareTiers }),
+      signals.container.cpu({ ...app, service: 'backend', cores: 0.5, tiers: shareTiers }),
+    ],
+    memory: [
+      signals.container.memory({ ...app, tiers: shareTiers }),
+      signals.container.memory({ ...app, service: 'backend', limit: gigabytes(2), tiers: shareTiers }),
+    ],
     disk: [signals.container.disk({ ...app, service: 'backend', size: gigabytes(5), tiers: shareTiers })],
-    network: [signals.container.network(app), signals.container.network({ ...app, service: 'backend', bitsPerSecond: 1e9, tiers: shareTiers })],
+    network: [
+      signals.container.network(app),
+      signals.container.network({ ...app, service: 'backend', bitsPerSecond: 1e9, tiers: shareTiers }),
+    ],
     running: [signals.container.running({ ...app, targets: [5], tiers: { warning: below(5).for(minutes(5)) } })],
     restarts: [signals.container.restarts({ ...app, tiers: { warning: above(2) } })],
   },
   dataSource: {
-    health: [signals.dataSource.health({ ...app, kind: 'prometheus' }), signals.dataSource.health({ ...app, kind: 'google' }), signals.dataSource.health({ ...app, kind: 'loki' })],
+    health: [
+      signals.dataSource.health({ ...app, kind: 'prometheus' }),
+      signals.dataSource.health({ ...app, kind: 'google' }),
+      signals.dataSource.health({ ...app, kind: 'loki' }),
+    ],
   },
   dependency: {
     latency: [signals.dependency.latency({ ...app, dependency: 'ai', tiers: latencyTiers })],
@@ -100,17 +137,31 @@ export const everySignal: Readonly<Record<string, Readonly<Record<string, readon
     up: [signals.host.up({ ...app, tiers: downTiers })],
     cpu: [signals.host.cpu({ ...app, tiers: shareTiers })],
     memory: [signals.host.memory({ ...app, tiers: shareTiers, matchers: { namespace: 'shop' } })],
-    disk: [signals.host.disk({ ...app, tiers: shareTiers }), signals.host.disk({ ...app, mountpoints: ['/', '/var', '/tmp'], tiers: shareTiers })],
+    disk: [
+      signals.host.disk({ ...app, tiers: shareTiers }),
+      signals.host.disk({ ...app, mountpoints: ['/', '/var', '/tmp'], tiers: shareTiers }),
+    ],
     daysUntilFull: [signals.host.daysUntilFull({ ...app, tiers: { info: below(30).for(Duration.hours(1)) } })],
     network: [signals.host.network(app), signals.host.network({ ...app, unit: 'bitsPerSecond' })],
   },
   http: {
     errorRatio: [
       signals.http.errorRatio({ ...app, tiers: ratioTiers }),
-      signals.http.errorRatio({ ...app, service: 'backend', window: minutes(5), minimumRequests: 50, tiers: { warning: above(percent(1)).for(minutes(10)), critical: above(percent(5)) } }),
+      signals.http.errorRatio({
+        ...app,
+        service: 'backend',
+        window: minutes(5),
+        minimumRequests: 50,
+        tiers: { warning: above(percent(1)).for(minutes(10)), critical: above(percent(5)) },
+      }),
     ],
-    criticalOperationErrorRatio: [signals.http.criticalOperationErrorRatio({ ...app, routes: ['/api/orders/:id', '/api/pay'], tiers: ratioTiers })],
-    latency: [signals.http.latency({ ...app, tiers: latencyTiers }), signals.http.latency({ ...app, unit: 'seconds', quantile: 0.99, tiers: latencyTiers })],
+    criticalOperationErrorRatio: [
+      signals.http.criticalOperationErrorRatio({ ...app, routes: ['/api/orders/:id', '/api/pay'], tiers: ratioTiers }),
+    ],
+    latency: [
+      signals.http.latency({ ...app, tiers: latencyTiers }),
+      signals.http.latency({ ...app, unit: 'seconds', quantile: 0.99, tiers: latencyTiers }),
+    ],
     latencyVersusLastWeek: [signals.http.latencyVersusLastWeek({ ...app, tiers: lastWeekTiers })],
     requestRate: [signals.http.requestRate(app), signals.http.requestRate({ ...app, per: 'minute', targets: [100] })],
     errorsByRoute: [signals.http.errorsByRoute(app)],
@@ -144,11 +195,17 @@ export const everySignal: Readonly<Record<string, Readonly<Record<string, readon
     connectionErrors: [signals.postgres.connectionErrors({ ...app, tiers: { error: above(0).for(minutes(2)) } })],
     unreachable: [signals.postgres.unreachable({ ...app, tiers: { critical: above(0).for(minutes(1)) } })],
     connections: [signals.postgres.connections({ ...app, tiers: { warning: above(50).for(minutes(10)) } })],
-    connectionUse: [signals.postgres.connectionUse({ ...app, tiers: shareTiers }), signals.postgres.connectionUse({ ...app, pool: 20, tiers: shareTiers })],
+    connectionUse: [
+      signals.postgres.connectionUse({ ...app, tiers: shareTiers }),
+      signals.postgres.connectionUse({ ...app, pool: 20, tiers: shareTiers }),
+    ],
     size: [signals.postgres.size({ ...app, tiers: sizeTiers })],
     utilisation: [signals.postgres.utilisation({ ...app, storage: gigabytes(100), tiers: { info: above(percent(80)).for(minutes(15)) } })],
     replicationLag: [signals.postgres.replicationLag({ ...app, tiers: { error: above(60).for(minutes(5)) } })],
-    slowQueries: [signals.postgres.slowQueries({ ...app, slowerThan: Duration.seconds(1), targets: [1] }), signals.postgres.slowQueries(app)],
+    slowQueries: [
+      signals.postgres.slowQueries({ ...app, slowerThan: Duration.seconds(1), targets: [1] }),
+      signals.postgres.slowQueries(app),
+    ],
     slowQueryCount: [signals.postgres.slowQueryCount({ ...app, slowerThan: Duration.seconds(1) })],
     tableActivity: [signals.postgres.tableActivity(app)],
     indexScans: [signals.postgres.indexScans(app)],
@@ -158,12 +215,23 @@ export const everySignal: Readonly<Record<string, Readonly<Record<string, readon
   },
   probe: {
     failingRegions: [
-      signals.probe.failingRegions({ ...app, probe: 'health', tiers: { warning: above(0).for(minutes(10)), critical: above(1).for(minutes(1)) } }),
-      signals.probe.failingRegions({ ...google, probe: 'health', tiers: { warning: above(0).for(minutes(10)), critical: above(1).for(minutes(1)) } }),
+      signals.probe.failingRegions({
+        ...app,
+        probe: 'health',
+        tiers: { warning: above(0).for(minutes(10)), critical: above(1).for(minutes(1)) },
+      }),
+      signals.probe.failingRegions({
+        ...google,
+        probe: 'health',
+        tiers: { warning: above(0).for(minutes(10)), critical: above(1).for(minutes(1)) },
+      }),
     ],
     up: [signals.probe.up({ ...app, probe: 'health', tiers: downTiers })],
     scraped: [signals.probe.scraped({ ...app, service: 'frontend', tiers: downTiers })],
-    responseTime: [signals.probe.responseTime({ ...app, tiers: latencyTiers }), signals.probe.responseTime({ ...google, tiers: latencyTiers })],
+    responseTime: [
+      signals.probe.responseTime({ ...app, tiers: latencyTiers }),
+      signals.probe.responseTime({ ...google, tiers: latencyTiers }),
+    ],
     availability: [signals.probe.availability({ ...app, targets: [0.999] }), signals.probe.availability(google)],
   },
   redis: {
@@ -193,15 +261,24 @@ export const everySignal: Readonly<Record<string, Readonly<Record<string, readon
   },
   slo: {
     sloSignals: [...signals.slo.sloSignals(promise), ...signals.slo.sloSignals({ ...promise, name: 'probed', probe: 'health' })],
-    availability: [signals.slo.availability({ ...app, slo: promise }), signals.slo.availability({ ...app, slo: { ...promise, probe: 'health' }, plannedWork: [sundayNight] })],
-    errorBudgetLeft: [signals.slo.errorBudgetLeft({ ...app, slo: promise }), signals.slo.errorBudgetLeft({ ...app, slo: { ...promise, probe: 'health' } })],
+    availability: [
+      signals.slo.availability({ ...app, slo: promise }),
+      signals.slo.availability({ ...app, slo: { ...promise, probe: 'health' }, plannedWork: [sundayNight] }),
+    ],
+    errorBudgetLeft: [
+      signals.slo.errorBudgetLeft({ ...app, slo: promise }),
+      signals.slo.errorBudgetLeft({ ...app, slo: { ...promise, probe: 'health' } }),
+    ],
   },
   vendor: {
     statusPage: [signals.vendor.statusPage({ ...app, tiers: { info: above(0).for(minutes(15)) } })],
     availability: [signals.vendor.availability({ ...app, vendor: 'cloud', targets: [0.999] })],
   },
   webVitals: {
-    firstContentfulPaint: [signals.webVitals.firstContentfulPaint({ ...app, tiers: latencyTiers }), signals.webVitals.firstContentfulPaint(google)],
+    firstContentfulPaint: [
+      signals.webVitals.firstContentfulPaint({ ...app, tiers: latencyTiers }),
+      signals.webVitals.firstContentfulPaint(google),
+    ],
     largestContentfulPaint: [signals.webVitals.largestContentfulPaint(google)],
     interactionToNextPaint: [signals.webVitals.interactionToNextPaint(google)],
     cumulativeLayoutShift: [signals.webVitals.cumulativeLayoutShift(app), signals.webVitals.cumulativeLayoutShift(google)],
@@ -211,6 +288,7 @@ export const everySignal: Readonly<Record<string, Readonly<Record<string, readon
 };
 
 /** All instances, each with the entry that it comes from: `http.errorRatio`. */
-export const instances: readonly { readonly entry: string; readonly signal: Signal }[] = Object.entries(everySignal).flatMap(([namespace, entries]) =>
-  Object.entries(entries).flatMap(([name, built]) => built.map((signal) => ({ entry: `${namespace}.${name}`, signal }))),
+export const instances: readonly { readonly entry: string; readonly signal: Signal }[] = Object.entries(everySignal).flatMap(
+  ([namespace, entries]) =>
+    Object.entries(entries).flatMap(([name, built]) => built.map((signal) => ({ entry: `${namespace}.${name}`, signal }))),
 );

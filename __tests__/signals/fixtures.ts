@@ -1,11 +1,11 @@
+import { gigabytes, megabytes } from '../../model/bytes';
 import { Duration } from '../../model/duration';
 import type { MaintenanceWindow } from '../../model/maintenance';
-import { environmentsOf, metricScope, type ProductEnvironment } from '../../model/product-environment';
 import type { DeclaredProduct, Slo } from '../../model/product';
+import { environmentsOf, metricScope, type ProductEnvironment } from '../../model/product-environment';
 import { Retention } from '../../model/retention';
 import { Schedule } from '../../model/schedule';
 import { objective, postgres, postgresBackup, run, scheduledDrill, walArchive } from '../../model/vocabulary';
-import { gigabytes, megabytes } from '../../model/bytes';
 
 export const scope = metricScope('shop', 'production');
 
@@ -65,7 +65,18 @@ export function shop(cloud: 'aws' | 'google'): ProductEnvironment {
         : [],
     pointInTimeRecovery: [],
     objectives: [objective('database', { store: 'database', rpo: Duration.hours(24) })],
-    routines: [{ name: 'report', title: 'Evening report', schedule: Schedule.daily('18:00', 'UTC'), command: ['report'], longestRun: Duration.minutes(10), missedAfter: Duration.hours(25), owner: 'lead', meets: ['S-RTN-01'] }],
+    routines: [
+      {
+        name: 'report',
+        title: 'Evening report',
+        schedule: Schedule.daily('18:00', 'UTC'),
+        command: ['report'],
+        longestRun: Duration.minutes(10),
+        missedAfter: Duration.hours(25),
+        owner: 'lead',
+        meets: ['S-RTN-01'],
+      },
+    ],
   };
   const [environment] = environmentsOf(declared as unknown as DeclaredProduct);
   if (environment === undefined) throw new Error('the fixture has no environment');

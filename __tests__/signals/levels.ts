@@ -12,8 +12,13 @@ export function levelBeyond(signal: Signal, tier: AlertTier): number {
   const { comparison, value } = tier.limit;
   const sign = comparison === 'above' ? 1 : -1;
   if (isWhole(signal)) return value + sign;
-  const next = signal.tiers.map(({ limit }) => limit.value).filter((other) => (other - value) * sign > 0).sort((a, b) => (a - b) * sign)[0];
-  return next === undefined ? value * (1 + 0.2 * sign) : (value + next) / 2;
+  const next = signal.tiers
+    .map(({ limit }) => limit.value)
+    .filter((other) => (other - value) * sign > 0)
+    .sort((a, b) => (a - b) * sign)[0];
+  if (next !== undefined) return (value + next) / 2;
+  // Most shares end at 1.
+  return signal.unit === 'percent' && sign === 1 && value < 1 ? (value + 1) / 2 : value * (1 + 0.2 * sign);
 }
 
 /** A level that passes no tier at all, the nearest that a figure can have. */
@@ -31,7 +36,9 @@ export function quietLevel(signal: Signal): number {
 
 /** The tiers that fire once the level has held for all durations. */
 export function firingAt(signal: Signal, level: number): readonly number[] {
-  return signal.tiers.flatMap((tier, index) => (passes(tier, level) && !graverTiers(signal, tier).some((graver) => passes(graver, level)) ? [index] : []));
+  return signal.tiers.flatMap((tier, index) =>
+    passes(tier, level) && !graverTiers(signal, tier).some((graver) => passes(graver, level)) ? [index] : [],
+  );
 }
 
 /** A level for signals of a unit that have no limit to go by. */
@@ -45,7 +52,8 @@ export function typicalLevel(signal: Signal): number {
 
 const minutesOf: Readonly<Record<string, number>> = { s: 1 / 60, m: 1, h: 60, d: 1440, w: 10_080 };
 
-const minutesIn = (pattern: RegExp, text: string): readonly number[] => [...text.matchAll(pattern)].map(([, count, unit]) => Number(count) * (minutesOf[unit ?? 'm'] ?? 0));
+const minutesIn = (pattern: RegExp, text: string): readonly number[] =>
+  [...text.matchAll(pattern)].map(([, count, unit]) => Number(count) * (minutesOf[unit ?? 'm'] ?? 0));
 
 /**
  * Minute at which the figure has settled and every duration and silencing window has passed. Ratios settle long before a window

@@ -23,15 +23,32 @@ const isNeverEmpty = (entry: string, signal: Signal): boolean => neverEmpty.test
 
 describeWithTool('promtool', promtoolAvailable, () => {
   it('every expression, of panels and of tiers, is PromQL', () => {
-    const expressions = promql.flatMap(({ signal }) => [signal.expression, ...signal.extra.map(({ expression }) => expression)].map((expression) => expression(scope)));
-    checkRules([...expressions.map((expr, index) => ({ alert: `expression${index}`, expr })), ...promql.flatMap(({ signal }, index) => rulesOf(signal).map((rule) => ({ ...rule, alert: `${rule.alert}of${index}` })))]);
+    const expressions = promql.flatMap(({ signal }) =>
+      [signal.expression, ...signal.extra.map(({ expression }) => expression)].map((expression) => expression(scope)),
+    );
+    checkRules([
+      ...expressions.map((expr, index) => ({ alert: `expression${index}`, expr })),
+      ...promql.flatMap(({ signal }, index) => rulesOf(signal).map((rule) => ({ ...rule, alert: `${rule.alert}of${index}` }))),
+    ]);
   });
 
   it('the sample of every signal makes its expression yield the level', () => {
     const suites = sampled.map(({ entry, signal }): RuleSuite => {
       const level = entry === 'dataSource.health' ? 1 : typicalLevel(signal);
       const figure = `(${signal.expression(scope)})`;
-      return { name: nameOf(entry, signal), rules: [], tests: [yields('level', sampleAt(signal, level), settledAt(signal), `count(${figure} > ${level * 0.97} and ${figure} < ${level * 1.03}) > bool 0`, 1)] };
+      return {
+        name: nameOf(entry, signal),
+        rules: [],
+        tests: [
+          yields(
+            'level',
+            sampleAt(signal, level),
+            settledAt(signal),
+            `count(${figure} > ${level * 0.97} and ${figure} < ${level * 1.03}) > bool 0`,
+            1,
+          ),
+        ],
+      };
     });
     expect(failingSuites(suites)).toEqual({});
   });
@@ -43,6 +60,7 @@ describeWithTool('promtool', promtoolAvailable, () => {
         const levels = [...new Set([quietLevel(signal), ...signal.tiers.map((tier) => levelBeyond(signal, tier))])];
         return {
           name: nameOf(entry, signal),
+          evaluationInterval: settledAt(signal) > 1440 ? '5m' : '1m',
           rules: rulesOf(signal),
           tests: levels.map((level) => firing(`at ${level}`, sampleAt(signal, level), settledAt(signal), firingAt(signal, level))),
         };
@@ -56,7 +74,11 @@ describeWithTool('promtool', promtoolAvailable, () => {
       .map(({ entry, signal }): RuleSuite => {
         const idle = sampleAt(signal, typicalLevel(signal)).map(({ series }) => ({ series, values: '0x11000' }));
         const minute = settledAt(signal);
-        return { name: nameOf(entry, signal), rules: rulesOf(signal), tests: [firing('idle', idle, minute, []), yields('idle', idle, minute, `count(${signal.expression(scope)})`, undefined)] };
+        return {
+          name: nameOf(entry, signal),
+          rules: rulesOf(signal),
+          tests: [firing('idle', idle, minute, []), yields('idle', idle, minute, `count(${signal.expression(scope)})`, undefined)],
+        };
       });
     expect(suites.length).toBeGreaterThan(20);
     expect(failingSuites(suites)).toEqual({});
@@ -67,17 +89,34 @@ describeWithTool('promtool', promtoolAvailable, () => {
       .filter(({ entry, signal }) => !isNeverEmpty(entry, signal))
       .map(({ entry, signal }): RuleSuite => {
         const minute = settledAt(signal) % 300;
-        return { name: nameOf(entry, signal), rules: rulesOf(signal), tests: [firing('nothing', [], minute, []), yields('nothing', [], minute, `count(${signal.expression(scope)})`, undefined)] };
+        return {
+          name: nameOf(entry, signal),
+          rules: rulesOf(signal),
+          tests: [firing('nothing', [], minute, []), yields('nothing', [], minute, `count(${signal.expression(scope)})`, undefined)],
+        };
       });
     expect(failingSuites(suites)).toEqual({});
   });
 
   it('entries that count what is missing fire when all is missing', () => {
     const all = [0];
-    const missing: Readonly<Record<string, readonly number[]>> = { 'container.running': all, 'postgres.unreachable': all, 'backup.backupSignals': all, 'kubernetes.crashLooping': [], 'postgres.slowQueryCount': [], 'monitoring.heartbeat': [0, 1] };
+    const missing: Readonly<Record<string, readonly number[]>> = {
+      'container.running': all,
+      'postgres.unreachable': all,
+      'backup.backupSignals': all,
+      'kubernetes.crashLooping': [],
+      'postgres.slowQueryCount': [],
+      'monitoring.heartbeat': [0, 1],
+    };
     const suites = promql
       .filter(({ entry, signal }) => isNeverEmpty(entry, signal))
-      .map(({ entry, signal }): RuleSuite => ({ name: nameOf(entry, signal), rules: rulesOf(signal), tests: [firing('nothing', [], 290, missing[entry] ?? [])] }));
+      .map(
+        ({ entry, signal }): RuleSuite => ({
+          name: nameOf(entry, signal),
+          rules: rulesOf(signal),
+          tests: [firing('nothing', [], 290, missing[entry] ?? [])],
+        }),
+      );
     expect(suites.map(({ name }) => name.split(' ')[0]).sort()).toEqual(['backup.backupSignals', ...Object.keys(missing)].sort());
     expect(failingSuites(suites)).toEqual({});
   });
@@ -88,7 +127,11 @@ describeWithTool('promtool', promtoolAvailable, () => {
       .map(({ entry, signal }): RuleSuite => {
         // One event a minute: 15 payments in the window, 60 visits.
         const series = sampleAt(signal, 0.5).map((one) => ({ ...one, values: '0+0.5x300' }));
-        return { name: nameOf(entry, signal), rules: [], tests: [yields('few', series, 200, `count(${signal.expression(scope)})`, undefined)] };
+        return {
+          name: nameOf(entry, signal),
+          rules: [],
+          tests: [yields('few', series, 200, `count(${signal.expression(scope)})`, undefined)],
+        };
       });
     expect(few).toHaveLength(4);
     expect(failingSuites(few)).toEqual({});

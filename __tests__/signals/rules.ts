@@ -25,7 +25,13 @@ export const firing = (name: string, series: readonly InputSeries[], minute: num
 });
 
 /** The expression has this one value without labels, or none, at a minute. */
-export const yields = (name: string, series: readonly InputSeries[], minute: number, expr: string, value: number | undefined): RuleTest => ({
+export const yields = (
+  name: string,
+  series: readonly InputSeries[],
+  minute: number,
+  expr: string,
+  value: number | undefined,
+): RuleTest => ({
   name,
   interval: '1m',
   input_series: series,

@@ -12,7 +12,10 @@ export interface CommandResult {
 }
 
 /** Runs a command to its end, with nothing inherited but what a shell needs to find programs. */
-export function runCommand(command: readonly [string, ...string[]], options: { readonly cwd?: string; readonly env?: Record<string, string> } = {}): CommandResult {
+export function runCommand(
+  command: readonly [string, ...string[]],
+  options: { readonly cwd?: string; readonly env?: Record<string, string> } = {},
+): CommandResult {
   const [program, ...parameters] = command;
   const { PATH = '', HOME = '' } = process.env;
   const { status, stdout, stderr } = spawnSync(program, parameters, {
@@ -39,5 +42,10 @@ export function scratchFolder(): string {
 /** Every file below a folder with its bytes, by path. */
 export function readTree(folder: string): Record<string, string> {
   const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).map((name) => join(folder, name));
-  return Object.fromEntries(files.filter((file) => statSync(file).isFile()).map((file) => [relative(folder, file), readFileSync(file, 'utf8')]).sort());
+  return Object.fromEntries(
+    files
+      .filter((file) => statSync(file).isFile())
+      .map((file) => [relative(folder, file), readFileSync(file, 'utf8')])
+      .sort(),
+  );
 }

@@ -103,6 +103,8 @@ const declaration: ProductDeclaration = {
     catchAll: 'api',
   },
   incidentClasses: [],
+  contacts: [],
+  notices: [],
   maintenance: [],
   meets: { environments: [], store: [], encryption: [], copies: [], schedules: [], paging: [], monitoring: [] },
 };

@@ -1,6 +1,6 @@
+import type { ITerraformDependable } from 'cdktf';
 import { Construct } from 'constructs';
 import { MessageTemplate as MessageTemplateResource } from '../../.gen/providers/grafana/message-template';
-import type { ITerraformDependable } from 'cdktf';
 import type { ProductEnvironment } from '../../model/product-environment';
 
 export interface AlertMessageProps {
@@ -34,7 +34,8 @@ export class AlertMessage extends Construct {
   }
 }
 
-const titleLines = '[{{ .Status | toUpper }}, {{ .CommonLabels.severity }}] {{ .CommonLabels.alertname }}: {{ .CommonLabels.product }} {{ .CommonLabels.environment }}';
+const titleLines =
+  '[{{ .Status | toUpper }}, {{ .CommonLabels.severity }}] {{ .CommonLabels.alertname }}: {{ .CommonLabels.product }} {{ .CommonLabels.environment }}';
 
 const textLines = [
   '{{ range .Alerts }}{{ .Annotations.summary }}',

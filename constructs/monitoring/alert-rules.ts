@@ -57,15 +57,27 @@ export class AlertRules extends Construct {
   /** Uids of all rules, in order. */
   readonly ruleUids: readonly string[];
 
-  constructor(scope: Construct, id: string, private readonly props: AlertRulesProps) {
+  constructor(
+    scope: Construct,
+    id: string,
+    private readonly props: AlertRulesProps,
+  ) {
     super(scope, id);
     const rules = props.groups.flatMap((group) => this.ruleGroup(group));
     this.ruleUids = rules.map(({ uid = '' }) => uid);
     const { place } = props.environment;
     const findings = [
       ...checkUnique(place, 'alert rule uid', this.ruleUids),
-      ...checkUnique(place, 'alert rule', rules.map(({ name }) => name)),
-      ...checkUnique(place, 'alert group', props.groups.map(({ name }) => name)),
+      ...checkUnique(
+        place,
+        'alert rule',
+        rules.map(({ name }) => name),
+      ),
+      ...checkUnique(
+        place,
+        'alert group',
+        props.groups.map(({ name }) => name),
+      ),
     ];
     for (const finding of findings) reportFinding(finding, undefined);
   }
@@ -95,7 +107,15 @@ export class AlertRules extends Construct {
     const contactPoint = contactPointOf(environment, tier.severity, tier.channel);
     const destination = destinations.find(({ name }) => name === contactPoint);
     if (destination === undefined) {
-      reportFinding(messages.unknownName(where, 'contact point', contactPoint, destinations.map(({ name }) => name)), undefined);
+      reportFinding(
+        messages.unknownName(
+          where,
+          'contact point',
+          contactPoint,
+          destinations.map(({ name }) => name),
+        ),
+        undefined,
+      );
     }
     const wholeSeconds = Number.isInteger(tier.for.seconds);
     if (!wholeSeconds) reportFinding(messages.badAlertTiming(where, `for ${tier.for}`, 'whole seconds'), undefined);
@@ -114,12 +134,16 @@ export class AlertRules extends Construct {
   private checkedInterval(group: string, interval: Duration): Duration {
     const usable = interval.seconds > 0 && interval.seconds % 10 === 0;
     const where = `${this.props.environment.place} / ${group}`;
-    return usable ? interval : reportFinding(messages.badAlertTiming(where, `evaluated every ${interval}`, 'a multiple of 10 s'), evaluationIntervals.standard);
+    return usable
+      ? interval
+      : reportFinding(messages.badAlertTiming(where, `evaluated every ${interval}`, 'a multiple of 10 s'), evaluationIntervals.standard);
   }
 
   private checkedRepeat(where: string, repeat: Duration): Duration {
     const usable = repeat.seconds > 0 && Number.isInteger(repeat.seconds);
-    return usable ? repeat : reportFinding(messages.badAlertTiming(where, `told again every ${repeat}`, 'whole seconds, at least 1'), evaluationIntervals.slow);
+    return usable
+      ? repeat
+      : reportFinding(messages.badAlertTiming(where, `told again every ${repeat}`, 'whole seconds, at least 1'), evaluationIntervals.slow);
   }
 
   /** What the rules name by its literal name, so that Terraform knows the order. */

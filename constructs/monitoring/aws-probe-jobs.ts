@@ -34,7 +34,13 @@ export class AwsProbeJobs extends Construct {
     const jobs = JSON.stringify({ scrape_configs: scrapeJobs(environment, product.probes, probers, inputs) });
     if (jobs.length > parameterLimit) {
       reportFinding(
-        messages.vendorLimit(`${environment.place} / probes`, 'more probes than a parameter holds', `${jobs.length} characters`, `${parameterLimit} characters (AWS Systems Manager)`, 'declare fewer probes or fewer regions'),
+        messages.vendorLimit(
+          `${environment.place} / probes`,
+          'more probes than a parameter holds',
+          `${jobs.length} characters`,
+          `${parameterLimit} characters (AWS Systems Manager)`,
+          'declare fewer probes or fewer regions',
+        ),
         undefined,
       );
     }

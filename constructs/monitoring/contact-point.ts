@@ -1,9 +1,9 @@
 import type { ITerraformDependable } from 'cdktf';
 import { Construct } from 'constructs';
 import {
-  ContactPoint as ContactPointResource,
   type ContactPointEmail,
   type ContactPointPagerduty,
+  ContactPoint as ContactPointResource,
   type ContactPointSlack,
 } from '../../.gen/providers/grafana/contact-point';
 import type { Duration } from '../../model/duration';
@@ -53,7 +53,15 @@ export class ContactPoint extends Construct implements AlertDestination {
     const where = `${environment.place} / channel ${channel.name}`;
     const receivers = channel.receivers.filter(({ kind }) => environment.posture.pages || kind !== 'pagerduty');
     if (receivers.length === 0) {
-      reportFinding(messages.alertReachesNobody(where, 'no receiver but PagerDuty', 'chat or e-mail where the environment does not page', 'add a Slack or e-mail receiver to the channel'), undefined);
+      reportFinding(
+        messages.alertReachesNobody(
+          where,
+          'no receiver but PagerDuty',
+          'chat or e-mail where the environment does not page',
+          'add a Slack or e-mail receiver to the channel',
+        ),
+        undefined,
+      );
     }
     const fill = (text: string): string => fillInputs(text, inputs, where);
     const chats = receivers.filter((receiver) => receiver.kind === 'slack');
@@ -64,7 +72,10 @@ export class ContactPoint extends Construct implements AlertDestination {
     const resource = new ContactPointResource(this, 'contact-point', {
       name: this.name,
       ...blocks('pagerduty', receivers.some(isPager) ? [pager(secrets.pagerDutyRoutingKey())] : []),
-      ...blocks('slack', chats.map((chat) => slack(secrets.slackBotToken(), fill(chat.channel), message))),
+      ...blocks(
+        'slack',
+        chats.map((chat) => slack(secrets.slackBotToken(), fill(chat.channel), message)),
+      ),
       ...blocks('email', addresses.length === 0 ? [] : [email(addresses, message)]),
       dependsOn: [message.resource],
       // Rules hold on to the old name until they have been changed to the new one.

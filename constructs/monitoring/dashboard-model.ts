@@ -1,8 +1,8 @@
 import type { Builder } from '@grafana/grafana-foundation-sdk/cog';
 import {
   ConstantVariableBuilder,
-  type Dashboard as DashboardJson,
   DashboardBuilder,
+  type Dashboard as DashboardJson,
   type DashboardLink,
   DashboardLinkBuilder,
   DashboardLinkType,
@@ -66,9 +66,21 @@ function addVariables(builder: DashboardBuilder, sources: readonly DataSource[])
 
 function addLinks(builder: DashboardBuilder, dashboard: Dashboard, { environment, inputs }: DashboardContext, where: string): void {
   const siblings = new DashboardLinkBuilder(`${environment.product.title} ${environment.environment}`);
-  builder.link(inHeader(siblings.type(DashboardLinkType.Dashboards).tags([environment.product.id, environment.environment]).asDropdown(true).keepTime(true)));
+  builder.link(
+    inHeader(
+      siblings.type(DashboardLinkType.Dashboards).tags([environment.product.id, environment.environment]).asDropdown(true).keepTime(true),
+    ),
+  );
   for (const { title, url } of dashboard.links) {
-    builder.link(inHeader(new DashboardLinkBuilder(title).type(DashboardLinkType.Link).icon('external link').url(fillInputs(url, inputs, where)).targetBlank(true)));
+    builder.link(
+      inHeader(
+        new DashboardLinkBuilder(title)
+          .type(DashboardLinkType.Link)
+          .icon('external link')
+          .url(fillInputs(url, inputs, where))
+          .targetBlank(true),
+      ),
+    );
   }
 }
 
@@ -96,8 +108,15 @@ const rowKey = (title: string): string => `row/${title}`;
 
 /** Two panels with one id are the same thing twice, or an accident of the hash: both are mended by another name. */
 function checkPanelIds(dashboard: Dashboard, where: string): void {
-  const keys = dashboard.rows.flatMap((row) => [rowKey(row.title), ...row.panels.map((panel) => (isSignal(panel) ? panel.id : otherPanelKey(row.title, panel)))]);
+  const keys = dashboard.rows.flatMap((row) => [
+    rowKey(row.title),
+    ...row.panels.map((panel) => (isSignal(panel) ? panel.id : otherPanelKey(row.title, panel))),
+  ]);
   const twice = checkUnique(where, 'panel', keys);
-  const collisions = checkUnique(where, 'panel id', [...new Set(keys)].map((key) => String(panelId(key))));
+  const collisions = checkUnique(
+    where,
+    'panel id',
+    [...new Set(keys)].map((key) => String(panelId(key))),
+  );
   for (const finding of [...twice, ...collisions]) reportFinding(finding, undefined);
 }

@@ -38,7 +38,13 @@ export function muteIntervals(window: MaintenanceWindow, where: string): readonl
 }
 
 function isUsable({ weekday, start, duration }: MaintenanceWindow): boolean {
-  const startExists = Number.isInteger(start.hour) && start.hour >= 0 && start.hour < 24 && Number.isInteger(start.minute) && start.minute >= 0 && start.minute < 60;
+  const startExists =
+    Number.isInteger(start.hour) &&
+    start.hour >= 0 &&
+    start.hour < 24 &&
+    Number.isInteger(start.minute) &&
+    start.minute >= 0 &&
+    start.minute < 60;
   const wholeMinutes = duration.seconds > 0 && duration.seconds % 60 === 0;
   return weekdays.includes(weekday) && startExists && wholeMinutes && !duration.isLongerThan(Duration.days(6));
 }

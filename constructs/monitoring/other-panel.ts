@@ -1,5 +1,5 @@
 import type { Builder } from '@grafana/grafana-foundation-sdk/cog';
-import { type GridPos, PanelBuilder, type Panel } from '@grafana/grafana-foundation-sdk/dashboard';
+import { type GridPos, type Panel, PanelBuilder } from '@grafana/grafana-foundation-sdk/dashboard';
 import { PanelBuilder as TextBuilder, TextMode } from '@grafana/grafana-foundation-sdk/text';
 import type { OtherPanel } from '../../model/dashboard';
 import { panelId } from '../../model/monitoring-names';

@@ -4,7 +4,9 @@ import { type DashboardRow, isSignal, type Panel } from '../../model/dashboard';
 /** Columns of Grafana's grid. */
 const columns = 24;
 
-const sizes: Readonly<Record<'timeseries' | 'stat' | 'table' | 'bargauge' | 'text' | 'alert-list', { readonly w: number; readonly h: number }>> = {
+const sizes: Readonly<
+  Record<'timeseries' | 'stat' | 'table' | 'bargauge' | 'text' | 'alert-list', { readonly w: number; readonly h: number }>
+> = {
   timeseries: { w: 12, h: 8 },
   stat: { w: 6, h: 4 },
   bargauge: { w: 12, h: 8 },

@@ -1,5 +1,9 @@
 import type { Builder, Dataquery } from '@grafana/grafana-foundation-sdk/cog';
-import { CloudMonitoringQueryBuilder, PromQLQueryBuilder, TimeSeriesListBuilder } from '@grafana/grafana-foundation-sdk/googlecloudmonitoring';
+import {
+  CloudMonitoringQueryBuilder,
+  PromQLQueryBuilder,
+  TimeSeriesListBuilder,
+} from '@grafana/grafana-foundation-sdk/googlecloudmonitoring';
 import { DataqueryBuilder as LokiQueryBuilder } from '@grafana/grafana-foundation-sdk/loki';
 import { DataqueryBuilder as PrometheusQueryBuilder, PromQueryFormat } from '@grafana/grafana-foundation-sdk/prometheus';
 import { type DataSourceKind, type MetricScope, type Signal, units } from '../../model/signal';
@@ -38,7 +42,11 @@ function query(signal: Signal, refId: string, legend: string, expr: string): Bui
       return latest ? prometheus.instant() : prometheus.range();
     }
     case 'loki':
-      return new LokiQueryBuilder().refId(refId).expr(expr).legendFormat(legend).queryType(latest ? 'instant' : 'range');
+      return new LokiQueryBuilder()
+        .refId(refId)
+        .expr(expr)
+        .legendFormat(legend)
+        .queryType(latest ? 'instant' : 'range');
     case 'google': {
       const project = `\${${projectVariable}}`;
       return (

@@ -34,7 +34,12 @@ export const blackboxModule = ({ tls, status }: Probe): string => `${tls ? 'http
  * One job for each module and interval; every probe is asked from every region. A label that begins with two underscores carries the
  * address of the exporter and is dropped once it has been used.
  */
-export function scrapeJobs(environment: ProductEnvironment, probes: readonly Probe[], probers: readonly Prober[], inputs: Readonly<Record<string, string>>): readonly ScrapeJob[] {
+export function scrapeJobs(
+  environment: ProductEnvironment,
+  probes: readonly Probe[],
+  probers: readonly Prober[],
+  inputs: Readonly<Record<string, string>>,
+): readonly ScrapeJob[] {
   const byJob = new Map<string, readonly [Probe, ...Probe[]]>();
   for (const probe of probes) {
     const name = `${environment.id}-blackbox-${blackboxModule(probe)}-${probe.interval.toShort()}`;
@@ -56,11 +61,23 @@ export function scrapeJobs(environment: ProductEnvironment, probes: readonly Pro
   }));
 }
 
-function targets(environment: ProductEnvironment, probe: Probe, probers: readonly Prober[], inputs: Readonly<Record<string, string>>): ScrapeJob['static_configs'] {
+function targets(
+  environment: ProductEnvironment,
+  probe: Probe,
+  probers: readonly Prober[],
+  inputs: Readonly<Record<string, string>>,
+): ScrapeJob['static_configs'] {
   const fill = (text: string): string => fillInputs(text, inputs, `${environment.place} / probe ${probe.name}`);
   const url = `${probe.tls ? 'https' : 'http'}://${fill(probe.host)}:${probe.port}${fill(probe.path)}`;
   return probers.map(({ region, address }) => ({
     targets: [url],
-    labels: { product: environment.product.id, environment: environment.environment, probe: probe.name, region, ...(probe.vendor === undefined ? {} : { vendor: probe.vendor }), __prober: address },
+    labels: {
+      product: environment.product.id,
+      environment: environment.environment,
+      probe: probe.name,
+      region,
+      ...(probe.vendor === undefined ? {} : { vendor: probe.vendor }),
+      __prober: address,
+    },
   }));
 }

@@ -35,7 +35,8 @@ export class ProductDashboard extends Construct {
     super(scope, id);
     const { environment, dashboard, folder, dataSources, seedUids = false, inputs = {} } = props;
     this.uid = dashboardUid(environment, dashboard, seedUids);
-    for (const finding of checkNameLength(`${environment.place} / dashboard ${dashboard.name}`, 'grafanaUid', this.uid)) reportFinding(finding, undefined);
+    for (const finding of checkNameLength(`${environment.place} / dashboard ${dashboard.name}`, 'grafanaUid', this.uid))
+      reportFinding(finding, undefined);
     const resource = new DashboardResource(this, 'dashboard', {
       folder: folder.uid,
       overwrite: false,

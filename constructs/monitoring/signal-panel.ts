@@ -26,7 +26,9 @@ export function panelMeets(signal: Signal): readonly string[] {
 
 /** What a panel means, and which requirements it meets. */
 export function panelDescription(meaning: string, requirements: readonly string[]): string {
-  return [meaning, ...(requirements.length === 0 ? [] : [`Requirements: ${requirements.join(', ')}`])].filter((part) => part !== '').join('\n\n');
+  return [meaning, ...(requirements.length === 0 ? [] : [`Requirements: ${requirements.join(', ')}`])]
+    .filter((part) => part !== '')
+    .join('\n\n');
 }
 
 /** The panel of a signal: its figure in display units, with the limits of its alerts and its targets as lines. */

@@ -21,8 +21,12 @@ export function checkMaintenance(environment: ProductEnvironment): Finding[] {
 }
 
 function firstMeeting(environment: ProductEnvironment, window: MaintenanceWindow, name: string, schedule: Schedule): Finding[] {
-  const spans = windowStarts(window, simulatedYear.start, simulatedYear.end).map((start) => [start, start + window.duration.seconds] as const);
-  const met = schedule.startsBetween(simulatedYear.start, simulatedYear.end).find((start) => spans.some(([from, until]) => start >= from && start < until));
+  const spans = windowStarts(window, simulatedYear.start, simulatedYear.end).map(
+    (start) => [start, start + window.duration.seconds] as const,
+  );
+  const met = schedule
+    .startsBetween(simulatedYear.start, simulatedYear.end)
+    .find((start) => spans.some(([from, until]) => start >= from && start < until));
   if (met === undefined) return [];
   return [messages.windowStopsBackup(`${environment.place} / ${name}`, `starts ${formatInstant(met, schedule.zone)}`, window.title)];
 }

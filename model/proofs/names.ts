@@ -18,7 +18,12 @@ export function checkEnvironmentNames(environment: ProductEnvironment): Finding[
 
 /** Things of one kind within a product have different names. */
 export function checkProductNames(product: DeclaredProduct): Finding[] {
-  const names = (kind: string, things: readonly { readonly name: string }[]): Finding[] => checkUnique(product.name, kind, things.map((thing) => thing.name));
+  const names = (kind: string, things: readonly { readonly name: string }[]): Finding[] =>
+    checkUnique(
+      product.name,
+      kind,
+      things.map((thing) => thing.name),
+    );
   return [
     ...checkUnique(product.name, 'environment', product.environments),
     ...names('component', product.components),

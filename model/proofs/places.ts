@@ -8,13 +8,19 @@ export function checkZones(environment: ProductEnvironment): Finding[] {
   const { product } = environment;
   const schedules: readonly (readonly [string, Schedule])[] = [
     ...environment.backups.flatMap((backup) => backup.runs.map((run) => [backup.name, run.schedule] as const)),
-    ...environment.backups.flatMap((backup) => backup.drills.flatMap((drill) => (drill.schedule === undefined ? [] : [[drill.name, drill.schedule] as const]))),
+    ...environment.backups.flatMap((backup) =>
+      backup.drills.flatMap((drill) => (drill.schedule === undefined ? [] : [[drill.name, drill.schedule] as const])),
+    ),
     ...environment.archives.map((archive) => [`${archive.store} archive`, archive.fullBackup] as const),
     ...product.routines.map((routine) => [routine.name, routine.schedule] as const),
   ];
   return [
-    ...schedules.filter(([, schedule]) => schedule.zone !== product.zone).map(([name, schedule]) => messages.foreignTimeZone(`${environment.place} / ${name}`, schedule.toString(), product.zone)),
-    ...product.maintenance.filter((window) => window.zone !== product.zone).map((window) => messages.foreignTimeZone(`${environment.place} / ${window.name}`, window.zone, product.zone)),
+    ...schedules
+      .filter(([, schedule]) => schedule.zone !== product.zone)
+      .map(([name, schedule]) => messages.foreignTimeZone(`${environment.place} / ${name}`, schedule.toString(), product.zone)),
+    ...product.maintenance
+      .filter((window) => window.zone !== product.zone)
+      .map((window) => messages.foreignTimeZone(`${environment.place} / ${window.name}`, window.zone, product.zone)),
   ];
 }
 
@@ -22,11 +28,16 @@ export function checkZones(environment: ProductEnvironment): Finding[] {
 export function checkLocations(environment: ProductEnvironment, locations: readonly string[]): Finding[] {
   const allowed = environment.product.locations?.allowed;
   if (allowed === undefined) return [];
-  return locations.filter((location) => !allowed.includes(location.toLowerCase())).map((location) => messages.locationNotAllowed(environment.place, location, allowed));
+  return locations
+    .filter((location) => !allowed.includes(location.toLowerCase()))
+    .map((location) => messages.locationNotAllowed(environment.place, location, allowed));
 }
 
 /** Each store has a copy away from its host, and where the posture asks for a second place, the two places differ. */
-export function checkCopies(environment: ProductEnvironment, places: { readonly first: string | undefined; readonly second: string | undefined }): Finding[] {
+export function checkCopies(
+  environment: ProductEnvironment,
+  places: { readonly first: string | undefined; readonly second: string | undefined },
+): Finding[] {
   const local = environment.backups.filter((backup) => backup.target === 'local-disk');
   const findings = local
     .filter((backup) => !environment.backups.some((other) => other.store === backup.store && other.target !== 'local-disk'))

@@ -4,7 +4,7 @@ import type { Finding } from '../finding';
 import { messages } from '../messages';
 import { defaultScenarios, type RecoveryObjective, type Scenario } from '../objective';
 import type { ProductEnvironment } from '../product-environment';
-import { simulatedYear } from '../schedule';
+import { Schedule } from '../schedule';
 import { formatInstant } from '../time-zone';
 
 /** Longest wait of EventBridge Scheduler's flexible window as opskeep sets it; the vendor allows up to 24 h. */
@@ -44,7 +44,11 @@ function checkRecoveryPoint(environment: ProductEnvironment, objective: Recovery
 
 /** The best recovery point of a store in a scenario; undefined when no copy outlives it. */
 export function recoveryPoint(environment: ProductEnvironment, store: string, scenario: Scenario): RecoveryPoint | undefined {
-  const points = [...pointInTime(environment, store, scenario), ...archives(environment, store, scenario), ...copies(environment, store, scenario)];
+  const points = [
+    ...pointInTime(environment, store, scenario),
+    ...archives(environment, store, scenario),
+    ...copies(environment, store, scenario),
+  ];
   return points.sort((a, b) => a.loss.seconds - b.loss.seconds)[0];
 }
 
@@ -66,6 +70,7 @@ function archives(environment: ProductEnvironment, store: string, scenario: Scen
     }));
 }
 
+/** Conservative where several backups copy one store: each next copy is taken to need as long as the slowest of them. */
 function copies(environment: ProductEnvironment, store: string, scenario: Scenario): RecoveryPoint[] {
   const outliving = environment.backups.filter((backup) => backup.store === store && outlives[backup.target].includes(scenario));
   const point = worstGap(outliving, environment.product.zone);
@@ -77,16 +82,20 @@ function copies(environment: ProductEnvironment, store: string, scenario: Scenar
  * before that end is lost together with everything since the copy before.
  */
 export function worstGap(backups: readonly Backup[], zone: string): RecoveryPoint | undefined {
-  const runs = backups
-    .flatMap((backup) => backup.runs.flatMap((run) => run.schedule.startsBetween(simulatedYear.start, simulatedYear.end).map((start) => ({ start, takes: backup.longestRun.seconds + startWindow.seconds }))))
-    .sort((a, b) => a.start - b.start);
-  let worst: { loss: number; until: number } | undefined;
-  for (let index = 1; index < runs.length; index++) {
-    const [copy, next] = [runs[index - 1], runs[index]];
-    if (copy === undefined || next === undefined) continue;
-    const until = next.start + next.takes;
-    if (worst === undefined || until - copy.start > worst.loss) worst = { loss: until - copy.start, until };
+  const runs = backups.flatMap((backup) =>
+    backup.runs.map((run) => ({ schedule: run.schedule, takes: backup.longestRun.seconds + startWindow.seconds })),
+  );
+  const starts = Schedule.startsInYear(runs.map((run) => run.schedule));
+  // The next copy may be that of the slowest backup; which one it is makes no difference where they start together.
+  const takes = Math.max(0, ...runs.map((run) => run.takes));
+  let loss = 0;
+  let until = 0;
+  for (let index = 1; index < starts.length; index++) {
+    const end = (starts[index] ?? 0) + takes;
+    const gap = end - (starts[index - 1] ?? 0);
+    if (gap > loss) [loss, until] = [gap, end];
   }
-  if (worst === undefined) return undefined;
-  return { loss: Duration.seconds(worst.loss), because: `until the next copy is complete, on ${formatInstant(worst.until, zone)}` };
+  return loss === 0
+    ? undefined
+    : { loss: Duration.seconds(loss), because: `until the next copy is complete, on ${formatInstant(until, zone)}` };
 }

@@ -14,7 +14,10 @@ export function restoreTime(path: RestorePath): Duration {
 /** Every objective with an RTO and a restore path, where the environment promises objectives. */
 export function checkRecoveryTimes(environment: ProductEnvironment): Finding[] {
   if (!environment.posture.promisesObjectives) return [];
-  return [...environment.product.objectives.flatMap((objective) => checkRecoveryTime(environment.place, objective)), ...checkRetrieval(environment)];
+  return [
+    ...environment.product.objectives.flatMap((objective) => checkRecoveryTime(environment.place, objective)),
+    ...checkRetrieval(environment),
+  ];
 }
 
 function checkRecoveryTime(place: string, { name, rto, restore }: RecoveryObjective): Finding[] {
@@ -40,7 +43,9 @@ function checkRetrieval(environment: ProductEnvironment): Finding[] {
         `${environment.place} / tier ${tier.name}`,
         `rto ${longest}`,
         deepArchiveRetrieval.toString(),
-        `retrieval from DEEP_ARCHIVE; ${Object.keys(coldStorageMinimum).filter((name) => name !== 'DEEP_ARCHIVE').join(' and ')} answer at once`,
+        `retrieval from DEEP_ARCHIVE; ${Object.keys(coldStorageMinimum)
+          .filter((name) => name !== 'DEEP_ARCHIVE')
+          .join(' and ')} answer at once`,
       ),
     );
 }

@@ -6,7 +6,10 @@ import { checkTier } from '../retention';
 /** Every tier is filled by a run or by people on demand, every run writes into a declared tier, and the ages fit each other. */
 export function checkRetention(environment: ProductEnvironment): Finding[] {
   const filled = new Set(
-    environment.backups.flatMap((backup) => [...backup.runs.map((run) => run.tier.name), ...(backup.onDemand === undefined ? [] : [backup.onDemand.name])]),
+    environment.backups.flatMap((backup) => [
+      ...backup.runs.map((run) => run.tier.name),
+      ...(backup.onDemand === undefined ? [] : [backup.onDemand.name]),
+    ]),
   );
   const declared = environment.tiers.map((tier) => tier.name);
   const where = `${environment.place} / retention`;

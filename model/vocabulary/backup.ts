@@ -6,7 +6,8 @@ import type { RetentionTier } from '../retention';
 import type { Schedule } from '../schedule';
 
 /** What every backup says, whatever it copies. */
-export interface BackupOptions extends Pick<Backup, 'owner' | 'runs' | 'longestRun' | 'minimumSize' | 'expectedSize' | 'drills' | 'alarmsMeet' | 'objectName'> {
+export interface BackupOptions
+  extends Pick<Backup, 'owner' | 'runs' | 'longestRun' | 'minimumSize' | 'expectedSize' | 'drills' | 'alarmsMeet' | 'objectName'> {
   /** @default the name, in words */
   readonly title?: string;
   /** @default the name of the backup */
@@ -46,24 +47,37 @@ function backup(name: string, source: BackupSource, options: BackupOptions): Bac
 }
 
 /** A self-hosted PostgreSQL unless `managed` says otherwise, with a schema-only object beside each dump. */
-export function postgres(options: Pick<PostgresSource, 'major' | 'database'> & Partial<Pick<PostgresSource, 'port' | 'managed' | 'schemaObject'>>): PostgresSource {
-  return { kind: 'postgres', major: options.major, database: options.database, port: options.port ?? 5432, managed: options.managed ?? false, schemaObject: options.schemaObject ?? true };
+export function postgres(
+  options: Pick<PostgresSource, 'major' | 'database'> & Partial<Pick<PostgresSource, 'port' | 'managed' | 'schemaObject'>>,
+): PostgresSource {
+  return {
+    kind: 'postgres',
+    major: options.major,
+    database: options.database,
+    port: options.port ?? 5432,
+    managed: options.managed ?? false,
+    schemaObject: options.schemaObject ?? true,
+  };
 }
 
 /** A logical dump of a database in PostgreSQL's custom format, with roles and grants. */
 export const postgresBackup = (name: string, source: PostgresSource, options: BackupOptions): Backup => backup(name, source, options);
 
 /** A folder tree as one archive. */
-export const filesBackup = (name: string, contents: readonly string[], options: BackupOptions): Backup => backup(name, { kind: 'files', contents }, options);
+export const filesBackup = (name: string, contents: readonly string[], options: BackupOptions): Backup =>
+  backup(name, { kind: 'files', contents }, options);
 
 /** The settings of the product. */
-export const configurationBackup = (name: string, contents: readonly string[], options: BackupOptions): Backup => backup(name, { kind: 'configuration', contents }, options);
+export const configurationBackup = (name: string, contents: readonly string[], options: BackupOptions): Backup =>
+  backup(name, { kind: 'configuration', contents }, options);
 
 /** Everything that makes the product, with a manifest of the parts. */
-export const fullSystemBackup = (name: string, parts: readonly string[], options: BackupOptions): Backup => backup(name, { kind: 'full-system', parts }, options);
+export const fullSystemBackup = (name: string, parts: readonly string[], options: BackupOptions): Backup =>
+  backup(name, { kind: 'full-system', parts }, options);
 
 /** An export of Firestore as it was at one minute. */
-export const firestoreBackup = (name: string, options: BackupOptions): Backup => backup(name, { kind: 'firestore', database: '(default)' }, options);
+export const firestoreBackup = (name: string, options: BackupOptions): Backup =>
+  backup(name, { kind: 'firestore', database: '(default)' }, options);
 
 /** The accounts of Firebase Auth with their hash parameters. */
 export const firebaseAuthBackup = (name: string, options: BackupOptions): Backup => backup(name, { kind: 'firebase-auth' }, options);
@@ -105,10 +119,20 @@ export const scheduledDrill = (name: string, schedule: Schedule, options: DrillO
 export const recordedDrill = (name: string, options: DrillOptions): Drill => drill(name, options);
 
 /** At least so many rows in a table of the restored copy. */
-export const rowsIn = (table: string, atLeast: number, ...meets: readonly string[]): DrillCheck => ({ kind: 'rows', table, atLeast, meets });
+export const rowsIn = (table: string, atLeast: number, ...meets: readonly string[]): DrillCheck => ({
+  kind: 'rows',
+  table,
+  atLeast,
+  meets,
+});
 
 /** At least so many documents in a collection of the restored copy. */
-export const documentsIn = (collection: string, atLeast: number, ...meets: readonly string[]): DrillCheck => ({ kind: 'documents', collection, atLeast, meets });
+export const documentsIn = (collection: string, atLeast: number, ...meets: readonly string[]): DrillCheck => ({
+  kind: 'documents',
+  collection,
+  atLeast,
+  meets,
+});
 
 /** A path of the application, started on the restored copy, answers with 200. */
 export const answers = (path: string, ...meets: readonly string[]): DrillCheck => ({ kind: 'http', path, status: 200, meets });
@@ -116,7 +140,8 @@ export const answers = (path: string, ...meets: readonly string[]): DrillCheck =
 /** A command of the product that must end with 0 on the restored copy. */
 export const succeeds = (command: readonly string[], ...meets: readonly string[]): DrillCheck => ({ kind: 'command', command, meets });
 
-export interface ArchiveOptions extends Pick<ContinuousArchive, 'store' | 'owner' | 'archiveTimeout' | 'uploadTime' | 'fullBackup' | 'keepFullBackups' | 'lag'> {
+export interface ArchiveOptions
+  extends Pick<ContinuousArchive, 'store' | 'owner' | 'archiveTimeout' | 'uploadTime' | 'fullBackup' | 'keepFullBackups' | 'lag'> {
   readonly incrementalBackup?: Schedule;
   readonly meets?: readonly string[];
   readonly lagAlarmsMeet?: readonly string[];
@@ -129,12 +154,19 @@ export function walArchive(source: PostgresSource, options: ArchiveOptions): Con
 }
 
 /** A store with backups, or a disposable one with the reason why it has none. */
-export function store(name: string, title: string, options: { readonly disposable?: string; readonly meets?: readonly string[] } = {}): Store {
+export function store(
+  name: string,
+  title: string,
+  options: { readonly disposable?: string; readonly meets?: readonly string[] } = {},
+): Store {
   return { name, title, ...(options.disposable === undefined ? {} : { disposable: options.disposable }), meets: options.meets ?? [] };
 }
 
 /** An objective of the runbook, or an assumed one. */
-export function objective(name: string, options: Omit<RecoveryObjective, 'name' | 'assumed' | 'meets'> & { readonly assumed?: boolean; readonly meets?: readonly string[] }): RecoveryObjective {
+export function objective(
+  name: string,
+  options: Omit<RecoveryObjective, 'name' | 'assumed' | 'meets'> & { readonly assumed?: boolean; readonly meets?: readonly string[] },
+): RecoveryObjective {
   const { assumed, meets, ...given } = options;
   return { name, ...given, assumed: assumed ?? false, meets: meets ?? [] };
 }

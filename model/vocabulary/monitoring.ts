@@ -13,7 +13,14 @@ export interface DashboardOptions {
 
 /** A dashboard from top to bottom. */
 export function dashboard(name: string, title: string, rows: readonly DashboardRow[], options: DashboardOptions = {}): Dashboard {
-  return { name, title, ...(options.uid === undefined ? {} : { seedUid: options.uid }), rows, links: options.links ?? [], meets: options.meets ?? [] };
+  return {
+    name,
+    title,
+    ...(options.uid === undefined ? {} : { seedUid: options.uid }),
+    rows,
+    links: options.links ?? [],
+    meets: options.meets ?? [],
+  };
 }
 
 export const row = (title: string, ...panels: readonly Panel[]): DashboardRow => ({ title, panels });

@@ -1,5 +1,18 @@
 import { Duration } from '../duration';
-import type { Channel, Component, Escalation, EscalationStep, IncidentClass, Person, Receiver, Responder, Rota, WeeklyHours } from '../on-call';
+import type {
+  Channel,
+  Component,
+  Contact,
+  Escalation,
+  EscalationStep,
+  IncidentClass,
+  Notice,
+  Person,
+  Receiver,
+  Responder,
+  Rota,
+  WeeklyHours,
+} from '../on-call';
 import type { Severity } from '../severity';
 
 /** Somebody by role. Without an address, an input variable named `<role>_email` asks for it. */
@@ -38,7 +51,10 @@ export function atMinute(minute: number, notify: readonly [Responder, ...Respond
 }
 
 /** A chain of steps that starts anew once when nobody acknowledged, unless `loops` says otherwise. */
-export function escalation(steps: readonly [EscalationStep, ...EscalationStep[]], options: { readonly loops?: number; readonly meets?: readonly string[] } = {}): Escalation {
+export function escalation(
+  steps: readonly [EscalationStep, ...EscalationStep[]],
+  options: { readonly loops?: number; readonly meets?: readonly string[] } = {},
+): Escalation {
   return { steps, loops: options.loops ?? 1, meets: options.meets ?? [] };
 }
 
@@ -65,6 +81,17 @@ export function channel(name: Channel['name'], owner: string, receivers: Channel
 }
 
 export const component = (name: string, title: string, ...meets: readonly string[]): Component => ({ name, title, meets });
+
+/** Whom people write to; without an address, the runbook shows "not set". */
+export const contact = (name: string, title: string, address: string | undefined, ...meets: readonly string[]): Contact => ({
+  name,
+  title,
+  address,
+  meets,
+});
+
+/** Where something is announced, and when. */
+export const notice = (name: string, place: string, when: string, ...meets: readonly string[]): Notice => ({ name, place, when, meets });
 
 export interface IncidentClassOptions {
   readonly response: string;

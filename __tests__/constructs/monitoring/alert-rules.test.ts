@@ -5,13 +5,14 @@ import { MonitoringFolder } from '../../../constructs/monitoring/monitoring-fold
 import { Duration } from '../../../model/duration';
 import { panelId, panelLinks } from '../../../model/monitoring-names';
 import { above, below, percent, type Signal } from '../../../model/signal';
-import { renderStack, resourcesOf } from '../../support/synth';
 import { sampleEnvironment } from '../../support/sample-product';
+import { renderStack, resourcesOf } from '../../support/synth';
 import { availability, errorRatio, overview, sampleMonitoring, signIns, sunday } from './sample-monitoring';
 
 type Rule = Readonly<Record<string, unknown>>;
 
-const figure = 'sum(rate(errors{product="shop",environment="production",job=~"${job}"}[5m])) / sum(rate(requests{product="shop",environment="production"}[5m]))';
+const figure =
+  'sum(rate(errors{product="shop",environment="production",job=~"${job}"}[5m])) / sum(rate(requests{product="shop",environment="production"}[5m]))';
 
 const expression = { type: '__expr__', uid: '__expr__' };
 
@@ -65,13 +66,18 @@ function render(groups: readonly AlertGroup[], changes: Partial<AlertRulesProps>
 }
 
 function readModels(rule: Rule): Rule {
-  const data = (rule.data as { model: string }[]).map((stage) => ({ ...stage, model: JSON.parse(stage.model.replace(/([$%])\1\{/g, '$1{')) }));
+  const data = (rule.data as { model: string }[]).map((stage) => ({
+    ...stage,
+    model: JSON.parse(stage.model.replace(/([$%])\1\{/g, '$1{')),
+  }));
   return { ...rule, data };
 }
 
-const rulesOf = (signal: Signal, changes: Partial<AlertRulesProps> = {}): readonly Rule[] => render([{ name: 'http', signals: [signal] }], changes).rules;
+const rulesOf = (signal: Signal, changes: Partial<AlertRulesProps> = {}): readonly Rule[] =>
+  render([{ name: 'http', signals: [signal] }], changes).rules;
 
-const settingOf = (rules: readonly Rule[], key: string): readonly unknown[] => rules.map(({ notification_settings: settings }) => (settings as Rule)[key]);
+const settingOf = (rules: readonly Rule[], key: string): readonly unknown[] =>
+  rules.map(({ notification_settings: settings }) => (settings as Rule)[key]);
 
 describe('alert rules', () => {
   it('are one rule for each tier, complete, and a milder tier gives way to a graver one', () => {
@@ -224,7 +230,8 @@ describe('alert rules', () => {
   });
 
   it('are muted by maintenance in warning and info tiers of mutable signals only, in a fixed order', () => {
-    const timing = (name: string) => ({ name, resource: { fqn: `grafana_mute_timing.${name}` } }) as unknown as NonNullable<AlertRulesProps['muteTimings']>[number];
+    const timing = (name: string) =>
+      ({ name, resource: { fqn: `grafana_mute_timing.${name}` } }) as unknown as NonNullable<AlertRulesProps['muteTimings']>[number];
     const muteTimings = [timing('shop-production-sunday'), timing('shop-production-first-sunday')];
     const tiers = { info: above(1), warning: above(2), error: above(3), critical: above(4) };
     const muting = (mutable: boolean): unknown => settingOf(rulesOf(errorRatio({ tiers, mutable }), { muteTimings }), 'mute_timings');
@@ -257,7 +264,12 @@ describe('alert rules', () => {
         rules: 1,
       },
     ]);
-    expect(settingOf(groups.flatMap(({ rule }) => rule as Rule[]), 'repeat_interval')).toEqual(['4h', '4h', '1d12h']);
+    expect(
+      settingOf(
+        groups.flatMap(({ rule }) => rule as Rule[]),
+        'repeat_interval',
+      ),
+    ).toEqual(['4h', '4h', '1d12h']);
     expect(meets).toEqual([['S-ALERT-02', 'S-ALERT-01', 'S-ALERT-03'], ['S-ALERT-04']]);
   });
 
@@ -287,8 +299,16 @@ describe('alert rules', () => {
   it('can feed a switch that trips when it hears nothing', () => {
     const environment = sampleEnvironment();
     const stack = renderStack((scope) => {
-      const heartbeat = new HeartbeatContactPoint(scope, 'heartbeat', { environment, topicArn: 'arn:aws:sns:eu-west-3:123456789012:heartbeat' });
-      const signal = errorRatio({ id: 'heartbeat', unit: 'bool', expression: () => 'vector(1)', tiers: { info: above(0).to('heartbeat') } });
+      const heartbeat = new HeartbeatContactPoint(scope, 'heartbeat', {
+        environment,
+        topicArn: 'arn:aws:sns:eu-west-3:123456789012:heartbeat',
+      });
+      const signal = errorRatio({
+        id: 'heartbeat',
+        unit: 'bool',
+        expression: () => 'vector(1)',
+        tiers: { info: above(0).to('heartbeat') },
+      });
       new AlertRules(scope, 'rules', {
         environment,
         folder: new MonitoringFolder(scope, 'folder', { environment }),
@@ -305,7 +325,14 @@ describe('alert rules', () => {
     expect(Object.values(resourcesOf(stack, 'grafana_contact_point'))).toEqual([
       {
         name: 'shop-production-heartbeat',
-        sns: [{ topic: 'arn:aws:sns:eu-west-3:123456789012:heartbeat', auth_provider: 'default', message_format: 'json', disable_resolve_message: true }],
+        sns: [
+          {
+            topic: 'arn:aws:sns:eu-west-3:123456789012:heartbeat',
+            auth_provider: 'default',
+            message_format: 'json',
+            disable_resolve_message: true,
+          },
+        ],
         lifecycle: { create_before_destroy: true },
       },
     ]);
@@ -314,7 +341,9 @@ describe('alert rules', () => {
 
 describe('alert rules refuse', () => {
   it('a contact point that does not exist', () => {
-    expect(() => rulesOf(errorRatio({ tiers: { critical: above(1).to('stakeholder') } }))).toThrow(/unknown contact point[^]*"shop-production-stakeholder"[^]*did you mean "shop-production-stakeholders"/);
+    expect(() => rulesOf(errorRatio({ tiers: { critical: above(1).to('stakeholder') } }))).toThrow(
+      /unknown contact point[^]*"shop-production-stakeholder"[^]*did you mean "shop-production-stakeholders"/,
+    );
   });
 
   it('a data source that nobody has named', () => {
@@ -326,11 +355,18 @@ describe('alert rules refuse', () => {
   });
 
   it('two signals with one title, which Grafana allows once in a folder', () => {
-    expect(() => render([{ name: 'http', signals: [errorRatio(), errorRatio({ id: 'other' })] }])).toThrow(/"Error ratio \(warning\)" twice/);
+    expect(() => render([{ name: 'http', signals: [errorRatio(), errorRatio({ id: 'other' })] }])).toThrow(
+      /"Error ratio \(warning\)" twice/,
+    );
   });
 
   it('two groups with one name', () => {
-    expect(() => render([{ name: 'http', signals: [errorRatio()] }, { name: 'http', signals: [signIns()] }])).toThrow(/same alert group[^]*"http" twice/);
+    expect(() =>
+      render([
+        { name: 'http', signals: [errorRatio()] },
+        { name: 'http', signals: [signIns()] },
+      ]),
+    ).toThrow(/same alert group[^]*"http" twice/);
   });
 
   it.each([

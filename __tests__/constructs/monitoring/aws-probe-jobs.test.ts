@@ -3,8 +3,8 @@ import { recordedMeets } from '../../../constructs/coverage';
 import { AwsProbeJobs } from '../../../constructs/monitoring/aws-probe-jobs';
 import { Duration } from '../../../model/duration';
 import type { Probe } from '../../../model/probe';
-import { renderStack, resourcesOf } from '../../support/synth';
 import { sampleEnvironment } from '../../support/sample-product';
+import { renderStack, resourcesOf } from '../../support/synth';
 
 const probe = (changes: Partial<Probe> = {}): Probe => ({
   name: 'health',
@@ -23,7 +23,10 @@ function render(probes: readonly Probe[]) {
   let meets: readonly string[] = [];
   const stack = renderStack((scope) => {
     const domain = new TerraformVariable(scope, 'domain', { type: 'string' }).stringValue;
-    const probers = [{ region: 'eu', address: 'blackbox.eu:9115' }, { region: 'us', address: 'blackbox.us:9115' }] as const;
+    const probers = [
+      { region: 'eu', address: 'blackbox.eu:9115' },
+      { region: 'us', address: 'blackbox.us:9115' },
+    ] as const;
     const jobs = new AwsProbeJobs(scope, 'probes', { environment: sampleEnvironment({ probes }), probers, inputs: { domain } });
     meets = recordedMeets(jobs.node.findChild('parameter'));
   });
@@ -45,7 +48,11 @@ const relabelling = [
 
 describe('the probe jobs of an AWS product', () => {
   it('ask every probe from every region, one job for each module and interval', () => {
-    const probes = [probe(), probe({ name: 'tasks', path: '/api/tasks' }), probe({ name: 'login', port: 8080, tls: false, status: 302, interval: Duration.seconds(5) })];
+    const probes = [
+      probe(),
+      probe({ name: 'tasks', path: '/api/tasks' }),
+      probe({ name: 'login', port: 8080, tls: false, status: 302, interval: Duration.seconds(5) }),
+    ];
     const tasks = 'https://${var.domain}:443/api/tasks';
     const health = 'https://${var.domain}:443/api/health';
     const login = 'http://${var.domain}:8080/api/health';
@@ -63,7 +70,12 @@ describe('the probe jobs of an AWS product', () => {
               scrape_interval: '30s',
               scrape_timeout: '10s',
               params: { module: ['https_200'] },
-              static_configs: [target('health', health, 'eu'), target('health', health, 'us'), target('tasks', tasks, 'eu'), target('tasks', tasks, 'us')],
+              static_configs: [
+                target('health', health, 'eu'),
+                target('health', health, 'us'),
+                target('tasks', tasks, 'eu'),
+                target('tasks', tasks, 'us'),
+              ],
               relabel_configs: relabelling,
             },
             {

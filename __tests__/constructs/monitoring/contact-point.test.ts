@@ -5,10 +5,16 @@ import { ContactPoint, channelsOf } from '../../../constructs/monitoring/contact
 import { Duration } from '../../../model/duration';
 import type { Channel } from '../../../model/on-call';
 import type { ProductEnvironment } from '../../../model/product-environment';
-import { renderStack, resourcesOf } from '../../support/synth';
 import { sampleEnvironment } from '../../support/sample-product';
+import { renderStack, resourcesOf } from '../../support/synth';
 
-const channel = (receivers: Channel['receivers'], name = 'error'): Channel => ({ name, owner: 'lead', receivers, repeat: Duration.hours(4), meets: ['S-CHN-01'] });
+const channel = (receivers: Channel['receivers'], name = 'error'): Channel => ({
+  name,
+  owner: 'lead',
+  receivers,
+  repeat: Duration.hours(4),
+  meets: ['S-CHN-01'],
+});
 
 interface Rendered {
   readonly resource: unknown;
@@ -22,7 +28,13 @@ function render(declared: Channel, environment: ProductEnvironment = sampleEnvir
     const message = new AlertMessage(scope, 'message', { environment });
     const secret = (name: string) => () => new TerraformVariable(scope, name, { type: 'string', sensitive: true }).stringValue;
     const secrets = { pagerDutyRoutingKey: secret('pagerduty_routing_key'), slackBotToken: secret('slack_bot_token') };
-    const built = new ContactPoint(scope, 'contact', { environment, channel: declared, message, secrets, inputs: { domain: 'shop.example' } });
+    const built = new ContactPoint(scope, 'contact', {
+      environment,
+      channel: declared,
+      message,
+      secrets,
+      inputs: { domain: 'shop.example' },
+    });
     meets = recordedMeets(built.node.findChild('contact-point'));
   });
   const [resource] = Object.values(resourcesOf(stack, 'grafana_contact_point'));
@@ -44,7 +56,10 @@ const pager = {
   },
 };
 
-const order = { depends_on: [expect.stringMatching(/^grafana_message_template\.message_template_[0-9A-F]{8}$/)], lifecycle: { create_before_destroy: true } };
+const order = {
+  depends_on: [expect.stringMatching(/^grafana_message_template\.message_template_[0-9A-F]{8}$/)],
+  lifecycle: { create_before_destroy: true },
+};
 
 describe('a contact point', () => {
   it('pages with labels and annotations alone, and takes the key by reference', () => {
@@ -56,11 +71,14 @@ describe('a contact point', () => {
   });
 
   it('posts to chat by bot token and channel, and writes one e-mail to all addresses', () => {
-    const declared = channel([
-      { kind: 'slack', channel: '#shop-alerts', meets: ['S-CHN-02'] },
-      { kind: 'email', address: 'ops@{domain}', meets: ['S-CHN-03'] },
-      { kind: 'email', address: 'lead@shop.example', meets: [] },
-    ], 'warning');
+    const declared = channel(
+      [
+        { kind: 'slack', channel: '#shop-alerts', meets: ['S-CHN-02'] },
+        { kind: 'email', address: 'ops@{domain}', meets: ['S-CHN-03'] },
+        { kind: 'email', address: 'lead@shop.example', meets: [] },
+      ],
+      'warning',
+    );
     expect(render(declared)).toEqual({
       resource: {
         name: 'shop-production-warning',
@@ -88,7 +106,13 @@ describe('a contact point', () => {
   });
 
   it('has no pager where the environment does not page, and asks for no key', () => {
-    const declared = channel([{ kind: 'pagerduty', meets: ['S-CHN-04'] }, { kind: 'email', address: 'ops@shop.example', meets: [] }], 'warning');
+    const declared = channel(
+      [
+        { kind: 'pagerduty', meets: ['S-CHN-04'] },
+        { kind: 'email', address: 'ops@shop.example', meets: [] },
+      ],
+      'warning',
+    );
     const { resource, variables, meets } = render(declared, sampleEnvironment({}, 'staging'));
     expect(Object.keys(resource as object).sort()).toEqual(['depends_on', 'email', 'lifecycle', 'name']);
     expect(variables).toEqual([]);
@@ -96,11 +120,15 @@ describe('a contact point', () => {
   });
 
   it('is refused where nobody would be left to tell', () => {
-    expect(() => render(channel([{ kind: 'pagerduty', meets: [] }], 'warning'), sampleEnvironment({}, 'staging'))).toThrow(/ends at no human being[^]*no receiver but PagerDuty/);
+    expect(() => render(channel([{ kind: 'pagerduty', meets: [] }], 'warning'), sampleEnvironment({}, 'staging'))).toThrow(
+      /ends at no human being[^]*no receiver but PagerDuty/,
+    );
   });
 
   it('is refused when an address names an input that the product does not have', () => {
-    expect(() => render(channel([{ kind: 'email', address: 'ops@{domian}', meets: [] }]))).toThrow(/unknown input[^]*"domian"[^]*did you mean "domain"/);
+    expect(() => render(channel([{ kind: 'email', address: 'ops@{domian}', meets: [] }]))).toThrow(
+      /unknown input[^]*"domian"[^]*did you mean "domain"/,
+    );
   });
 });
 

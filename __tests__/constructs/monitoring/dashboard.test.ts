@@ -23,8 +23,19 @@ function render(dashboard: Dashboard, changes: Partial<ProductDashboardProps> = 
     const environment = changes.environment ?? sampleEnvironment();
     const folder = new MonitoringFolder(scope, 'folder', { environment });
     const token = (name: string): string => new TerraformVariable(scope, name, { type: 'string' }).stringValue;
-    const dataSources = { prometheus: token('prometheus_uid'), google: { uid: token('google_uid'), project: token('google_project') }, loki: token('loki_uid') };
-    const built = new ProductDashboard(scope, 'dashboard', { environment, dashboard, folder, dataSources, inputs: { domain: token('domain') }, ...changes });
+    const dataSources = {
+      prometheus: token('prometheus_uid'),
+      google: { uid: token('google_uid'), project: token('google_project') },
+      loki: token('loki_uid'),
+    };
+    const built = new ProductDashboard(scope, 'dashboard', {
+      environment,
+      dashboard,
+      folder,
+      dataSources,
+      inputs: { domain: token('domain') },
+      ...changes,
+    });
     uid = built.uid;
     meets = recordedMeets(built.node.findChild('dashboard'));
   });
@@ -36,7 +47,8 @@ function render(dashboard: Dashboard, changes: Partial<ProductDashboardProps> = 
 
 const withPanels = (...panels: readonly Panel[]): Dashboard => ({ ...overview, rows: [{ title: 'Row', panels }], links: [] });
 
-const panelsOf = ({ model }: Rendered): readonly Readonly<Record<string, unknown>>[] => model.panels as readonly Readonly<Record<string, unknown>>[];
+const panelsOf = ({ model }: Rendered): readonly Readonly<Record<string, unknown>>[] =>
+  model.panels as readonly Readonly<Record<string, unknown>>[];
 
 const targetsOf = (panel: Panel): unknown => panelsOf(render(withPanels(panel)))[1]?.targets;
 
@@ -94,7 +106,10 @@ describe('a product dashboard', () => {
     expect(text).toContain('"content":"$${__field.name} %%{x} $$ {{code}}"');
     expect(text).toContain('"uid":"$${prometheus_datasource}"');
     expect(text).toContain('"current":{"text":"${var.prometheus_uid}","value":"${var.prometheus_uid}"}');
-    expect([...text.matchAll(/(?<![$%])[$%]\{[^}]*\}/g)].map(([interpolation]) => interpolation)).toEqual(['${var.prometheus_uid}', '${var.prometheus_uid}']);
+    expect([...text.matchAll(/(?<![$%])[$%]\{[^}]*\}/g)].map(([interpolation]) => interpolation)).toEqual([
+      '${var.prometheus_uid}',
+      '${var.prometheus_uid}',
+    ]);
   });
 
   it('lies in its folder, never takes the place of a foreign dashboard, and cannot be edited by hand', () => {
@@ -133,8 +148,18 @@ describe('a product dashboard', () => {
   it('names each data source once, as a variable, in the order of first use', () => {
     const { templating } = render(overview).model as { templating: { list: readonly Record<string, unknown>[] } };
     expect(templating.list.map(({ name, type, query, current, hide }) => ({ name, type, query, current, hide }))).toEqual([
-      { name: 'prometheus_datasource', type: 'datasource', query: 'prometheus', current: { text: '${var.prometheus_uid}', value: '${var.prometheus_uid}' } },
-      { name: 'stackdriver_datasource', type: 'datasource', query: 'stackdriver', current: { text: '${var.google_uid}', value: '${var.google_uid}' } },
+      {
+        name: 'prometheus_datasource',
+        type: 'datasource',
+        query: 'prometheus',
+        current: { text: '${var.prometheus_uid}', value: '${var.prometheus_uid}' },
+      },
+      {
+        name: 'stackdriver_datasource',
+        type: 'datasource',
+        query: 'stackdriver',
+        current: { text: '${var.google_uid}', value: '${var.google_uid}' },
+      },
       { name: 'google_project', type: 'constant', query: '${var.google_project}', hide: 2 },
       { name: 'loki_datasource', type: 'datasource', query: 'loki', current: { text: '${var.loki_uid}', value: '${var.loki_uid}' } },
     ]);
@@ -154,7 +179,11 @@ describe('a product dashboard', () => {
         refId: 'A',
         queryType: 'promQL',
         aliasBy: 'Availability',
-        promQLQuery: { projectName: '${google_project}', expr: '(avg(up{product="shop",environment="production"})) * 100', step: '$__interval' },
+        promQLQuery: {
+          projectName: '${google_project}',
+          expr: '(avg(up{product="shop",environment="production"})) * 100',
+          step: '$__interval',
+        },
         timeSeriesList: { projectName: '${google_project}', crossSeriesReducer: '', filters: [], view: 'FULL' },
       },
     ]);
@@ -245,14 +274,20 @@ describe('a product dashboard', () => {
   });
 
   it('refuses a uid that Grafana would cut', () => {
-    expect(() => render({ ...overview, name: 'a-dashboard-with-quite-a-long-name' })).toThrow(/"shop-production-a-dashboard-with-quite-a-long-name" \(50 characters\)[^]*40 characters \(Grafana\)/);
+    expect(() => render({ ...overview, name: 'a-dashboard-with-quite-a-long-name' })).toThrow(
+      /"shop-production-a-dashboard-with-quite-a-long-name" \(50 characters\)[^]*40 characters \(Grafana\)/,
+    );
   });
 
   it('refuses one signal twice, for two panels cannot have one id', () => {
-    expect(() => render(withPanels(errorRatio(), errorRatio()))).toThrow(/two things are called the same panel \[duplicate-name\]\n {2}given {5}"error-ratio" twice/);
+    expect(() => render(withPanels(errorRatio(), errorRatio()))).toThrow(
+      /two things are called the same panel \[duplicate-name\]\n {2}given {5}"error-ratio" twice/,
+    );
   });
 
   it('refuses a signal whose data source nobody has named', () => {
-    expect(() => render(withPanels(signIns()), { dataSources: { prometheus: 'uid' } })).toThrow(/unknown data source[^]*"loki"[^]*allowed {3}prometheus/);
+    expect(() => render(withPanels(signIns()), { dataSources: { prometheus: 'uid' } })).toThrow(
+      /unknown data source[^]*"loki"[^]*allowed {3}prometheus/,
+    );
   });
 });

@@ -1,7 +1,7 @@
-import { MonitoringFolder, type MonitoringFolderProps } from '../../../constructs/monitoring/monitoring-folder';
 import { recordedMeets } from '../../../constructs/coverage';
-import { renderStack, resourcesOf } from '../../support/synth';
+import { MonitoringFolder, type MonitoringFolderProps } from '../../../constructs/monitoring/monitoring-folder';
 import { sampleEnvironment } from '../../support/sample-product';
+import { renderStack, resourcesOf } from '../../support/synth';
 
 function render(changes: Partial<MonitoringFolderProps> = {}) {
   let meets: readonly string[] = [];
@@ -9,7 +9,11 @@ function render(changes: Partial<MonitoringFolderProps> = {}) {
     const folder = new MonitoringFolder(scope, 'folder', { environment: sampleEnvironment(), meets: ['S-ENV-01'], ...changes });
     meets = recordedMeets(folder.node.findChild('permissions'));
   });
-  return { folders: Object.values(resourcesOf(stack, 'grafana_folder')), permissions: Object.values(resourcesOf(stack, 'grafana_folder_permission')), meets };
+  return {
+    folders: Object.values(resourcesOf(stack, 'grafana_folder')),
+    permissions: Object.values(resourcesOf(stack, 'grafana_folder_permission')),
+    meets,
+  };
 }
 
 const folderUid = expect.stringMatching(/^\$\{grafana_folder\.folder_[0-9A-F]{8}\.uid\}$/);

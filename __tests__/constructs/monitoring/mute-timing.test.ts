@@ -5,8 +5,8 @@ import { MuteTiming } from '../../../constructs/monitoring/mute-timing';
 import { Duration } from '../../../model/duration';
 import type { MaintenanceWindow } from '../../../model/maintenance';
 import { weekdays } from '../../../model/schedule';
-import { renderStack, resourcesOf } from '../../support/synth';
 import { sampleEnvironment } from '../../support/sample-product';
+import { renderStack, resourcesOf } from '../../support/synth';
 import { sunday } from './sample-monitoring';
 
 const intervals = (changes: Partial<MaintenanceWindow>): unknown => muteIntervals({ ...sunday, ...changes }, 'shop / production');
@@ -42,19 +42,27 @@ describe('a mute timing', () => {
   });
 
   it('ends with the day where the window does', () => {
-    expect(intervals({ start: { hour: 22, minute: 0 } })).toEqual([{ weekdays: ['sunday'], times: [{ start: '22:00', end: '24:00' }], location: 'UTC' }]);
+    expect(intervals({ start: { hour: 22, minute: 0 } })).toEqual([
+      { weekdays: ['sunday'], times: [{ start: '22:00', end: '24:00' }], location: 'UTC' },
+    ]);
   });
 
   it('mutes exactly as many minutes as the window has', () => {
     const minutes = (text: string): number => Number(text.slice(0, 2)) * 60 + Number(text.slice(3));
     fc.assert(
-      fc.property(fc.constantFrom(...weekdays), fc.nat(23), fc.nat(59), fc.integer({ min: 1, max: 6 * 1440 }), (weekday, hour, minute, length) => {
-        const parts = muteIntervals({ ...sunday, weekday, start: { hour, minute }, duration: Duration.minutes(length) }, 'test');
-        const times = parts.flatMap((part) => part.times);
-        expect(times.every(({ start, end }) => start < end)).toBe(true);
-        expect(times.reduce((sum, { start, end }) => sum + minutes(end) - minutes(start), 0)).toBe(length);
-        expect(new Set(parts.flatMap((part) => part.weekdays)).size).toBe(parts.length);
-      }),
+      fc.property(
+        fc.constantFrom(...weekdays),
+        fc.nat(23),
+        fc.nat(59),
+        fc.integer({ min: 1, max: 6 * 1440 }),
+        (weekday, hour, minute, length) => {
+          const parts = muteIntervals({ ...sunday, weekday, start: { hour, minute }, duration: Duration.minutes(length) }, 'test');
+          const times = parts.flatMap((part) => part.times);
+          expect(times.every(({ start, end }) => start < end)).toBe(true);
+          expect(times.reduce((sum, { start, end }) => sum + minutes(end) - minutes(start), 0)).toBe(length);
+          expect(new Set(parts.flatMap((part) => part.weekdays)).size).toBe(parts.length);
+        },
+      ),
     );
   });
 

@@ -12,7 +12,9 @@ describe('threshold steps of a panel', () => {
   });
 
   it('turn their colours where small figures are bad', () => {
-    expect(thresholdSteps(errorRatio({ tiers: { info: below(0.99), error: below(0.95), critical: below(0.9) }, targets: [0.999] }))).toEqual([
+    expect(
+      thresholdSteps(errorRatio({ tiers: { info: below(0.99), error: below(0.95), critical: below(0.9) }, targets: [0.999] })),
+    ).toEqual([
       { value: null, color: 'red' },
       { value: 90, color: 'orange' },
       { value: 95, color: 'blue' },

@@ -98,7 +98,11 @@ export const overview: Dashboard = {
 };
 
 /** One stack with every construct of monitoring, as a product environment has it. */
-export function sampleMonitoring(stack: TerraformStack, changes: Partial<ProductDeclaration> = {}, environmentName = 'production'): AlertRules {
+export function sampleMonitoring(
+  stack: TerraformStack,
+  changes: Partial<ProductDeclaration> = {},
+  environmentName = 'production',
+): AlertRules {
   const environment = sampleEnvironment({ dashboards: [overview], maintenance: [sunday], ...changes }, environmentName);
   const variable = (name: string): string => {
     const known = stack.node.tryFindChild(name);
@@ -113,8 +117,12 @@ export function sampleMonitoring(stack: TerraformStack, changes: Partial<Product
   };
   const message = new AlertMessage(stack, 'message', { environment });
   const secrets = { pagerDutyRoutingKey: () => variable('pagerduty_key'), slackBotToken: () => variable('slack_token') };
-  const destinations = channelsOf(environment).map((channel) => new ContactPoint(stack, `contact-${channel.name}`, { environment, channel, message, secrets }));
-  const muteTimings = environment.product.maintenance.map((window) => new MuteTiming(stack, `mute-${window.name}`, { environment, window }));
+  const destinations = channelsOf(environment).map(
+    (channel) => new ContactPoint(stack, `contact-${channel.name}`, { environment, channel, message, secrets }),
+  );
+  const muteTimings = environment.product.maintenance.map(
+    (window) => new MuteTiming(stack, `mute-${window.name}`, { environment, window }),
+  );
   const inputs = { domain: variable('domain') };
   for (const dashboard of environment.product.dashboards) {
     new ProductDashboard(stack, `dashboard-${dashboard.name}`, { environment, dashboard, folder, dataSources, inputs });

@@ -24,13 +24,20 @@ describe('the recovery time proof', () => {
   ];
 
   it('adds the transfer to what does not depend on the size', () => {
-    expect(restoreTime({ by: 'x', size: gigabytes(90), bytesPerSecond: megabytes(150), overhead: Duration.minutes(10) })).toEqual(Duration.minutes(20));
+    expect(restoreTime({ by: 'x', size: gigabytes(90), bytesPerSecond: megabytes(150), overhead: Duration.minutes(10) })).toEqual(
+      Duration.minutes(20),
+    );
   });
 
   it('accepts exactly the bound and refuses one minute less', () => {
     expect(checkRecoveryTimes(sampleEnvironment({ objectives: objective(90, 20) }))).toEqual([]);
     const [finding] = checkRecoveryTimes(sampleEnvironment({ objectives: objective(90, 19) }));
-    expect(finding).toMatchObject({ rule: 'rto-not-met', where: 'shop / production / database', given: 'rto 19 min', allowed: 'at least 20 min: physical restore: 90 GB at 150 MB/s and 10 min besides' });
+    expect(finding).toMatchObject({
+      rule: 'rto-not-met',
+      where: 'shop / production / database',
+      given: 'rto 19 min',
+      allowed: 'at least 20 min: physical restore: 90 GB at 150 MB/s and 10 min besides',
+    });
   });
 
   it('refuses a tier whose retrieval alone is longer than any objective', () => {
@@ -46,7 +53,10 @@ describe('the retention proof', () => {
   });
 
   it('refuses a run into a tier that is not declared', () => {
-    expect(rules(checkRetention(sampleEnvironment({ tiers: [Retention.cycle('weekly', 12)] })))).toEqual(['tier-without-producer', 'unknown-retention-tier']);
+    expect(rules(checkRetention(sampleEnvironment({ tiers: [Retention.cycle('weekly', 12)] })))).toEqual([
+      'tier-without-producer',
+      'unknown-retention-tier',
+    ]);
   });
 
   it('refuses a tier that expires while it is locked, and accepts equal ages', () => {
@@ -60,11 +70,14 @@ describe('the retention proof', () => {
     [120, 30, 'GLACIER_IR', 0],
     [119, 30, 'GLACIER_IR', 1],
     [60, 30, 'STANDARD_IA', 0],
-  ] as const)('counts the billed minimum of cold storage from the move: %i d kept, moved at %i d to %s', (keep, after, storageClass, count) => {
-    const tier = Retention.tier('daily', Duration.days(keep), { coldStorage: { after: Duration.days(after), storageClass } });
-    const backups = [{ ...databaseBackup, runs: [{ ...databaseBackup.runs[0], tier }] as const }];
-    expect(checkRetention(sampleEnvironment({ tiers: [tier], backups }))).toHaveLength(count);
-  });
+  ] as const)(
+    'counts the billed minimum of cold storage from the move: %i d kept, moved at %i d to %s',
+    (keep, after, storageClass, count) => {
+      const tier = Retention.tier('daily', Duration.days(keep), { coldStorage: { after: Duration.days(after), storageClass } });
+      const backups = [{ ...databaseBackup, runs: [{ ...databaseBackup.runs[0], tier }] as const }];
+      expect(checkRetention(sampleEnvironment({ tiers: [tier], backups }))).toHaveLength(count);
+    },
+  );
 });
 
 describe('the proofs of place', () => {
@@ -94,7 +107,17 @@ describe('the proofs of place', () => {
 
 describe('the maintenance proof', () => {
   const window = (start: string, stops: string[]) => [
-    { name: 'weekly', title: 'Sunday work', weekday: 'sunday' as const, start: timeOfDay(start), duration: Duration.hours(2), zone: 'UTC', firstOfMonth: false, stops, meets: [] },
+    {
+      name: 'weekly',
+      title: 'Sunday work',
+      weekday: 'sunday' as const,
+      start: timeOfDay(start),
+      duration: Duration.hours(2),
+      zone: 'UTC',
+      firstOfMonth: false,
+      stops,
+      meets: [],
+    },
   ];
 
   it('lets a window cover a backup that it does not stop', () => {
@@ -102,13 +125,18 @@ describe('the maintenance proof', () => {
   });
 
   it('refuses a window that stops a backup which starts in it, up to its last minute', () => {
-    expect(checkMaintenance(sampleEnvironment({ maintenance: window('02:00', ['database']) }))[0]).toMatchObject({ rule: 'window-stops-backup', given: 'starts Sunday 6 December 2026 at 02:00 UTC' });
+    expect(checkMaintenance(sampleEnvironment({ maintenance: window('02:00', ['database']) }))[0]).toMatchObject({
+      rule: 'window-stops-backup',
+      given: 'starts Sunday 6 December 2026 at 02:00 UTC',
+    });
     expect(checkMaintenance(sampleEnvironment({ maintenance: window('00:00', ['database']) }))).toEqual([]);
     expect(rules(checkMaintenance(sampleEnvironment({ maintenance: window('00:01', ['database']) })))).toEqual(['window-stops-backup']);
   });
 
   it('refuses to stop what does not exist, with the nearest name', () => {
-    expect(checkMaintenance(sampleEnvironment({ maintenance: window('02:00', ['databse']) }))[0]?.mend).toMatch(/did you mean "database"\?/);
+    expect(checkMaintenance(sampleEnvironment({ maintenance: window('02:00', ['databse']) }))[0]?.mend).toMatch(
+      /did you mean "database"\?/,
+    );
   });
 });
 

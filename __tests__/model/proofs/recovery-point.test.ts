@@ -33,7 +33,10 @@ describe('the recovery point proof', () => {
   it('counts the hour that daylight saving adds to a night', () => {
     const backups = [{ ...databaseBackup, runs: [run(Schedule.daily('04:00', 'Europe/Paris'))] as const }];
     const point = recoveryPoint(sampleEnvironment({ zone: 'Europe/Paris', backups }), 'database', 'bad write');
-    expect(point).toEqual({ loss: Duration.hours(26), because: 'until the next copy is complete, on Sunday 31 October 2027 at 05:00 Europe/Paris' });
+    expect(point).toEqual({
+      loss: Duration.hours(26),
+      because: 'until the next copy is complete, on Sunday 31 October 2027 at 05:00 Europe/Paris',
+    });
   });
 
   it('lets point-in-time recovery carry bad writes only, because it dies with the database', () => {
@@ -45,12 +48,20 @@ describe('the recovery point proof', () => {
   });
 
   it('counts two exports a day at 03:00 and 18:00 as a gap of 15 h and their run', () => {
-    const backups = [{ ...databaseBackup, longestRun: Duration.zero, runs: [run(Schedule.daily('03:00', UTC)), run(Schedule.daily('18:00', UTC))] as const }];
+    const backups = [
+      {
+        ...databaseBackup,
+        longestRun: Duration.zero,
+        runs: [run(Schedule.daily('03:00', UTC)), run(Schedule.daily('18:00', UTC))] as const,
+      },
+    ];
     expect(recoveryPoint(sampleEnvironment({ backups }), 'database', 'deleted database')?.loss).toEqual(Duration.minutes(15 * 60 + 15));
   });
 
   it('refuses an hourly export for an RPO of 1 h by its run time, and accepts one every 30 minutes', () => {
-    const every = (minutes: number) => [{ ...databaseBackup, longestRun: Duration.minutes(15), runs: [run(Schedule.every(Duration.minutes(minutes), UTC))] as const }];
+    const every = (minutes: number) => [
+      { ...databaseBackup, longestRun: Duration.minutes(15), runs: [run(Schedule.every(Duration.minutes(minutes), UTC))] as const },
+    ];
     expect(checkRecoveryPoints(sampleEnvironment({ objectives: rpo(1), backups: every(60) }))).toHaveLength(3);
     expect(checkRecoveryPoints(sampleEnvironment({ objectives: rpo(1), backups: every(30) }))).toEqual([]);
   });

@@ -47,7 +47,9 @@ export class BackupBucket extends Construct implements BucketReference {
       softDelete: props.softDelete ?? Duration.days(30),
       lifecycleRules: deletionByAge(props.tiers),
       special: {
-        ...(props.lock === undefined ? {} : { retentionPolicy: { retentionPeriod: props.lock.seconds, isLocked: props.irreversible ?? false } }),
+        ...(props.lock === undefined
+          ? {}
+          : { retentionPolicy: { retentionPeriod: props.lock.seconds, isLocked: props.irreversible ?? false } }),
         logging: { logBucket: logs.bucketName, logObjectPrefix: id },
       },
     });
@@ -64,7 +66,10 @@ export class BackupBucket extends Construct implements BucketReference {
       if (tier.coldStorage !== undefined) {
         const given = `tier "${tier.name}" moves to ${tier.coldStorage.storageClass}`;
         const mend = 'leave coldStorage out: Cloud Storage bills early deletion as well';
-        reportFinding(messages.vendorLimit(where, 'a storage class of another vendor', given, 'no cold storage on Google', mend), undefined);
+        reportFinding(
+          messages.vendorLimit(where, 'a storage class of another vendor', given, 'no cold storage on Google', mend),
+          undefined,
+        );
       }
     }
   }

@@ -44,12 +44,25 @@ export class FirestoreExport extends Construct {
     super(scope, id);
     const { backup, place, target } = props;
     const prefix = prefixOf(props);
-    const identity = new ServiceIdentity(this, 'identity', { ...props, duty: `${backup.name}-export`, title: `Runs the export workflow of ${backup.title}` });
+    const identity = new ServiceIdentity(this, 'identity', {
+      ...props,
+      duty: `${backup.name}-export`,
+      title: `Runs the export workflow of ${backup.title}`,
+    });
     identity.grantPermissions('database', exportPermissions, { condition: onDatabase(place, props.database) });
     identity.grantRole('log', 'roles/logging.logWriter');
-    grantOnBucket(this, 'attempts', { bucket: props.records, role: 'create', member: identity.member, prefixes: [attemptsOf(backup.name)] });
+    grantOnBucket(this, 'attempts', {
+      bucket: props.records,
+      role: 'create',
+      member: identity.member,
+      prefixes: [attemptsOf(backup.name)],
+    });
     if (backup.target === 'foreign-bucket') {
-      grantOnBucket(this, 'firestore-agent', { bucket: target, role: 'firestoreAgent', member: serviceAgents.firestore(place.projectNumber) });
+      grantOnBucket(this, 'firestore-agent', {
+        bucket: target,
+        role: 'firestoreAgent',
+        member: serviceAgents.firestore(place.projectNumber),
+      });
     }
 
     const environment: ExportWorkflowEnvironment = {
@@ -80,7 +93,11 @@ export class FirestoreExport extends Construct {
     const { backup, place, scheduler } = props;
     scheduler.allowWorkflows();
     for (const { name, run, ordinal } of namedRuns(backup.runs)) {
-      const argument: ExportArgument = { tier: run.tier.name, prefix: run.tier.prefix, timed: ordinal > 1 || !startsAtMostDaily(run.schedule) };
+      const argument: ExportArgument = {
+        tier: run.tier.name,
+        prefix: run.tier.prefix,
+        timed: ordinal > 1 || !startsAtMostDaily(run.schedule),
+      };
       new ScheduleTrigger(this, name, {
         name: `${prefixOf(props)}-${backup.name}-${name}`,
         description: `${backup.title}, ${run.tier.name}`,

@@ -17,15 +17,69 @@ const { backup, tier, drill, routine } = gaugeLabels;
 
 const gauges: readonly Gauge[] = [
   { metric: backupGauges.age, title: 'Backup age', description: 'Age of the newest verified backup', unit: 's', labels: [backup, tier] },
-  { metric: backupGauges.size, title: 'Backup size', description: 'Size of the newest verified backup', unit: 'By', labels: [backup, tier] },
-  { metric: backupGauges.sizeRatio, title: 'Backup size ratio', description: 'Size of the newest verified backup as a share of the one before it', unit: '1', labels: [backup, tier] },
-  { metric: backupGauges.duration, title: 'Backup duration', description: 'Run time of the newest verified backup', unit: 's', labels: [backup, tier] },
-  { metric: backupGauges.lastAttemptFailed, title: 'Backup failed', description: '1 while the newest attempt failed and nothing was verified since', unit: '1', labels: [backup, tier] },
-  { metric: backupGauges.drillAge, title: 'Drill age', description: 'Age of the newest good drill result', unit: 's', labels: [backup, drill] },
-  { metric: backupGauges.drillDuration, title: 'Drill duration', description: 'Duration of the newest drill', unit: 's', labels: [backup, drill] },
-  { metric: backupGauges.drillFailed, title: 'Drill failed', description: '1 while the newest drill result is a failure', unit: '1', labels: [backup, drill] },
-  { metric: backupGauges.routineAge, title: 'Routine age', description: 'Age of the newest success of a routine', unit: 's', labels: [routine] },
-  { metric: watcherHeartbeat, title: 'Store watcher heartbeat', description: '1 at the end of each look at the store', unit: '1', labels: [] },
+  {
+    metric: backupGauges.size,
+    title: 'Backup size',
+    description: 'Size of the newest verified backup',
+    unit: 'By',
+    labels: [backup, tier],
+  },
+  {
+    metric: backupGauges.sizeRatio,
+    title: 'Backup size ratio',
+    description: 'Size of the newest verified backup as a share of the one before it',
+    unit: '1',
+    labels: [backup, tier],
+  },
+  {
+    metric: backupGauges.duration,
+    title: 'Backup duration',
+    description: 'Run time of the newest verified backup',
+    unit: 's',
+    labels: [backup, tier],
+  },
+  {
+    metric: backupGauges.lastAttemptFailed,
+    title: 'Backup failed',
+    description: '1 while the newest attempt failed and nothing was verified since',
+    unit: '1',
+    labels: [backup, tier],
+  },
+  {
+    metric: backupGauges.drillAge,
+    title: 'Drill age',
+    description: 'Age of the newest good drill result',
+    unit: 's',
+    labels: [backup, drill],
+  },
+  {
+    metric: backupGauges.drillDuration,
+    title: 'Drill duration',
+    description: 'Duration of the newest drill',
+    unit: 's',
+    labels: [backup, drill],
+  },
+  {
+    metric: backupGauges.drillFailed,
+    title: 'Drill failed',
+    description: '1 while the newest drill result is a failure',
+    unit: '1',
+    labels: [backup, drill],
+  },
+  {
+    metric: backupGauges.routineAge,
+    title: 'Routine age',
+    description: 'Age of the newest success of a routine',
+    unit: 's',
+    labels: [routine],
+  },
+  {
+    metric: watcherHeartbeat,
+    title: 'Store watcher heartbeat',
+    description: '1 at the end of each look at the store',
+    unit: '1',
+    labels: [],
+  },
 ];
 
 /** Labels that every series carries, so that several product environments can share a project. */

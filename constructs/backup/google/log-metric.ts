@@ -7,7 +7,7 @@ import type { GooglePlace } from './place';
 
 export interface LogMetricProps extends LogFilterOptions {
   readonly place: GooglePlace;
-  readonly definition: LogBasedMetric;
+  readonly metric: LogBasedMetric;
   readonly meets?: readonly string[];
 }
 
@@ -21,7 +21,7 @@ export class LogMetric extends Construct {
 
   constructor(scope: Construct, id: string, props: LogMetricProps) {
     super(scope, id);
-    const { definition, place } = props;
+    const { metric: definition, place } = props;
     const labels = Object.keys(definition.labels);
     const metric = new LoggingMetric(this, 'metric', {
       project: place.project,

@@ -27,7 +27,11 @@ export interface GoogleProps {
 /** First part of every name: `<product>-<environment>`. */
 export const prefixOf = ({ product, environment }: Pick<GoogleProps, 'product' | 'environment'>): string => `${product}-${environment}`;
 
-export const labelsOf = ({ product, environment, labels }: Pick<GoogleProps, 'product' | 'environment' | 'labels'>): Record<string, string> => ({
+export const labelsOf = ({
+  product,
+  environment,
+  labels,
+}: Pick<GoogleProps, 'product' | 'environment' | 'labels'>): Record<string, string> => ({
   product,
   environment,
   ...labels,

@@ -68,7 +68,10 @@ export class RestoreDrill extends Construct {
     grantOnBucket(this, 'verified', { bucket: props.records, role: 'read', member });
     grantOnBucket(this, 'results', { bucket: props.records, role: 'create', member, prefixes: [drillsOf(backup.name)] });
     if (scratch !== undefined) {
-      identity.grantPermissions('restore', scratchPermissions, { place: scratch.place, condition: onDatabase(scratch.place, scratch.database) });
+      identity.grantPermissions('restore', scratchPermissions, {
+        place: scratch.place,
+        condition: onDatabase(scratch.place, scratch.database),
+      });
     }
     const job = new ScheduledJob(this, 'job', {
       ...props,

@@ -94,7 +94,10 @@ export class ScheduledJob extends Construct {
               name: 'job',
               image: imageByDigest(where, runtime.image),
               args: [...props.args],
-              env: [...plainVariables({ ...props.variables, [jobSettings.timeLimit]: String(props.timeLimit.seconds) }), ...secretVariables(props.secrets?.secrets ?? {})],
+              env: [
+                ...plainVariables({ ...props.variables, [jobSettings.timeLimit]: String(props.timeLimit.seconds) }),
+                ...secretVariables(props.secrets?.secrets ?? {}),
+              ],
               resources: { limits: { cpu: String(cpu), memory: `${Math.ceil(memory / mebibytes(1))}Mi` } },
             },
           ],

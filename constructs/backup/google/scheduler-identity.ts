@@ -11,7 +11,11 @@ export class SchedulerIdentity extends Construct {
 
   constructor(scope: Construct, id: string, props: Pick<GoogleProps, 'product' | 'environment' | 'place'>) {
     super(scope, id);
-    this.identity = new ServiceIdentity(this, 'identity', { ...props, duty: 'scheduler', title: 'Starts backup jobs and workflows on time' });
+    this.identity = new ServiceIdentity(this, 'identity', {
+      ...props,
+      duty: 'scheduler',
+      title: 'Starts backup jobs and workflows on time',
+    });
     this.email = this.identity.email;
     this.member = this.identity.member;
   }

@@ -50,7 +50,11 @@ export class StoreWatcher extends Construct {
   constructor(scope: Construct, id: string, props: StoreWatcherProps) {
     super(scope, id);
     const { records, stores } = props;
-    const identity = new ServiceIdentity(this, 'identity', { ...props, duty: 'watcher', title: 'Verifies backups and publishes their age' });
+    const identity = new ServiceIdentity(this, 'identity', {
+      ...props,
+      duty: 'watcher',
+      title: 'Verifies backups and publishes their age',
+    });
     const { member } = identity;
     const buckets = new Map(stores.map(({ bucket }) => [bucket.alias, bucket]));
     for (const [alias, bucket] of buckets) grantOnBucket(this, `copies-${alias}`, { bucket, role: 'read', member });
@@ -71,7 +75,14 @@ export class StoreWatcher extends Construct {
         [jobSettings.routines]: terraformJson((props.routines ?? []).map((routine) => routine.name)),
       },
       timeLimit: props.interval.times(shareOfInterval),
-      triggers: [{ name: 'watcher', description: `Looks at the backups every ${props.interval}`, schedule: Schedule.every(props.interval, props.zone), meets: [] }],
+      triggers: [
+        {
+          name: 'watcher',
+          description: `Looks at the backups every ${props.interval}`,
+          schedule: Schedule.every(props.interval, props.zone),
+          meets: [],
+        },
+      ],
       meets: props.meets ?? [],
     });
     this.jobName = job.jobName;

@@ -26,35 +26,91 @@ function limited<T>(holds: boolean, value: T, ...facts: Parameters<typeof messag
 
 export function firestoreBackupRetention(where: string, keep: Duration): Duration {
   const allowed = `${longestFirestoreBackup} (Firestore backup schedules)`;
-  return limited(!keep.isLongerThan(longestFirestoreBackup), keep, where, 'a Firestore backup is kept too long', `${keep}`, allowed, 'keep it shorter, or keep exports longer instead');
+  return limited(
+    !keep.isLongerThan(longestFirestoreBackup),
+    keep,
+    where,
+    'a Firestore backup is kept too long',
+    `${keep}`,
+    allowed,
+    'keep it shorter, or keep exports longer instead',
+  );
 }
 
 export function recoveryWindow(where: string, window: Duration): Duration {
   const holds = window.seconds === firestoreRecoveryWindow.seconds;
-  return limited(holds, window, where, 'a point-in-time recovery window that Firestore does not offer', `${window}`, `${firestoreRecoveryWindow}`, 'declare a window of 7 d');
+  return limited(
+    holds,
+    window,
+    where,
+    'a point-in-time recovery window that Firestore does not offer',
+    `${window}`,
+    `${firestoreRecoveryWindow}`,
+    'declare a window of 7 d',
+  );
 }
 
 export function softDeleteDuration(where: string, duration: Duration): Duration {
   const holds = duration.seconds === 0 || (!softDelete.shortest.isLongerThan(duration) && !duration.isLongerThan(softDelete.longest));
   const allowed = `0 (off) or ${softDelete.shortest} to ${softDelete.longest} (Cloud Storage)`;
-  return limited(holds, duration, where, 'soft delete outside of its limits', `${duration}`, allowed, 'choose a duration within the limits');
+  return limited(
+    holds,
+    duration,
+    where,
+    'soft delete outside of its limits',
+    `${duration}`,
+    allowed,
+    'choose a duration within the limits',
+  );
 }
 
 export function taskTimeout(where: string, timeout: Duration): Duration {
-  return limited(!timeout.isLongerThan(longestTask), timeout, where, 'a job that runs too long', `${timeout}`, `${longestTask} (Cloud Run)`, 'split the job');
+  return limited(
+    !timeout.isLongerThan(longestTask),
+    timeout,
+    where,
+    'a job that runs too long',
+    `${timeout}`,
+    `${longestTask} (Cloud Run)`,
+    'split the job',
+  );
 }
 
 export function uptimePeriod(where: string, interval: Duration): Duration {
   const holds = uptimePeriods.includes(interval.seconds);
-  return limited(holds, interval, where, 'a distance that uptime checks do not offer', `${interval}`, '1, 5, 10 or 15 min (Cloud Monitoring)', 'choose one of these');
+  return limited(
+    holds,
+    interval,
+    where,
+    'a distance that uptime checks do not offer',
+    `${interval}`,
+    '1, 5, 10 or 15 min (Cloud Monitoring)',
+    'choose one of these',
+  );
 }
 
 export function absence(where: string, duration: Duration): Duration {
   const holds = duration.seconds % 60 === 0 && duration.seconds > 0 && !duration.isLongerThan(longestAbsence);
-  return limited(holds, duration, where, 'absence that Cloud Monitoring cannot see', `${duration}`, `whole minutes up to ${longestAbsence}`, 'watch at a shorter interval');
+  return limited(
+    holds,
+    duration,
+    where,
+    'absence that Cloud Monitoring cannot see',
+    `${duration}`,
+    `whole minutes up to ${longestAbsence}`,
+    'watch at a shorter interval',
+  );
 }
 
 export function transferInterval(where: string, every: Duration): Duration {
   const holds = !shortestTransferInterval.isLongerThan(every);
-  return limited(holds, every, where, 'a transfer that repeats too often', `${every}`, `at least ${shortestTransferInterval} (Storage Transfer)`, 'copy less often, or let the job write to both buckets');
+  return limited(
+    holds,
+    every,
+    where,
+    'a transfer that repeats too often',
+    `${every}`,
+    `at least ${shortestTransferInterval} (Storage Transfer)`,
+    'copy less often, or let the job write to both buckets',
+  );
 }

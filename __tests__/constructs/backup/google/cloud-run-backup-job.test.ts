@@ -71,7 +71,9 @@ describe('the job of a backup', () => {
 
   it('reads accounts with their hash parameters through a role that can change none', () => {
     expect(permissionsOf(stack)).toEqual([['firebaseauth.configs.get', 'firebaseauth.configs.getHashConfig', 'firebaseauth.users.get']]);
-    expect(rightsOf(stack, 'auth_identity_account_F814F931').project).toEqual([['${google_project_iam_custom_role.auth_identity_read-role_E7F5EFF1.id}', undefined]]);
+    expect(rightsOf(stack, 'auth_identity_account_F814F931').project).toEqual([
+      ['${google_project_iam_custom_role.auth_identity_read-role_E7F5EFF1.id}', undefined],
+    ]);
   });
 
   it('is started on time by the scheduler, which may start this job', () => {
@@ -110,7 +112,10 @@ describe('the job of a backup', () => {
       { schedule: Schedule.every(Duration.minutes(30), zone), tier: daily, meets: [] },
     ];
     const several = backedUp(backupOf('auth', { kind: 'firebase-auth' }, { runs, onDemand: weekly }));
-    expect(Object.values(resourcesOf(several, 'google_cloud_run_v2_job')).map(({ name }) => name)).toEqual(['shop-production-auth-daily', 'shop-production-auth-weekly']);
+    expect(Object.values(resourcesOf(several, 'google_cloud_run_v2_job')).map(({ name }) => name)).toEqual([
+      'shop-production-auth-daily',
+      'shop-production-auth-weekly',
+    ]);
     expect(Object.values(resourcesOf(several, 'google_cloud_scheduler_job')).map(({ name, schedule }) => [name, schedule])).toEqual([
       ['shop-production-auth-daily', '0 3 * * *'],
       ['shop-production-auth-daily-2', '*/30 * * * *'],
@@ -121,12 +126,17 @@ describe('the job of a backup', () => {
 
   it('takes secrets by reference, with the right to read these alone', () => {
     const secrets = { REPOSITORY_TOKEN: { secretId: 'shop-repository' }, SECOND: { secretId: 'shop-repository', version: '3' } };
-    const bundle = backedUp(backupOf('auth', { kind: 'code-bundle' }), { secrets, runtime: { image, compute: { cpu: 2, memory: mebibytes(4096) }, retries: 0 } });
+    const bundle = backedUp(backupOf('auth', { kind: 'code-bundle' }), {
+      secrets,
+      runtime: { image, compute: { cpu: 2, memory: mebibytes(4096) }, retries: 0 },
+    });
     const [job] = Object.values(resourcesOf(bundle, 'google_cloud_run_v2_job'));
     expect(job).toMatchObject({
       template: { template: { max_retries: 0, containers: [{ resources: { limits: { cpu: '2', memory: '4096Mi' } } }] } },
     });
-    expect(JSON.stringify(job)).toContain('{"name":"REPOSITORY_TOKEN","value_source":{"secret_key_ref":{"secret":"shop-repository","version":"latest"}}}');
+    expect(JSON.stringify(job)).toContain(
+      '{"name":"REPOSITORY_TOKEN","value_source":{"secret_key_ref":{"secret":"shop-repository","version":"latest"}}}',
+    );
     expect(JSON.stringify(job)).toContain('{"name":"SECOND","value_source":{"secret_key_ref":{"secret":"shop-repository","version":"3"}}}');
     expect(Object.values(resourcesOf(bundle, 'google_secret_manager_secret_iam_member'))).toEqual([
       {

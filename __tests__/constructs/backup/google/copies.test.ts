@@ -14,8 +14,17 @@ const source = '${google_storage_bucket.backups_bucket_5DB31D01.name}';
 const copied = (schedule?: TransferSchedule) =>
   renderStack((stack) => {
     const { backups } = stores(stack);
-    const key = new BackupCryptoKey(stack, 'copy-key', { ...common, ring: new BackupKeyRing(stack, 'copy-ring', { ...common, place: secondPlace }) });
-    const copy = new BackupBucket(stack, 'second', { ...common, place: secondPlace, name: 'shop-backups-second', key, tiers: [daily, weekly] });
+    const key = new BackupCryptoKey(stack, 'copy-key', {
+      ...common,
+      ring: new BackupKeyRing(stack, 'copy-ring', { ...common, place: secondPlace }),
+    });
+    const copy = new BackupBucket(stack, 'second', {
+      ...common,
+      place: secondPlace,
+      name: 'shop-backups-second',
+      key,
+      tiers: [daily, weekly],
+    });
     new BucketCopy(stack, 'copy', { title: 'shop backups', place, source: backups, copy, ...(schedule === undefined ? {} : { schedule }) });
   });
 
@@ -40,9 +49,13 @@ describe('a copy in a second location', () => {
           start_time_of_day: { hours: 22, minutes: 0, seconds: 0, nanos: 0 },
           repeat_interval: '86400s',
         },
-        depends_on: ['source-list_FBE25692', 'source-read_0AB53791', 'copy-list_7C87759E', 'copy-read_1157828E', 'copy-create_643BE36B'].map(
-          (id) => `google_storage_bucket_iam_member.copy_${id}`,
-        ),
+        depends_on: [
+          'source-list_FBE25692',
+          'source-read_0AB53791',
+          'copy-list_7C87759E',
+          'copy-read_1157828E',
+          'copy-create_643BE36B',
+        ].map((id) => `google_storage_bucket_iam_member.copy_${id}`),
       },
     ]);
   });
@@ -66,7 +79,14 @@ describe('a copy in a second location', () => {
 describe('a copy with a second provider', () => {
   const stack = renderStack((scope) => {
     const s3 = { bucketName: 'aws-backups', roleArn: 'arn:aws:iam::111111111111:role/transfer' };
-    new SecondProviderCopy(scope, 'second-provider', { ...common, name: 'shop-second', source: s3, tier: weekly, lock: Duration.days(30), schedule: { at: '12:30', every: Duration.weeks(1), weekday: 'monday' } });
+    new SecondProviderCopy(scope, 'second-provider', {
+      ...common,
+      name: 'shop-second',
+      source: s3,
+      tier: weekly,
+      lock: Duration.days(30),
+      schedule: { at: '12:30', every: Duration.weeks(1), weekday: 'monday' },
+    });
   });
   const sink = '${google_storage_bucket.second-provider_copy_bucket_EE44A0C0.name}';
 
@@ -87,7 +107,9 @@ describe('a copy with a second provider', () => {
           start_time_of_day: { hours: 12, minutes: 30, seconds: 0, nanos: 0 },
           repeat_interval: '604800s',
         },
-        depends_on: ['copy-list_C959EFEE', 'copy-read_7D91FA9B', 'copy-create_23F8D614'].map((id) => `google_storage_bucket_iam_member.second-provider_${id}`),
+        depends_on: ['copy-list_C959EFEE', 'copy-read_7D91FA9B', 'copy-create_23F8D614'].map(
+          (id) => `google_storage_bucket_iam_member.second-provider_${id}`,
+        ),
       },
     ]);
   });

@@ -1,7 +1,7 @@
 import { recordedMeets } from '../../../../constructs/coverage';
+import { describeWithTool } from '../../../support/optional-tools';
 import type { StackJson } from '../../../support/schema-provider';
 import { savedSchema, serveSavedProviders } from '../../../support/schema-provider';
-import { describeWithTool } from '../../../support/optional-tools';
 import { renderStack, resourcesOf } from '../../../support/synth';
 import { terraformAvailable } from '../../../support/terraform';
 import { errorsOf, Workspace } from '../../../support/workspace';
@@ -10,13 +10,16 @@ import { everything, image, place, zone } from './sample';
 const stack = renderStack((scope) => everything(scope));
 
 /** Every resource of the stack, with its type. */
-const resources = Object.keys(stack.resource ?? {}).flatMap((type) => Object.entries(resourcesOf(stack, type)).map(([id, resource]) => ({ type, id, resource })));
+const resources = Object.keys(stack.resource ?? {}).flatMap((type) =>
+  Object.entries(resourcesOf(stack, type)).map(([id, resource]) => ({ type, id, resource })),
+);
 
 describe('everything in one stack', () => {
   it('labels every resource that takes labels with product and environment', () => {
     const unlabelled = resources.filter(({ type, resource }) => {
       const field = labelsField(type);
-      const labels = field === undefined ? { product: 'shop', environment: 'production' } : (resource[field] as Record<string, string> | undefined);
+      const labels =
+        field === undefined ? { product: 'shop', environment: 'production' } : (resource[field] as Record<string, string> | undefined);
       return labels?.product !== 'shop' || labels?.environment !== 'production';
     });
     expect(unlabelled.map(({ type, id }) => `${type}.${id}`)).toEqual([]);

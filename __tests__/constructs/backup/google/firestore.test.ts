@@ -32,7 +32,9 @@ describe('protection of a database', () => {
         lifecycle: { prevent_destroy: true },
       },
     ]);
-    expect(stack.import).toEqual([{ to: 'google_firestore_database.firestore_database_D50272A6', id: 'projects/shop-prod/databases/(default)' }]);
+    expect(stack.import).toEqual([
+      { to: 'google_firestore_database.firestore_database_D50272A6', id: 'projects/shop-prod/databases/(default)' },
+    ]);
   });
 
   it('makes a daily and a weekly backup of its own', () => {
@@ -143,7 +145,12 @@ describe('exports of a database', () => {
         role_id: 'shopProductionFirestoreExportDatabase',
         title: 'shop-production firestore-export database',
         stage: 'GA',
-        permissions: ['datastore.databases.export', 'datastore.databases.getMetadata', 'datastore.operations.get', 'datastore.operations.list'],
+        permissions: [
+          'datastore.databases.export',
+          'datastore.databases.getMetadata',
+          'datastore.operations.get',
+          'datastore.operations.list',
+        ],
       },
     ]);
     const database = 'projects/shop-prod/databases/(default)';
@@ -163,7 +170,10 @@ describe('exports of a database', () => {
         bucket: records,
         role: 'roles/storage.objectCreator',
         member,
-        condition: { title: 'only attempts/firestore/', expression: `resource.name.startsWith("projects/_/buckets/${records}/objects/attempts/firestore/")` },
+        condition: {
+          title: 'only attempts/firestore/',
+          expression: `resource.name.startsWith("projects/_/buckets/${records}/objects/attempts/firestore/")`,
+        },
       },
     ]);
   });
@@ -181,7 +191,8 @@ describe('exports to another project', () => {
 
   it('let the service agent of the database into the foreign bucket alone', () => {
     const member = 'serviceAccount:service-100000000001@gcp-sa-firestore.iam.gserviceaccount.com';
-    const grants = (json: typeof stack) => Object.values(resourcesOf(json, 'google_storage_bucket_iam_member')).filter((grant) => grant.member === member);
+    const grants = (json: typeof stack) =>
+      Object.values(resourcesOf(json, 'google_storage_bucket_iam_member')).filter((grant) => grant.member === member);
     expect(grants(stack)).toEqual([{ bucket: '${google_storage_bucket.vault_bucket_AA1E6FBE.name}', role: 'roles/storage.admin', member }]);
     expect(grants(exported(firestore))).toEqual([]);
   });
@@ -189,7 +200,7 @@ describe('exports to another project', () => {
   it('name every one of several runs a day by its time', () => {
     const [job] = Object.values(resourcesOf(stack, 'google_cloud_scheduler_job'));
     expect(job?.schedule).toBe('*/30 * * * *');
-    const { body } = job?.http_target as { body: string };
+    const { body } = (job?.http_target ?? { body: '' }) as { body: string };
     const { argument } = JSON.parse(Buffer.from(body, 'base64').toString()) as { argument: string };
     expect(JSON.parse(argument)).toEqual({ tier: 'frequent', prefix: 'frequent/', timed: true });
   });
@@ -210,7 +221,13 @@ describe('the source of the export workflow', () => {
   it('is YAML whose steps have one name each', () => {
     const { main } = parse(source) as { main: { params: string[]; steps: Record<string, unknown>[] } };
     expect(main.params).toEqual(['input']);
-    expect(main.steps.map((step) => Object.keys(step))).toEqual([['name_target'], ['note_attempt'], ['export_documents'], ['log_end'], ['answer']]);
+    expect(main.steps.map((step) => Object.keys(step))).toEqual([
+      ['name_target'],
+      ['note_attempt'],
+      ['export_documents'],
+      ['log_end'],
+      ['answer'],
+    ]);
   });
 
   it('exports at a whole minute that has passed and waits as long as the run may take', () => {

@@ -37,7 +37,15 @@ describe('descriptors of the gauges', () => {
       description: 'Age of the newest verified backup',
       labels: ['product', 'environment', 'backup', 'tier'].map((key) => ({ key, value_type: 'STRING', description: `Name of the ${key}` })),
     });
-    expect(descriptors.map(({ unit, labels: keys }) => [unit, (keys as { key: string }[]).slice(2).map(({ key }) => key).join(' ')])).toEqual([
+    expect(
+      descriptors.map(({ unit, labels: keys }) => [
+        unit,
+        (keys as { key: string }[])
+          .slice(2)
+          .map(({ key }) => key)
+          .join(' '),
+      ]),
+    ).toEqual([
       ['s', 'backup tier'],
       ['By', 'backup tier'],
       ['1', 'backup tier'],
@@ -57,7 +65,7 @@ describe('a log metric', () => {
     Object.values(
       resourcesOf(
         renderStack((stack) => {
-          new LogMetric(stack, 'metric', { place, definition: metric, deployIdentity });
+          new LogMetric(stack, 'metric', { place, metric, deployIdentity });
         }),
         'google_logging_metric',
       ),
@@ -71,7 +79,9 @@ describe('a log metric', () => {
       filter: `resource.type="service_account" AND ${logBasedMetrics.keyCreations.filter({ deployIdentity })}`,
       metric_descriptor: { metric_kind: 'DELTA', value_type: 'INT64', unit: '1', display_name: logBasedMetrics.keyCreations.meaning },
     });
-    expect(logBasedMetrics.keyCreations.filter({ deployIdentity })).toContain(`NOT protoPayload.authenticationInfo.principalEmail="${deployIdentity}"`);
+    expect(logBasedMetrics.keyCreations.filter({ deployIdentity })).toContain(
+      `NOT protoPayload.authenticationInfo.principalEmail="${deployIdentity}"`,
+    );
   });
 
   it('takes its labels out of the entries', () => {
@@ -98,7 +108,11 @@ describe('the audit log', () => {
       new AuditLog(scope, 'audit', { place });
     });
     expect(Object.values(resourcesOf(stack, 'google_project_iam_audit_config'))).toEqual([
-      { project: 'shop-prod', service: 'storage.googleapis.com', audit_log_config: [{ log_type: 'DATA_READ' }, { log_type: 'DATA_WRITE' }] },
+      {
+        project: 'shop-prod',
+        service: 'storage.googleapis.com',
+        audit_log_config: [{ log_type: 'DATA_READ' }, { log_type: 'DATA_WRITE' }],
+      },
     ]);
   });
 });
@@ -122,7 +136,14 @@ describe('an uptime check', () => {
       timeout: '10s',
       checker_type: 'STATIC_IP_CHECKERS',
       selected_regions: ['ASIA_PACIFIC', 'EUROPE', 'USA'],
-      http_check: { request_method: 'GET', path: '/health', port: 443, use_ssl: true, validate_ssl: true, accepted_response_status_codes: [{ status_value: 200 }] },
+      http_check: {
+        request_method: 'GET',
+        path: '/health',
+        port: 443,
+        use_ssl: true,
+        validate_ssl: true,
+        accepted_response_status_codes: [{ status_value: 200 }],
+      },
       monitored_resource: { type: 'uptime_url', labels: { project_id: 'shop-prod', host: 'shop.example' } },
       user_labels: { ...labels, component: 'hosting' },
     });
@@ -139,9 +160,13 @@ describe('the second path to a person', () => {
   const rendered = (changes: Partial<AlertPoliciesProps> = {}, paged = true) =>
     renderStack((stack) => {
       const channel = paged ? { channel: new PagerDutyChannel(stack, 'pager', { ...common, serviceKey: '${var.pager}' }) } : {};
-      const metric = new LogMetric(stack, 'export-failures', { place, definition: exportFailures(['a']), deployIdentity });
+      const metric = new LogMetric(stack, 'export-failures', { place, metric: exportFailures(['a']), deployIdentity });
       const logAlerts = [{ metric, severity: 'error', meets: [] } as const];
-      const alarms = backupAlarms({ ...offProject, drills: [{ ...firestore.drills[0], warnAbove: Duration.minutes(20) }] }, objectives, watch);
+      const alarms = backupAlarms(
+        { ...offProject, drills: [{ ...firestore.drills[0], warnAbove: Duration.minutes(20) }] },
+        objectives,
+        watch,
+      );
       const gauges = new GaugeDescriptors(stack, 'gauges', { place });
       new AlertPolicies(stack, 'alerts', { ...common, alarms, watchInterval: watch, gauges, logAlerts, ...channel, ...changes });
     });
@@ -197,7 +222,9 @@ describe('the second path to a person', () => {
   });
 
   it('watches a lower limit from below', () => {
-    const [condition] = policyOf('off-project-frequent-small')?.conditions as { condition_prometheus_query_language: { query: string } }[];
+    const [condition] = (policyOf('off-project-frequent-small')?.conditions ?? []) as {
+      condition_prometheus_query_language: { query: string };
+    }[];
     expect(condition?.condition_prometheus_query_language.query).toBe(
       'min(last_over_time(custom_googleapis_com:opskeep_backup_bytes{monitored_resource="generic_task",product="shop",environment="production",backup="off-project",tier="frequent"}[35m])) < 1000000',
     );

@@ -13,7 +13,13 @@ describe('names of Google resources', () => {
   });
 
   it('gives every duty an id that Google accepts', () => {
-    fc.assert(fc.property(slug, slug, (prefix, duty) => /^[a-z]([-a-z0-9]*[a-z0-9])$/.test(serviceAccountId(prefix, duty)) && serviceAccountId(prefix, duty).length <= 30));
+    fc.assert(
+      fc.property(
+        slug,
+        slug,
+        (prefix, duty) => /^[a-z]([-a-z0-9]*[a-z0-9])$/.test(serviceAccountId(prefix, duty)) && serviceAccountId(prefix, duty).length <= 30,
+      ),
+    );
     expect(serviceAccountId('a', 'b')).toMatch(/^a-b-[0-9a-f]{4}$/);
   });
 
@@ -24,7 +30,9 @@ describe('names of Google resources', () => {
 
   it('writes custom roles without hyphens, within 64 characters', () => {
     expect(customRoleId('carenow-production', 'auth-read')).toBe('carenowProductionAuthRead');
-    fc.assert(fc.property(slug, slug, (prefix, duty) => /^[a-zA-Z0-9_]{3,64}$/.test(customRoleId(`${prefix}-production`, `${duty}-${duty}`))));
+    fc.assert(
+      fc.property(slug, slug, (prefix, duty) => /^[a-zA-Z0-9_]{3,64}$/.test(customRoleId(`${prefix}-production`, `${duty}-${duty}`))),
+    );
   });
 
   it('refuses bucket names that only the apply would refuse, and takes tokens as they are', () => {

@@ -17,6 +17,8 @@ export function rightsOf(stack: StackJson, account: string) {
 }
 
 /** The condition that limits a grant to a prefix. */
-export const under = (bucket: string, prefix: string): string => `resource.name.startsWith("projects/_/buckets/${bucket}/objects/${prefix}")`;
+export const under = (bucket: string, prefix: string): string =>
+  `resource.name.startsWith("projects/_/buckets/${bucket}/objects/${prefix}")`;
 /** Permissions of the custom roles, in the order of the stack. */
-export const permissionsOf = (stack: StackJson) => Object.values(resourcesOf(stack, 'google_project_iam_custom_role')).map((role) => role.permissions);
+export const permissionsOf = (stack: StackJson) =>
+  Object.values(resourcesOf(stack, 'google_project_iam_custom_role')).map((role) => role.permissions);

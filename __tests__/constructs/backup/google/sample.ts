@@ -91,10 +91,18 @@ export const firestore = backupOf(
 export const offProject = backupOf(
   'off-project',
   { kind: 'firestore', database: '(default)' },
-  { runs: [{ schedule: Schedule.every(Duration.minutes(30), zone), tier: frequent, meets: [] }], target: 'foreign-bucket', carriesRpo: true },
+  {
+    runs: [{ schedule: Schedule.every(Duration.minutes(30), zone), tier: frequent, meets: [] }],
+    target: 'foreign-bucket',
+    carriesRpo: true,
+  },
 );
 export const auth = backupOf('auth', { kind: 'firebase-auth' });
-export const fullSystem = backupOf('full-system', { kind: 'full-system', parts: ['firestore', 'auth'] }, { runs: [{ schedule: Schedule.weekly('sunday', '04:00', zone), tier: weekly, meets: [] }] });
+export const fullSystem = backupOf(
+  'full-system',
+  { kind: 'full-system', parts: ['firestore', 'auth'] },
+  { runs: [{ schedule: Schedule.weekly('sunday', '04:00', zone), tier: weekly, meets: [] }] },
+);
 
 export const routine: Routine = {
   name: 'daily-report',
@@ -144,7 +152,13 @@ export function everything(stack: TerraformStack): void {
   const foreign = vaultBucket(stack);
   const copyRing = new BackupKeyRing(stack, 'copy-ring', { ...common, place: secondPlace });
   const copyKey = new BackupCryptoKey(stack, 'copy-key', { ...common, ring: copyRing });
-  const copy = new BackupBucket(stack, 'second', { ...common, place: secondPlace, name: 'shop-backups-second', key: copyKey, tiers: [daily, weekly] });
+  const copy = new BackupBucket(stack, 'second', {
+    ...common,
+    place: secondPlace,
+    name: 'shop-backups-second',
+    key: copyKey,
+    tiers: [daily, weekly],
+  });
   new BucketCopy(stack, 'copy', { title: 'shop backups', place, source: backups, copy });
   const s3 = { bucketName: 'shop-aws-backups', roleArn: 'arn:aws:iam::111111111111:role/transfer' };
   new SecondProviderCopy(stack, 'second-provider', { ...common, name: 'shop-second-provider', source: s3, tier: weekly });
@@ -156,13 +170,35 @@ export function everything(stack: TerraformStack): void {
   ];
   const secrets = { REPOSITORY_TOKEN: { secretId: 'shop-repository' } };
   new CloudRunBackupJob(stack, 'auth', { ...common, backup: auth, bucket: backups, records, runtime, scheduler });
-  new CloudRunBackupJob(stack, 'full-system', { ...common, backup: fullSystem, bucket: backups, records, runtime, scheduler, reads: [uploads], secrets });
+  new CloudRunBackupJob(stack, 'full-system', {
+    ...common,
+    backup: fullSystem,
+    bucket: backups,
+    records,
+    runtime,
+    scheduler,
+    reads: [uploads],
+    secrets,
+  });
   const scratch = new ScratchDatabase(stack, 'scratch', common);
-  if (isScheduled(drill)) new RestoreDrill(stack, 'drill', { ...common, drill, backup: firestore, bucket: backups, records, runtime, scheduler, scratch });
+  if (isScheduled(drill))
+    new RestoreDrill(stack, 'drill', { ...common, drill, backup: firestore, bucket: backups, records, runtime, scheduler, scratch });
   new RoutineJob(stack, 'report', { ...common, routine, records, runtime, scheduler, roles: ['roles/monitoring.metricWriter'] });
   const interval = Duration.minutes(15);
-  const watched = [{ backup: firestore, bucket: backups }, { backup: offProject, bucket: foreign }];
-  const watcher = new StoreWatcher(stack, 'watcher', { ...common, stores: watched, routines: [routine], records, interval, zone, runtime, scheduler });
+  const watched = [
+    { backup: firestore, bucket: backups },
+    { backup: offProject, bucket: foreign },
+  ];
+  const watcher = new StoreWatcher(stack, 'watcher', {
+    ...common,
+    stores: watched,
+    routines: [routine],
+    records,
+    interval,
+    zone,
+    runtime,
+    scheduler,
+  });
   new UptimeChecks(stack, 'uptime', { ...common, probes: [probe] });
   monitoring(stack, watcher, interval, exports);
   new ProjectServices(stack, 'services', { place, also: ['identitytoolkit'] }).serve(stack);
@@ -176,12 +212,20 @@ export function vaultBucket(stack: TerraformStack): BackupBucket {
 }
 
 function monitoring(stack: TerraformStack, watcher: StoreWatcher, interval: Duration, exports: readonly FirestoreExport[]): void {
-  for (const metric of Object.values(logBasedMetrics)) new LogMetric(stack, metric.name.replaceAll('_', '-'), { place, definition: metric, deployIdentity });
+  for (const metric of Object.values(logBasedMetrics))
+    new LogMetric(stack, metric.name.replaceAll('_', '-'), { place, metric, deployIdentity });
   const failures = exportFailures(exports.map((each) => each.workflowName));
-  const metric = new LogMetric(stack, 'export-failures', { place, definition: failures, deployIdentity });
+  const metric = new LogMetric(stack, 'export-failures', { place, metric: failures, deployIdentity });
   new AuditLog(stack, 'audit', { place });
   const channel = new PagerDutyChannel(stack, 'pager', { ...common, serviceKey: '${var.pager}' });
   const objectives = [{ name: 'database', store: 'database', rpo: Duration.hours(1), assumed: false, meets: [] }];
   const alarms = [firestore, offProject].flatMap((backup) => backupAlarms(backup, objectives, interval));
-  new AlertPolicies(stack, 'alerts', { ...common, alarms, watchInterval: interval, gauges: watcher.gauges, channel, logAlerts: [{ metric, severity: 'error', meets: [] }] });
+  new AlertPolicies(stack, 'alerts', {
+    ...common,
+    alarms,
+    watchInterval: interval,
+    gauges: watcher.gauges,
+    channel,
+    logAlerts: [{ metric, severity: 'error', meets: [] }],
+  });
 }

@@ -15,11 +15,19 @@ const storageAgentGrant = 'google_kms_crypto_key_iam_member.key_storage-agent_62
 function renderBucket(changes: Partial<BackupBucketProps> = {}) {
   return renderStack((stack) => {
     const key = new BackupCryptoKey(stack, 'key', { ...common, ring: new BackupKeyRing(stack, 'ring', common) });
-    new BackupBucket(stack, 'backups', { ...common, name: 'shop-backups', key, tiers: [daily, weekly], lock: Duration.days(30), ...changes });
+    new BackupBucket(stack, 'backups', {
+      ...common,
+      name: 'shop-backups',
+      key,
+      tiers: [daily, weekly],
+      lock: Duration.days(30),
+      ...changes,
+    });
   });
 }
 
-const bucketOf = (changes: Partial<BackupBucketProps> = {}) => resourcesOf(renderBucket(changes), 'google_storage_bucket').backups_bucket_5DB31D01;
+const bucketOf = (changes: Partial<BackupBucketProps> = {}) =>
+  resourcesOf(renderBucket(changes), 'google_storage_bucket').backups_bucket_5DB31D01;
 
 describe('the key of the stores', () => {
   const stack = renderStack((scope) => {
@@ -43,7 +51,12 @@ describe('the key of the stores', () => {
 
   it('lies in the location of the place', () => {
     expect(resourcesOf(stack, 'google_kms_key_ring')).toEqual({
-      ring_83D0F0C5: { name: 'shop-production-backup', project: 'shop-prod', location: 'asia-southeast1', lifecycle: { prevent_destroy: true } },
+      ring_83D0F0C5: {
+        name: 'shop-production-backup',
+        project: 'shop-prod',
+        location: 'asia-southeast1',
+        lifecycle: { prevent_destroy: true },
+      },
     });
   });
 
@@ -57,7 +70,11 @@ describe('the key of the stores', () => {
 
   it('can be destroyed where the environment protects nothing', () => {
     const open = renderStack((scope) => {
-      new BackupCryptoKey(scope, 'key', { ...common, protect: false, ring: new BackupKeyRing(scope, 'ring', { ...common, protect: false }) });
+      new BackupCryptoKey(scope, 'key', {
+        ...common,
+        protect: false,
+        ring: new BackupKeyRing(scope, 'ring', { ...common, protect: false }),
+      });
     });
     expect(resourcesOf(open, 'google_kms_crypto_key').key_F64E54E4?.lifecycle).toEqual({ prevent_destroy: false });
     expect(resourcesOf(open, 'google_kms_key_ring').ring_83D0F0C5?.lifecycle).toEqual({ prevent_destroy: false });

@@ -11,7 +11,17 @@ describe('a restore drill', () => {
   const stack = renderStack((scope) => {
     const { backups, records: recordsBucket, scheduler } = stores(scope);
     const scratch = new ScratchDatabase(scope, 'scratch', common);
-    if (isScheduled(drill)) new RestoreDrill(scope, 'drill', { ...common, drill, backup: firestore, bucket: backups, records: recordsBucket, runtime, scheduler, scratch });
+    if (isScheduled(drill))
+      new RestoreDrill(scope, 'drill', {
+        ...common,
+        drill,
+        backup: firestore,
+        bucket: backups,
+        records: recordsBucket,
+        runtime,
+        scheduler,
+        scratch,
+      });
   });
   const account = 'drill_identity_account_4CD27CBD';
 
@@ -24,7 +34,10 @@ describe('a restore drill', () => {
         [records, 'roles/storage.objectCreator', under(records, 'verified/drills/firestore/')],
       ],
       project: [
-        ['${google_project_iam_custom_role.drill_identity_restore-role_8476DDDA.id}', `resource.name == "${database}" || resource.name.startsWith("${database}/")`],
+        [
+          '${google_project_iam_custom_role.drill_identity_restore-role_8476DDDA.id}',
+          `resource.name == "${database}" || resource.name.startsWith("${database}/")`,
+        ],
       ],
     });
     expect(permissionsOf(stack)).toEqual([
@@ -44,7 +57,9 @@ describe('a restore drill', () => {
   it('runs at its time with its checks and twice its limit', () => {
     const [trigger] = Object.values(resourcesOf(stack, 'google_cloud_scheduler_job'));
     expect([trigger?.name, trigger?.schedule, trigger?.time_zone]).toEqual(['shop-production-firestore-weekly-restore', '0 2 * * 0', zone]);
-    const [job] = Object.values(resourcesOf(stack, 'google_cloud_run_v2_job')) as { template: { template: { containers: { args: string[]; env: { name: string; value: string }[] }[] } } }[];
+    const [job] = Object.values(resourcesOf(stack, 'google_cloud_run_v2_job')) as {
+      template: { template: { containers: { args: string[]; env: { name: string; value: string }[] }[] } };
+    }[];
     const container = job?.template.template.containers[0];
     expect(container?.args).toEqual(['opskeep', 'restore-drill']);
     expect(Object.fromEntries(container?.env.map(({ name, value }) => [name, value]) ?? [])).toEqual({
@@ -75,7 +90,15 @@ describe('a restore drill', () => {
 describe('a routine', () => {
   const stack = renderStack((scope) => {
     const { records: recordsBucket, scheduler } = stores(scope);
-    new RoutineJob(scope, 'report', { ...common, routine, records: recordsBucket, runtime, scheduler, roles: ['roles/monitoring.metricWriter'], variables: { ADDRESS: 'https://shop.example' } });
+    new RoutineJob(scope, 'report', {
+      ...common,
+      routine,
+      records: recordsBucket,
+      runtime,
+      scheduler,
+      roles: ['roles/monitoring.metricWriter'],
+      variables: { ADDRESS: 'https://shop.example' },
+    });
   });
 
   it('runs its command on time and leaves a marker of its success', () => {
@@ -93,8 +116,21 @@ describe('a routine', () => {
 describe('the store watcher', () => {
   const stack = renderStack((scope) => {
     const { backups, records: recordsBucket, scheduler } = stores(scope);
-    const watched = [{ backup: firestore, bucket: backups }, { backup: auth, bucket: backups }, { backup: fullSystem, bucket: vaultBucket(scope) }];
-    new StoreWatcher(scope, 'watcher', { ...common, stores: watched, routines: [routine], records: recordsBucket, interval: Duration.minutes(15), zone, runtime, scheduler });
+    const watched = [
+      { backup: firestore, bucket: backups },
+      { backup: auth, bucket: backups },
+      { backup: fullSystem, bucket: vaultBucket(scope) },
+    ];
+    new StoreWatcher(scope, 'watcher', {
+      ...common,
+      stores: watched,
+      routines: [routine],
+      records: recordsBucket,
+      interval: Duration.minutes(15),
+      zone,
+      runtime,
+      scheduler,
+    });
   });
 
   it('reads every bucket once, writes manifests, and can overwrite nothing but last good copies', () => {
@@ -117,10 +153,18 @@ describe('the store watcher', () => {
   });
 
   it('is told the bucket of each backup and the routines', () => {
-    const [job] = Object.values(resourcesOf(stack, 'google_cloud_run_v2_job')) as { template: { template: { containers: { env: { name: string; value: string }[] }[] } } }[];
+    const [job] = Object.values(resourcesOf(stack, 'google_cloud_run_v2_job')) as {
+      template: { template: { containers: { env: { name: string; value: string }[] }[] } };
+    }[];
     const env = Object.fromEntries(job?.template.template.containers[0]?.env.map(({ name, value }) => [name, value]) ?? []);
     expect(env.ROUTINES).toBe('["daily-report"]');
-    expect((JSON.parse(env.WATCH ?? '') as { name: string; bucket: string; drills: string[] }[]).map(({ name, bucket, drills }) => [name, bucket, drills])).toEqual([
+    expect(
+      (JSON.parse(env.WATCH ?? '') as { name: string; bucket: string; drills: string[] }[]).map(({ name, bucket, drills }) => [
+        name,
+        bucket,
+        drills,
+      ]),
+    ).toEqual([
       ['firestore', copies, ['weekly-restore']],
       ['auth', copies, ['weekly-restore']],
       ['full-system', '${google_storage_bucket.vault_bucket_AA1E6FBE.name}', ['weekly-restore']],
