@@ -10,6 +10,7 @@ import type { Channel, Component, Contact, IncidentClass, Notice, OnCall } from 
 import type { Probe } from './probe';
 import type { RetentionTier } from './retention';
 import type { Routine } from './routine';
+import type { RunbookText } from './runbook';
 import type { Signal } from './signal';
 
 /** How much harm a leak of the data does; ends up in tags and labels. */
@@ -96,6 +97,8 @@ export interface ProductDeclaration {
   /** Where people announce what they do. */
   readonly notices: readonly Notice[];
   readonly maintenance: readonly MaintenanceWindow[];
+  /** What people wrote for the runbook, evaluated only when it is generated. @default nothing: the runbook is what the declaration says */
+  readonly runbook?: () => RunbookText;
   /** Requirements that the declaration as a whole meets, by what meets them. */
   readonly meets: {
     readonly environments: readonly string[];

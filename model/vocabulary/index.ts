@@ -2,3 +2,4 @@
 export * from './backup';
 export * from './monitoring';
 export * from './on-call';
+export * from './runbook';
