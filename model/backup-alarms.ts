@@ -75,7 +75,8 @@ export function backupAlarms(
 }
 
 function tierAlarms(backup: Backup, tier: string, objectives: readonly RecoveryObjective[], watch: Duration): BackupAlarm[] {
-  const rpo = backup.carriesRpo ? rpoOf(backup, objectives) : undefined;
+  // One tier carries the RPO: that of the most frequent run. A monthly copy is not stale because it is older than an RPO of a day.
+  const rpo = backup.carriesRpo && tier === mostFrequentTier(backup) ? rpoOf(backup, objectives) : undefined;
   const stale = staleAfter(backup, tier, rpo, watch);
   const alarm = (
     kind: BackupAlarm['kind'],
@@ -115,8 +116,7 @@ function tierAlarms(backup: Backup, tier: string, objectives: readonly RecoveryO
       value: backup.longestRun.seconds,
     }),
   ];
-  // One tier carries the RPO: that of the most frequent run.
-  if (rpo !== undefined && tier === mostFrequentTier(backup)) {
+  if (rpo !== undefined) {
     alarms.push(
       alarm('rpo-lost', `older than the RPO of ${rpo}`, 'critical', backupGauges.age, { comparison: 'above', value: rpo.seconds }),
     );

@@ -79,6 +79,7 @@ export function disk(options: ServiceOptions & { readonly size: Bytes }): Signal
       unit: 'percent',
       legend: '{{service}}',
       expression: (scope) => `sum by (service) (${containers(options, scope, 'container_fs_usage_bytes')}) / ${options.size}`,
+      firstChecks: ['Find what grew: logs, uploads, temporary files'],
       sample: (scope, level) => [sampleOf(scope, 'container_fs_usage_bytes', sampleLabels(options), held(level * options.size))],
     },
     options,
@@ -105,6 +106,7 @@ export function network(options: ContainerNetworkOptions): Signal {
       legend: '{{service}} received',
       expression: figure('receive'),
       extra: [{ legend: '{{service}} sent', expression: figure('transmit') }],
+      firstChecks: ['Compare with the times of backups and deployments', 'Look at the client addresses with the most requests'],
       sample: (scope, level) => [
         sampleOf(
           scope,

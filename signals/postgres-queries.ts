@@ -5,19 +5,13 @@
 import { Duration } from '../model/duration';
 import type { MetricScope, Signal } from '../model/signal';
 import { type CatalogueOptions, entry, type TimeUnitOptions, usualWindow, type WindowOptions } from './catalogue';
+import { labelsOf, of } from './postgres-series';
 import { growing, held, sampleOf } from './sample';
-import { type Labels, select } from './selector';
+import type { Labels } from './selector';
 
 export interface QueryOptions extends CatalogueOptions, WindowOptions {}
 
-const labelsOf = (options: CatalogueOptions, more: Labels = {}): Labels => ({
-  instance: 'postgres:9187',
-  datname: 'app',
-  ...more,
-  ...options.matchers,
-});
-const of = (options: CatalogueOptions, scope: MetricScope, metric: string, ...more: readonly string[]): string =>
-  select(scope, metric, options.matchers, ...more);
+const database: Labels = { datname: 'app' };
 const rate = (options: QueryOptions, scope: MetricScope, metric: string, by: string, window: Duration): string =>
   `sum by (${by}) (rate(${of(options, scope, metric, 'datname!=""')}[${window.toShort()}]))`;
 
@@ -25,8 +19,8 @@ const meanTime = (options: QueryOptions, scope: MetricScope, window: Duration): 
   `${rate(options, scope, 'pg_stat_statements_seconds_total', 'queryid, datname', window)} / (${rate(options, scope, 'pg_stat_statements_calls_total', 'queryid, datname', window)} > 0)`;
 
 const sampleOfQuery = (options: QueryOptions, scope: MetricScope, queryid: string, mean: number) => [
-  sampleOf(scope, 'pg_stat_statements_seconds_total', labelsOf(options, { queryid, user: 'app' }), growing(60 * mean)),
-  sampleOf(scope, 'pg_stat_statements_calls_total', labelsOf(options, { queryid, user: 'app' }), growing(60)),
+  sampleOf(scope, 'pg_stat_statements_seconds_total', labelsOf(options, { ...database, queryid, user: 'app' }), growing(60 * mean)),
+  sampleOf(scope, 'pg_stat_statements_calls_total', labelsOf(options, { ...database, queryid, user: 'app' }), growing(60)),
 ];
 
 export interface SlowQueryOptions extends QueryOptions, TimeUnitOptions {
@@ -87,7 +81,7 @@ export function tableActivity(options: QueryOptions): Signal {
       legend: '{{datname}} inserted',
       expression: figure('inserted'),
       extra: ['updated', 'deleted'].map((change) => ({ legend: `{{datname}} ${change}`, expression: figure(change) })),
-      sample: (scope, level) => [sampleOf(scope, 'pg_stat_database_tup_inserted', labelsOf(options), growing(level * 60))],
+      sample: (scope, level) => [sampleOf(scope, 'pg_stat_database_tup_inserted', labelsOf(options, database), growing(level * 60))],
     },
     options,
   );
@@ -108,7 +102,12 @@ export function indexScans(options: QueryOptions): Signal {
       expression: figure('idx'),
       extra: [{ legend: '{{datname}} whole table', expression: figure('seq') }],
       sample: (scope, level) => [
-        sampleOf(scope, 'pg_stat_user_tables_idx_scan', labelsOf(options, { relname: 'users', schemaname: 'public' }), growing(level * 60)),
+        sampleOf(
+          scope,
+          'pg_stat_user_tables_idx_scan',
+          labelsOf(options, { ...database, relname: 'users', schemaname: 'public' }),
+          growing(level * 60),
+        ),
       ],
     },
     options,
@@ -130,8 +129,8 @@ export function cacheHitRatio(options: QueryOptions): Signal {
         return `${hits} / (${hits} + ${rate(options, scope, 'pg_stat_database_blks_read', 'instance, datname', window)} > 0)`;
       },
       sample: (scope, level) => [
-        sampleOf(scope, 'pg_stat_database_blks_hit', labelsOf(options), growing(6000 * level)),
-        sampleOf(scope, 'pg_stat_database_blks_read', labelsOf(options), growing(6000 * (1 - level))),
+        sampleOf(scope, 'pg_stat_database_blks_hit', labelsOf(options, database), growing(6000 * level)),
+        sampleOf(scope, 'pg_stat_database_blks_read', labelsOf(options, database), growing(6000 * (1 - level))),
       ],
     },
     options,
@@ -152,7 +151,10 @@ export function deadlocks(options: QueryOptions): Signal {
       legend: '{{datname}}',
       expression: (scope) =>
         `sum by (instance, datname) (increase(${of(options, scope, 'pg_stat_database_deadlocks', 'datname!=""')}[${window.toShort()}]))`,
-      sample: (scope, level) => [sampleOf(scope, 'pg_stat_database_deadlocks', labelsOf(options), growing(level / window.minutes))],
+      firstChecks: ['Read which two statements the log of the server names'],
+      sample: (scope, level) => [
+        sampleOf(scope, 'pg_stat_database_deadlocks', labelsOf(options, database), growing(level / window.minutes)),
+      ],
     },
     options,
   );
@@ -170,7 +172,9 @@ export function longestTransaction(options: CatalogueOptions): Signal {
       expression: (scope) =>
         `max by (instance, datname) (${of(options, scope, 'pg_stat_activity_max_tx_duration', 'state=~"active|idle in transaction.*"')})`,
       firstChecks: ['Find the session in pg_stat_activity', 'End it if nobody waits for it'],
-      sample: (scope, level) => [sampleOf(scope, 'pg_stat_activity_max_tx_duration', labelsOf(options, { state: 'active' }), held(level))],
+      sample: (scope, level) => [
+        sampleOf(scope, 'pg_stat_activity_max_tx_duration', labelsOf(options, { ...database, state: 'active' }), held(level)),
+      ],
     },
     options,
   );

@@ -1,18 +1,9 @@
 /** PostgreSQL. Prometheus, postgres_exporter, which outlives its server: it then has little more than `pg_up` 0. */
-import type { Bytes } from '../model/bytes';
-import { Duration } from '../model/duration';
-import type { MetricScope, Signal } from '../model/signal';
-import { type CatalogueOptions, entry, type ServiceOptions, usualWindow, type WindowOptions } from './catalogue';
-import { labelled } from './figures';
-import { applicationMetrics } from './instrumentation';
-import { growing, held, sampleOf } from './sample';
-import { type Labels, select } from './selector';
+import type { Signal } from '../model/signal';
+import { type CatalogueOptions, entry } from './catalogue';
+import { labelsOf, of } from './postgres-series';
+import { held, sampleOf } from './sample';
 
-export interface PostgresOptions extends CatalogueOptions, WindowOptions {}
-
-const labelsOf = (options: CatalogueOptions, more: Labels = {}): Labels => ({ instance: 'postgres:9187', ...more, ...options.matchers });
-const of = (options: CatalogueOptions, scope: MetricScope, metric: string, ...more: readonly string[]): string =>
-  select(scope, metric, options.matchers, ...more);
 const noTemplates = 'datname!~"template.*|"';
 
 /** Whether the server answers: 1 or 0, bad is `below(1)`. */
@@ -28,129 +19,6 @@ export function up(options: CatalogueOptions): Signal {
       expression: (scope) => `min by (instance) (${of(options, scope, 'pg_up')})`,
       firstChecks: ['Look whether its process or container runs', 'Look whether its disk is full', 'Read its newest log lines'],
       sample: (scope, level) => [sampleOf(scope, 'pg_up', labelsOf(options), held(level))],
-    },
-    options,
-  );
-}
-
-const errorWindow = Duration.minutes(2);
-
-const connectionErrorsOf = (options: CatalogueOptions, scope: MetricScope, window: Duration): string =>
-  `sum by (service) (increase(${of(options, scope, applicationMetrics.databaseConnectionErrors)}[${window.toShort()}]))`;
-
-/** Connections that the application could not open, or lost, in the window; by service. Bad is `above(0)`. */
-export function connectionErrors(options: PostgresOptions): Signal {
-  const { window = errorWindow } = options;
-  return entry(
-    {
-      id: 'postgres-connection-errors',
-      title: `Database connection errors, last ${window}`,
-      meaning: 'The application cannot talk to the database.',
-      unit: 'count',
-      legend: '{{service}}',
-      expression: (scope) => connectionErrorsOf(options, scope, window),
-      firstChecks: ['Look whether the database answers', 'Compare connections with the size of the pool'],
-      sample: (scope, level) => [
-        sampleOf(
-          scope,
-          applicationMetrics.databaseConnectionErrors,
-          { service: 'api', ...options.matchers },
-          growing(level / window.minutes),
-        ),
-      ],
-    },
-    options,
-  );
-}
-
-/**
- * Signs that nobody can connect: servers that do not answer, a missing exporter, and connection errors of the application, added up.
- * Bad is `above(0)`; one fault of the database pages once.
- */
-export function unreachable(options: PostgresOptions): Signal {
-  const { window = errorWindow } = options;
-  return entry(
-    {
-      id: 'postgres-unreachable',
-      title: 'Database cannot be reached',
-      meaning: 'The database does not answer, or the application cannot connect to it.',
-      unit: 'count',
-      legend: 'faults',
-      noData: 'alerting',
-      expression: (scope) =>
-        `sum((${of(options, scope, 'pg_up')} == bool 0) or absent(${of(options, scope, 'pg_up')}) or ${connectionErrorsOf(options, scope, window)})`,
-      firstChecks: [
-        'Look whether its process or container runs',
-        'Look whether its disk is full',
-        'Compare connections with the size of the pool',
-      ],
-      sample: (scope, level) => [
-        sampleOf(scope, 'pg_up', labelsOf(options), held(1)),
-        sampleOf(
-          scope,
-          applicationMetrics.databaseConnectionErrors,
-          { service: 'api', ...options.matchers },
-          growing(level / window.minutes),
-        ),
-      ],
-    },
-    options,
-  );
-}
-
-/** Connections of clients, in all states. */
-export function connections(options: CatalogueOptions): Signal {
-  return entry(
-    {
-      id: 'postgres-connections',
-      title: 'Database connections',
-      meaning: 'More connections than the product is meant to open: a leak, or too many workers.',
-      unit: 'count',
-      legend: '{{instance}}',
-      expression: (scope) => `sum by (instance) (${of(options, scope, 'pg_stat_activity_count')})`,
-      firstChecks: ['Look for sessions that are idle in transaction', 'Compare with the number of running workers'],
-      sample: (scope, level) => [
-        sampleOf(scope, 'pg_stat_activity_count', labelsOf(options, { datname: 'app', state: 'active' }), held(level)),
-      ],
-    },
-    options,
-  );
-}
-
-// Without the reserve of superusers the share stops short of 100 % and a limit near it never fires.
-const connectionShare = (options: CatalogueOptions, scope: MetricScope): string =>
-  `sum by (instance) (${of(options, scope, 'pg_stat_activity_count')}) / on (instance) (max by (instance) (${of(options, scope, 'pg_settings_max_connections')}) - on (instance) max by (instance) (${of(options, scope, 'pg_settings_superuser_reserved_connections')}))`;
-
-const sampleOfConnections = (options: CatalogueOptions, scope: MetricScope, level: number) => [
-  sampleOf(scope, 'pg_stat_activity_count', labelsOf(options, { datname: 'app', state: 'active' }), held(level * 97)),
-  sampleOf(scope, 'pg_settings_max_connections', labelsOf(options), held(100)),
-  sampleOf(scope, 'pg_settings_superuser_reserved_connections', labelsOf(options), held(3)),
-];
-
-export interface ConnectionUseOptions extends CatalogueOptions {
-  /** Size of the application's pool. @default what the server leaves to applications: its maximum without the superusers' reserve */
-  readonly pool?: number;
-}
-
-/** Connections as a share of the pool. */
-export function connectionUse(options: ConnectionUseOptions): Signal {
-  const { pool } = options;
-  return entry(
-    {
-      id: 'postgres-connection-use',
-      title: 'Database connections of the pool',
-      meaning: 'The pool is nearly used up; requests begin to wait for a connection.',
-      unit: 'percent',
-      legend: '{{instance}}',
-      expression: (scope) =>
-        pool === undefined
-          ? connectionShare(options, scope)
-          : `sum by (instance) (${of(options, scope, 'pg_stat_activity_count')}) / ${pool}`,
-      firstChecks: ['Look for sessions that are idle in transaction', 'Look for slow queries'],
-      sample: (scope, level) =>
-        pool === undefined
-          ? sampleOfConnections(options, scope, level)
-          : [sampleOf(scope, 'pg_stat_activity_count', labelsOf(options, { datname: 'app', state: 'active' }), held(level * pool))],
     },
     options,
   );
@@ -172,38 +40,8 @@ export function size(options: CatalogueOptions): Signal {
   );
 }
 
-export interface UtilisationOptions extends PostgresOptions {
-  /** Storage that the databases may fill. */
-  readonly storage: Bytes;
-  /** Labels of the server's own machine in the series of the node exporter. @default `{ service: 'postgres' }` */
-  readonly machine?: Labels;
-}
-
-/** What the server has used up most of: connections, storage or processors; one line each. */
-export function utilisation(options: UtilisationOptions): Signal {
-  const { window = usualWindow, storage, machine = { service: 'postgres' } } = options;
-  return entry(
-    {
-      id: 'postgres-utilisation',
-      title: 'Database utilisation',
-      meaning: 'The database needs a larger machine soon.',
-      unit: 'percent',
-      legend: '{{resource}}',
-      expression: (scope) =>
-        `max by (resource) (${labelled('resource', {
-          connections: connectionShare(options, scope),
-          storage: `sum(${of(options, scope, 'pg_database_size_bytes')}) / ${storage}`,
-          cpu: `1 - avg(rate(${select(scope, 'node_cpu_seconds_total', { mode: 'idle', ...machine })}[${window.toShort()}]))`,
-        })})`,
-      firstChecks: ['Look for slow queries before a larger machine is bought'],
-      sample: (scope, level) => sampleOfConnections(options, scope, level),
-    },
-    options,
-  );
-}
-
 /** Seconds that a standby is behind (custom query `pg_replication`). */
-export function replicationLag(options: ServiceOptions): Signal {
+export function replicationLag(options: CatalogueOptions): Signal {
   return entry(
     {
       id: 'postgres-replication-lag',
@@ -219,4 +57,6 @@ export function replicationLag(options: ServiceOptions): Signal {
   );
 }
 
+export * from './postgres-connections';
 export * from './postgres-queries';
+export type { PostgresOptions } from './postgres-series';

@@ -38,6 +38,7 @@ export function memoryUse(options: CatalogueOptions): Signal {
       unit: 'percent',
       expression: (scope) =>
         `${select(scope, 'redis_memory_used_bytes', options.matchers)} / (${select(scope, 'redis_memory_max_bytes', options.matchers)} > 0)`,
+      firstChecks: ['Look at keys without an expiry', 'Compare maxmemory with the size of the machine'],
       sample: (scope, level) => [
         sampleOf(scope, 'redis_memory_used_bytes', labelsOf(options), held(level * 1e9)),
         sampleOf(scope, 'redis_memory_max_bytes', labelsOf(options), held(1e9)),
@@ -62,6 +63,7 @@ export function hitRatio(options: RedisOptions): Signal {
         const hits = rate(scope, 'redis_keyspace_hits_total');
         return `${hits} / (${hits} + ${rate(scope, 'redis_keyspace_misses_total')} > 0)`;
       },
+      firstChecks: ['Look for evictions', 'Compare with the time of the newest deployment: keys may have changed'],
       sample: (scope, level) => [
         sampleOf(scope, 'redis_keyspace_hits_total', labelsOf(options), growing(600 * level)),
         sampleOf(scope, 'redis_keyspace_misses_total', labelsOf(options), growing(600 * (1 - level))),
@@ -74,7 +76,7 @@ export function hitRatio(options: RedisOptions): Signal {
 /** Keys that Redis dropped for lack of memory in the window. */
 export function evictions(options: RedisOptions): Signal {
   return countEntry(
-    options,
+    { firstChecks: ['Compare memory use with maxmemory', 'Look at keys without an expiry'], ...options },
     'redis-evictions',
     'Evicted keys',
     'Redis drops keys before their time; sessions may be among them.',
@@ -85,7 +87,7 @@ export function evictions(options: RedisOptions): Signal {
 /** Connections that Redis refused in the window because it had too many. */
 export function rejectedConnections(options: RedisOptions): Signal {
   return countEntry(
-    options,
+    { firstChecks: ['Look for workers that leave connections open', 'Compare clients with maxclients'], ...options },
     'redis-rejected-connections',
     'Refused connections',
     'Redis has no connection left for the application.',
@@ -118,6 +120,7 @@ export function clientUse(options: CatalogueOptions): Signal {
       unit: 'percent',
       expression: (scope) =>
         `${select(scope, 'redis_connected_clients', options.matchers)} / (${select(scope, 'redis_config_maxclients', options.matchers)} > 0)`,
+      firstChecks: ['Look for workers that leave connections open'],
       sample: (scope, level) => [
         sampleOf(scope, 'redis_connected_clients', labelsOf(options), held(level * 10_000)),
         sampleOf(scope, 'redis_config_maxclients', labelsOf(options), held(10_000)),

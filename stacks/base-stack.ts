@@ -124,12 +124,13 @@ function isPlain(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** Adds the entries of one tree to another; where both have an object, their entries are joined. */
+/** Adds the entries of one tree to another; objects are joined by key, lists (providers of one kind, imports) one after the other. */
 function mergeInto(target: Record<string, unknown>, source: unknown): void {
   if (!isPlain(source)) return;
   for (const [key, value] of Object.entries(source)) {
     const present = target[key];
     if (isPlain(present) && isPlain(value)) mergeInto(present, value);
+    else if (Array.isArray(present) && Array.isArray(value)) target[key] = [...present, ...value];
     else target[key] = value;
   }
 }

@@ -64,7 +64,7 @@ export class GoogleBackupStack extends BaseStack {
       labels: tagsOf(environment),
       protect: posture.deletionProtection,
     };
-    addGoogleProvider(this, environment, { id: 'google', project: place.project, location: place.location });
+    addGoogleProvider(this, place);
     if (onCall !== undefined) this.addDependency(onCall);
 
     const key = this.key('key', place);

@@ -133,7 +133,7 @@ export class MonitoringStack extends BaseStack {
       projectNumber: inputs.text('google.projectNumber'),
       location: inputs.text('google.location'),
     };
-    addGoogleProvider(this, environment, { id: 'google', project: place.project, location: place.location });
+    addGoogleProvider(this, place);
     const common = { product: product.id, environment: environment.environment, place, labels: tagsOf(environment) };
     const probes = product.probes.map((probe) => ({ ...probe, host: inputs.fill(probe.host), path: inputs.fill(probe.path) }));
     new UptimeChecks(this, 'uptime', { ...common, probes });

@@ -28,16 +28,7 @@ export function addAwsProvider(
   });
 }
 
-/** A provider that works in one project only. */
-export function addGoogleProvider(
-  stack: BaseStack,
-  environment: ProductEnvironment,
-  options: { readonly id: string; readonly project: string; readonly location: string; readonly alias?: string },
-): GoogleProvider {
-  return new GoogleProvider(stack, options.id, {
-    ...(options.alias === undefined ? {} : { alias: options.alias }),
-    project: options.project,
-    region: options.location,
-    defaultLabels: tagsOf(environment),
-  });
+/** A provider that works in one project unless a resource names another. Labels stand at each resource that can carry them. */
+export function addGoogleProvider(stack: BaseStack, place: { readonly project: string; readonly location: string }): GoogleProvider {
+  return new GoogleProvider(stack, 'google', { project: place.project, region: place.location });
 }

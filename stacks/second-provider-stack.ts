@@ -33,7 +33,7 @@ export class SecondProviderStack extends BaseStack {
       projectNumber: values.text('google.projectNumber'),
       location: values.text('google.location'),
     };
-    addGoogleProvider(this, environment, { id: 'google', project: place.project, location: place.location });
+    addGoogleProvider(this, place);
     const { lockAtLeast } = environment.posture;
     new SecondProviderCopy(this, 'copy', {
       product: environment.product.id,

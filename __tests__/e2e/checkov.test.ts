@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { runCommand, scratchFolder, synthesize } from '../support/command';
 import { describeWithTool } from '../support/optional-tools';
@@ -19,6 +19,13 @@ interface Exception {
 
 const exceptionsFile = join(__dirname, '..', 'support', 'checkov-exceptions.json');
 
+/** checkov takes a list at the top level for a syntax error and judges nothing; import blocks hold no settings to judge. */
+function withoutImports(file: string, copy: string): string {
+  const { import: _imports, ...rest } = JSON.parse(readFileSync(file, 'utf8')) as Record<string, unknown>;
+  writeFileSync(copy, JSON.stringify(rest));
+  return copy;
+}
+
 describeWithTool(
   'checkov',
   () => spawnSync('checkov', ['--version']).status === 0,
@@ -32,7 +39,7 @@ describeWithTool(
       const unexplained: string[] = [];
       let judged = 0;
       for (const stack of readdirSync(join(outdir, 'stacks')).filter((name) => /-(backup|copy)/.test(name))) {
-        const file = join(outdir, 'stacks', stack, 'cdk.tf.json');
+        const file = withoutImports(join(outdir, 'stacks', stack, 'cdk.tf.json'), join(outdir, `${stack}.tf.json`));
         const { stdout } = runCommand([
           'checkov',
           '-f',

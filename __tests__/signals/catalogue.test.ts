@@ -1,4 +1,5 @@
 import { Duration } from '../../model/duration';
+import { pages } from '../../model/severity';
 import { above, percent, units } from '../../model/signal';
 import * as catalogue from '../../signals';
 import { burnRate } from '../../signals/burn-rate';
@@ -9,9 +10,17 @@ import { promise, scope, shop, sundayNight } from './fixtures';
 describe('the catalogue', () => {
   it('has every entry in the list that all tests run over', () => {
     const exported = Object.fromEntries(
-      Object.entries(catalogue).map(([namespace, entries]) => [namespace, Object.entries(entries).filter(([, value]) => typeof value === 'function').map(([name]) => name).sort()]),
+      Object.entries(catalogue).map(([namespace, entries]) => [
+        namespace,
+        Object.entries(entries)
+          .filter(([, value]) => typeof value === 'function')
+          .map(([name]) => name)
+          .sort(),
+      ]),
     );
-    expect(Object.fromEntries(Object.entries(everySignal).map(([namespace, entries]) => [namespace, Object.keys(entries).sort()]))).toEqual(exported);
+    expect(Object.fromEntries(Object.entries(everySignal).map(([namespace, entries]) => [namespace, Object.keys(entries).sort()]))).toEqual(
+      exported,
+    );
   });
 
   it.each(instances.map(({ entry, signal }) => [`${entry} ${signal.id}`, signal] as const))('%s says what it is', (_name, signal) => {
@@ -24,18 +33,32 @@ describe('the catalogue', () => {
     expect(signal.sample === undefined).toBe(signal.dataSource === 'loki' || signal.id === 'heartbeat');
   });
 
-  it('tells what to look at first for everything that alerts', () => {
-    expect(instances.filter(({ signal }) => signal.tiers.some(({ severity }) => severity === 'critical') && signal.firstChecks.length === 0 && !/^(redis|postgres|dependency|firestore|kubernetes)\./.test(`${signal.id}`)).map(({ entry }) => entry).filter((entry) => !/^(redis|postgres|container)/.test(entry))).toEqual([]);
+  it('tells what to look at first for everything that pages', () => {
+    const silent = instances.filter(
+      ({ signal }) => signal.tiers.some(({ severity }) => pages(severity)) && signal.firstChecks.length === 0,
+    );
+    expect([...new Set(silent.map(({ entry }) => entry))]).toEqual([]);
   });
 
   it('takes silence of probes and of sources for a fault, and of everything else for silence', () => {
     const alerting = [...new Set(instances.filter(({ signal }) => signal.noData === 'alerting').map(({ entry }) => entry))];
-    expect(alerting.sort()).toEqual(['dataSource.health', 'host.up', 'postgres.unreachable', 'postgres.up', 'probe.failingRegions', 'probe.scraped', 'probe.up', 'redis.up']);
+    expect(alerting.sort()).toEqual([
+      'dataSource.health',
+      'host.up',
+      'postgres.unreachable',
+      'postgres.up',
+      'probe.failingRegions',
+      'probe.scraped',
+      'probe.up',
+      'redis.up',
+    ]);
   });
 
   it('has one rule a source that tells its health, and it pages', () => {
     const health = instances.filter(({ signal }) => signal.dataSourceHealth);
-    expect(health.map(({ entry, signal }) => [entry, signal.dataSource, signal.noData, signal.tiers.map(({ severity }) => severity)])).toEqual([
+    expect(
+      health.map(({ entry, signal }) => [entry, signal.dataSource, signal.noData, signal.tiers.map(({ severity }) => severity)]),
+    ).toEqual([
       ['dataSource.health', 'prometheus', 'alerting', ['error']],
       ['dataSource.health', 'google', 'alerting', ['error']],
       ['dataSource.health', 'loki', 'alerting', ['error']],
@@ -55,7 +78,18 @@ describe('an entry', () => {
   });
 
   it('lets the caller say everything better', () => {
-    const said = { id: 'x', title: 'T', meaning: 'M.', legend: 'L', firstChecks: ['F'], mutable: false, panel: 'stat', noData: 'keep-last', meets: ['R-1'], targets: [0.01] } as const;
+    const said = {
+      id: 'x',
+      title: 'T',
+      meaning: 'M.',
+      legend: 'L',
+      firstChecks: ['F'],
+      mutable: false,
+      panel: 'stat',
+      noData: 'keep-last',
+      meets: ['R-1'],
+      targets: [0.01],
+    } as const;
     expect(catalogue.http.errorRatio({ component: 'app', ...said })).toMatchObject(said);
   });
 
@@ -64,7 +98,14 @@ describe('an entry', () => {
   });
 
   it('is zero-filled, guarded against no traffic, and narrowed by service, route and further labels', () => {
-    const signal = catalogue.http.errorRatio({ component: 'app', service: 'backend', routes: ['/a.b', '/c/:id'], matchers: { namespace: 'shop' }, minimumRequests: 10, tiers: { critical: above(percent(5)) } });
+    const signal = catalogue.http.errorRatio({
+      component: 'app',
+      service: 'backend',
+      routes: ['/a.b', '/c/:id'],
+      matchers: { namespace: 'shop' },
+      minimumRequests: 10,
+      tiers: { critical: above(percent(5)) },
+    });
     const labels = 'product="shop",environment="production",service="backend",namespace="shop",route=~"/a\\\\.b|/c/:id"';
     const all = `sum by (service) (increase(http_request_duration_seconds_count{${labels}}[5m]))`;
     const bad = `sum by (service) (increase(http_request_duration_seconds_count{${labels},status_code=~"5.."}[5m]))`;
@@ -73,7 +114,9 @@ describe('an entry', () => {
 
   it('counts failing regions of uptime checks by the display name that the checks are given', () => {
     const signal = catalogue.probe.failingRegions({ component: 'app', dataSource: 'google', probe: 'health' });
-    expect(signal.expression(scope)).toBe('sum by (check_id) (monitoring_googleapis_com:uptime_check_check_passed{monitored_resource="uptime_url",check_id=~"shop-production-health-.+"} == bool 0)');
+    expect(signal.expression(scope)).toBe(
+      'sum by (check_id) (monitoring_googleapis_com:uptime_check_check_passed{monitored_resource="uptime_url",check_id=~"shop-production-health-.+"} == bool 0)',
+    );
   });
 
   it('measures connections against what the server leaves to applications', () => {
@@ -85,7 +128,12 @@ describe('backup signals', () => {
   const signals = catalogue.backup.backupSignals(shop('aws'));
 
   it('carry every alarm of the closed set, the watcher, the archive and the routine', () => {
-    expect(signals.map(({ id, tiers }) => [id, ...tiers.map(({ severity, limit, for: held }) => `${severity} ${limit.comparison} ${limit.value} ${held.toShort()}`)])).toEqual([
+    expect(
+      signals.map(({ id, tiers }) => [
+        id,
+        ...tiers.map(({ severity, limit, for: held }) => `${severity} ${limit.comparison} ${limit.value} ${held.toShort()}`),
+      ]),
+    ).toEqual([
       ['database-daily-failed', 'error above 0 0s'],
       ['database-daily-age', 'error above 54000 0s', 'critical above 86400 0s'],
       ['database-daily-size', 'error below 100000000 0s'],
@@ -112,7 +160,9 @@ describe('backup signals', () => {
 
   it('read Prometheus names on AWS and custom metrics on Google, over one missed look', () => {
     const labels = 'product="shop",environment="production"';
-    expect(signals[1]?.expression(scope)).toBe(`max by (backup, tier) (last_over_time(opskeep_backup_age_seconds{${labels},backup="database",tier="daily"}[150m]))`);
+    expect(signals[1]?.expression(scope)).toBe(
+      `max by (backup, tier) (last_over_time(opskeep_backup_age_seconds{${labels},backup="database",tier="daily"}[150m]))`,
+    );
     expect(catalogue.backup.backupSignals(shop('google'))[1]?.expression(scope)).toBe(
       `max by (backup, tier) (last_over_time(custom_googleapis_com:opskeep_backup_age_seconds{${labels},monitored_resource="generic_task",backup="database",tier="daily"}[150m]))`,
     );
@@ -125,7 +175,9 @@ describe('backup signals', () => {
 
 describe('service level objectives', () => {
   it('have no rounding error in their budget', () => {
-    expect(burnRate(0.999, () => 'r', { long: Duration.hours(1), short: Duration.minutes(5), factor: 14.4, severity: 'critical' })).toBe('((((r) / 0.001) < ((r) / 0.001)) or ((r) / 0.001))');
+    expect(burnRate(0.999, () => 'r', { long: Duration.hours(1), short: Duration.minutes(5), factor: 14.4, severity: 'critical' })).toBe(
+      '((((r) / 0.001) < ((r) / 0.001)) or ((r) / 0.001))',
+    );
   });
 
   it('show availability without planned work beside the promise, which counts it', () => {
@@ -137,7 +189,11 @@ describe('service level objectives', () => {
   });
 
   it('refuse planned work in another zone, whose hours PromQL does not know', () => {
-    const panel = catalogue.slo.availability({ component: 'app', slo: { ...promise, probe: 'health' }, plannedWork: [{ ...sundayNight, zone: 'Asia/Ho_Chi_Minh' }] });
+    const panel = catalogue.slo.availability({
+      component: 'app',
+      slo: { ...promise, probe: 'health' },
+      plannedWork: [{ ...sundayNight, zone: 'Asia/Ho_Chi_Minh' }],
+    });
     expect(() => panel.extra[0]?.expression(scope)).toThrow('planned work that PromQL, whose clock is UTC, cannot leave out');
   });
 });
@@ -147,7 +203,13 @@ describe('log-based metrics', () => {
     const metrics = Object.values(logBasedMetrics);
     expect(new Set(metrics.map(({ name }) => name)).size).toBe(metrics.length);
     const deployIdentity = 'deploy@shop.example';
-    for (const metric of [logBasedMetrics.privilegedGrants, logBasedMetrics.keyCreations, logBasedMetrics.backupPolicyChanges, logBasedMetrics.keyChanges, logBasedMetrics.keyVersionChanges]) {
+    for (const metric of [
+      logBasedMetrics.privilegedGrants,
+      logBasedMetrics.keyCreations,
+      logBasedMetrics.backupPolicyChanges,
+      logBasedMetrics.keyChanges,
+      logBasedMetrics.keyVersionChanges,
+    ]) {
       expect(metric.filter({ deployIdentity })).toContain(`AND NOT protoPayload.authenticationInfo.principalEmail="${deployIdentity}"`);
     }
   });

@@ -1,7 +1,7 @@
-import { rulesOf } from './rules';
 import { instances } from './every-signal';
 import { scope } from './fixtures';
 import { mistakesIn } from './lint';
+import { rulesOf } from './rules';
 
 describe('the lint refuses', () => {
   it.each([
@@ -11,7 +11,10 @@ describe('the lint refuses', () => {
     ['a series of all environments', 'sum(rate(x_total{product="a"}[5m]))'],
     ['a metric without any matcher', 'max(node_load5) > 4'],
     ['a metric of Google without its resource', 'sum(rate(run_googleapis_com:request_count{service_name="api"}[5m]))'],
-    ["a product on Google's own metric, which has none", 'run_googleapis_com:request_count{monitored_resource="cloud_run_revision",product="a"}'],
+    [
+      "a product on Google's own metric, which has none",
+      'run_googleapis_com:request_count{monitored_resource="cloud_run_revision",product="a"}',
+    ],
     ['an interval of dashboards', 'rate(x_total{product="a",environment="b"}[$__rate_interval])'],
     ['a variable of dashboards', 'up{product="a",environment="b",job="$job"}'],
     ['a bare counter', 'sum(x_total{product="a",environment="b"}) > 5'],
@@ -34,7 +37,11 @@ describe('the catalogue', () => {
     const refused = instances
       .filter(({ signal }) => signal.dataSource !== 'loki')
       .flatMap(({ entry, signal }) => {
-        const expressions = [signal.expression(scope), ...signal.extra.map(({ expression }) => expression(scope)), ...rulesOf(signal).map(({ expr }) => expr)];
+        const expressions = [
+          signal.expression(scope),
+          ...signal.extra.map(({ expression }) => expression(scope)),
+          ...rulesOf(signal).map(({ expr }) => expr),
+        ];
         return expressions.flatMap(mistakesIn).map((mistake) => `${entry}: ${mistake}`);
       });
     expect(refused).toEqual([]);

@@ -2,7 +2,8 @@
 export function mistakesIn(promql: string): string[] {
   const mistakes: string[] = [];
   // `count` of nothing is no series, not 0, so it can never be less than anything.
-  if (/\bcount\b(?![\s\S]*or vector\(0\))[\s\S]*(<\s*(bool\s*)?1(?!\d)|==\s*(bool\s*)?0(?!\.?\d))\s*$/.test(promql)) mistakes.push('a count that can never fire: no series is no answer');
+  if (/\bcount\b(?![\s\S]*or vector\(0\))[\s\S]*(<\s*(bool\s*)?1(?!\d)|==\s*(bool\s*)?0(?!\.?\d))\s*$/.test(promql))
+    mistakes.push('a count that can never fire: no series is no answer');
   for (const { metric, matchers } of selectorsIn(promql)) {
     if (isGoogles(metric)) {
       if (!/monitored_resource="/.test(matchers)) mistakes.push(`${metric}: no monitored_resource`);
@@ -15,7 +16,8 @@ export function mistakesIn(promql: string): string[] {
   for (const metric of bareMetricsIn(promql)) mistakes.push(`${metric}: not limited to its product environment`);
   if (/\$__/.test(promql)) mistakes.push('an interval of dashboards, which alerts do not know');
   for (const [, counter] of withoutStrings(promql).matchAll(/\b([a-z_:]+_total)\{/g)) {
-    if (!new RegExp(`(rate|increase|absent|absent_over_time)\\(${counter}\\{`).test(promql)) mistakes.push(`${counter}: a counter without rate or increase`);
+    if (!new RegExp(`(rate|increase|absent|absent_over_time)\\(${counter}\\{`).test(promql))
+      mistakes.push(`${counter}: a counter without rate or increase`);
   }
   return mistakes;
 }
@@ -23,7 +25,10 @@ export function mistakesIn(promql: string): string[] {
 const isGoogles = (metric: string): boolean => metric.includes('_googleapis_com:') && !metric.startsWith('custom_');
 
 const selectorsIn = (promql: string): { readonly metric: string; readonly matchers: string }[] =>
-  [...promql.matchAll(/([a-zA-Z_:][\w:]*)\{((?:[^"{}]|"(?:[^"\\]|\\.)*")*)\}/g)].map(([, metric = '', matchers = '']) => ({ metric, matchers }));
+  [...promql.matchAll(/([a-zA-Z_:][\w:]*)\{((?:[^"{}]|"(?:[^"\\]|\\.)*")*)\}/g)].map(([, metric = '', matchers = '']) => ({
+    metric,
+    matchers,
+  }));
 
 const withoutStrings = (promql: string): string => promql.replace(/"(?:[^"\\]|\\.)*"/g, '""');
 

@@ -84,6 +84,21 @@ describeWithTool('promtool', promtoolAvailable, () => {
     expect(failingSuites(suites)).toEqual({});
   });
 
+  it('a share is 0 while nothing bad has ever happened, so that the panel shows it', () => {
+    const suites = sampled
+      .filter(({ entry }) => /[eE]rrorRatio$|rejectedRequests$|business\.(paymentFailureRatio|conversionRatio)/.test(entry))
+      .map(({ entry, signal }): RuleSuite => {
+        const onlyGood = sampleAt(signal, 0).filter(({ values }) => !values.startsWith('0+0x'));
+        return {
+          name: nameOf(entry, signal),
+          rules: [],
+          tests: [yields('only good', onlyGood, 100, `sum(${signal.expression(scope)})`, 0)],
+        };
+      });
+    expect(suites.length).toBeGreaterThan(10);
+    expect(failingSuites(suites)).toEqual({});
+  });
+
   it('no series gives no answer, so that missing data is seen as such', () => {
     const suites = promql
       .filter(({ entry, signal }) => !isNeverEmpty(entry, signal))

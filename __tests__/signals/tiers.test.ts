@@ -1,5 +1,5 @@
 import { Duration } from '../../model/duration';
-import { above, below, percent, type Signal, signal, tierExpression, type Tiers } from '../../model/signal';
+import { above, below, percent, type Signal, signal, type Tiers, tierExpression } from '../../model/signal';
 import { slo } from '../../signals';
 import { burnRateWindows } from '../../signals/burn-rate';
 import { describeWithTool } from '../support/optional-tools';
@@ -10,12 +10,26 @@ import { levelBeyond } from './levels';
 import { firing, rulesOf } from './rules';
 
 const gauge = (tiers: Tiers, dataSource: Signal['dataSource'] = 'prometheus'): Signal =>
-  signal({ id: 'figure', title: 'Figure', meaning: 'Bad.', component: 'app', unit: 'percent', dataSource, tiers, expression: (found) => `figure${found.match()}` });
+  signal({
+    id: 'figure',
+    title: 'Figure',
+    meaning: 'Bad.',
+    component: 'app',
+    unit: 'percent',
+    dataSource,
+    tiers,
+    expression: (found) => `figure${found.match()}`,
+  });
 
 const figure = 'figure{product="shop",environment="production"}';
 
 /** The tiers of a signal, on a gauge that can be driven minute by minute. */
-const onGauge = (of: Signal): Signal => ({ ...of, dataSource: 'prometheus', unit: 'percent', expression: (found) => `figure${found.match()}` });
+const onGauge = (of: Signal): Signal => ({
+  ...of,
+  dataSource: 'prometheus',
+  unit: 'percent',
+  expression: (found) => `figure${found.match()}`,
+});
 
 /** Runs of a level beyond the graver tier and runs between the two, in minutes, again and again. */
 function rhythm(grave: number, mild: number, graveRun: number, mildRun: number): string {
@@ -28,15 +42,20 @@ const alwaysFiring = (name: string, values: string, minutes: readonly number[]):
   name,
   interval: '1m',
   input_series: [{ series: figure, values }],
-  promql_expr_test: minutes.map((minute) => ({ expr: 'group(ALERTS{alertstate="firing"})', eval_time: `${minute}m`, exp_samples: [{ labels: '{}', value: 1 }] })),
+  promql_expr_test: minutes.map((minute) => ({
+    expr: 'group(ALERTS{alertstate="firing"})',
+    eval_time: `${minute}m`,
+    exp_samples: [{ labels: '{}', value: 1 }],
+  })),
 });
 
 describe('tiers of one signal', () => {
   it('give way to a graver tier that has held for both durations', () => {
-    const [mild, grave] = gauge({ warning: above(percent(5)).for(Duration.minutes(5)), critical: above(percent(10)).for(Duration.minutes(2)) }).tiers;
     const of = gauge({ warning: above(percent(5)).for(Duration.minutes(5)), critical: above(percent(10)).for(Duration.minutes(2)) });
-    if (mild === undefined || grave === undefined) throw new Error('no tiers');
-    expect([of.tiers.map((tier) => tierExpression(of, tier, scope))]).toEqual([[`(${figure}) unless (min_over_time((${figure})[5m:1m]) > 0.1)`, figure]]);
+    expect(of.tiers.map((tier) => tierExpression(of, tier, scope))).toEqual([
+      `(${figure}) unless (min_over_time((${figure})[5m:1m]) > 0.1)`,
+      figure,
+    ]);
   });
 
   it('give way at once in Loki, which has no subqueries', () => {
@@ -52,16 +71,27 @@ describe('tiers of one signal', () => {
 
 describeWithTool('promtool', promtoolAvailable, () => {
   it('a figure that flaps across the border of two tiers, in whatever rhythm, never goes unseen', () => {
-    const shapes = new Map(instances.filter(({ signal: { tiers } }) => tiers.filter(({ independent }) => !independent).length > 1).map(({ signal: one }) => [JSON.stringify(one.tiers), onGauge(one)]));
+    const shapes = new Map(
+      instances
+        .filter(({ signal: { tiers } }) => tiers.filter(({ independent }) => !independent).length > 1)
+        .map(({ signal: one }) => [JSON.stringify(one.tiers), onGauge(one)]),
+    );
     const suites = [...shapes].flatMap(([shape, of]) =>
       of.tiers.slice(1).flatMap((grave, index): RuleSuite[] => {
         const mild = of.tiers[index];
         if (mild === undefined || mild.limit.value === grave.limit.value) return [];
         const holds = Math.max(1, Math.min(mild.for.minutes, 12) - 1);
-        const runs = [[1, 1], [holds, 1], [1, 3], [Math.ceil(holds / 2), 2]] as const;
+        const runs = [
+          [1, 1],
+          [holds, 1],
+          [1, 3],
+          [Math.ceil(holds / 2), 2],
+        ] as const;
         const from = 2 * mild.for.minutes + 20;
         const minutes = Array.from({ length: 15 }, (_, step) => from + step);
-        const tests = runs.map(([graveRun, mildRun]) => alwaysFiring(`${graveRun}/${mildRun}`, rhythm(levelBeyond(of, grave), levelBeyond(of, mild), graveRun, mildRun), minutes));
+        const tests = runs.map(([graveRun, mildRun]) =>
+          alwaysFiring(`${graveRun}/${mildRun}`, rhythm(levelBeyond(of, grave), levelBeyond(of, mild), graveRun, mildRun), minutes),
+        );
         return [{ name: `${shape} ${index}`, rules: rulesOf(of), tests }];
       }),
     );
@@ -73,7 +103,15 @@ describeWithTool('promtool', promtoolAvailable, () => {
     for (const objective of [promise, { ...promise, probe: 'health' }]) {
       const signals = slo.sloSignals(objective);
       const rules = signals.flatMap((one, index) => rulesOf(one).map((rule) => ({ ...rule, alert: `tier${index}` })));
-      const speeds: readonly (readonly [number, readonly number[]])[] = [[0.5, []], [2, [3]], [4, [2]], [10, [1]], [14.3, [1]], [20, [0]], [900, [0]]];
+      const speeds: readonly (readonly [number, readonly number[]])[] = [
+        [0.5, []],
+        [2, [3]],
+        [4, [2]],
+        [10, [1]],
+        [14.3, [1]],
+        [20, [0]],
+        [900, [0]],
+      ];
       const tests = speeds.map(([speed, fires]) => firing(`${speed} times`, signals[0]?.sample?.(scope, speed) ?? [], 120, fires));
       expect(failingSuites([{ name: 'burn rates', rules, tests }])).toEqual({});
     }
@@ -82,8 +120,18 @@ describeWithTool('promtool', promtoolAvailable, () => {
   it('a burn that has ended falls silent within the short window', () => {
     const signals = slo.sloSignals({ ...promise, probe: 'health' });
     const rules = signals.flatMap((one, index) => rulesOf(one).map((rule) => ({ ...rule, alert: `tier${index}` })));
-    const series = [{ series: 'probe_success{product="shop",environment="production",probe="health",region="eu"}', values: '1x60 0x20 1x200' }];
-    expect(failingSuites([{ name: 'ended', rules: rules.slice(0, 1), tests: [firing('during', series, 75, [0]), firing('six minutes later', series, 88, [])] }])).toEqual({});
+    const series = [
+      { series: 'probe_success{product="shop",environment="production",probe="health",region="eu"}', values: '1x60 0x20 1x200' },
+    ];
+    expect(
+      failingSuites([
+        {
+          name: 'ended',
+          rules: rules.slice(0, 1),
+          tests: [firing('during', series, 75, [0]), firing('six minutes later', series, 88, [])],
+        },
+      ]),
+    ).toEqual({});
   });
 });
 

@@ -59,13 +59,6 @@ export function failingSuites(suites: readonly RuleSuite[]): Readonly<Record<str
       writeFileSync(testFile, JSON.stringify({ rule_files: [ruleFile], evaluation_interval: evaluationInterval, tests }));
       return { name, testFile };
     });
-    if (process.env.TIMING)
-      for (const f of files) {
-        const t = Date.now();
-        runTests([f.testFile]);
-        const d = Date.now() - t;
-        if (d > 600) console.log(f.name, d);
-      }
     const failures: Record<string, string> = {};
     if (runTests(files.map(({ testFile }) => testFile)).status === 0) return failures;
     for (const { name, testFile } of files) {

@@ -350,10 +350,6 @@ describe('alert rules refuse', () => {
     expect(() => rulesOf(signIns(), { dataSources: { prometheus: 'uid' } })).toThrow(/unknown data source/);
   });
 
-  it('two tiers that would be one rule', () => {
-    expect(() => rulesOf(errorRatio({ tiers: { warning: [above(1), above(2)] } }))).toThrow(/"shop-production-error-ratio-warning" twice/);
-  });
-
   it('two signals with one title, which Grafana allows once in a folder', () => {
     expect(() => render([{ name: 'http', signals: [errorRatio(), errorRatio({ id: 'other' })] }])).toThrow(
       /"Error ratio \(warning\)" twice/,
