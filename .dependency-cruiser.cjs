@@ -7,6 +7,7 @@ const floors = {
   constructs: ['model', 'signals', '\\.gen'],
   settings: ['model'],
   stacks: ['model', 'signals', 'constructs', 'settings', 'requirements', '\\.gen'],
+  runbooks: ['model', 'signals', 'products', 'settings', 'requirements', 'stacks'],
 };
 
 const everything = [...Object.keys(floors), '\\.gen', 'main\\.ts', 'index\\.ts', '__tests__'].join('|');
@@ -26,7 +27,7 @@ module.exports = {
       name: 'no-provider-outside-constructs',
       comment: 'model, signals, products and settings are pure data: they know neither cdktf nor a provider',
       severity: 'error',
-      from: { path: '^(model|signals|products|settings|requirements)/' },
+      from: { path: '^(model|signals|products|settings|requirements|runbooks)/' },
       to: { path: 'node_modules/(cdktf|constructs|@cdktf|@grafana)/' },
     },
     {
@@ -41,7 +42,7 @@ module.exports = {
     {
       name: 'no-dev-dependency-at-run-time',
       severity: 'error',
-      from: { path: '^(main\\.ts|index\\.ts|model|signals|products|settings|constructs|stacks|requirements)' },
+      from: { path: '^(main\\.ts|index\\.ts|model|signals|products|settings|constructs|stacks|requirements|runbooks)' },
       to: { dependencyTypes: ['npm-dev'] },
     },
   ],

@@ -3,18 +3,16 @@ import { products } from './products';
 import { Settings } from './settings/settings';
 import { assemble, knownProducts } from './stacks/assembly';
 import { coverageMap } from './stacks/coverage-map';
-import { summarize } from './stacks/summary';
+import { checkFilter, type Filter, summarize } from './stacks/summary';
 import { render, withoutCreationTraces, write } from './stacks/synthesis';
 
 /** Every product in each of its environments becomes stacks in cdktf.out, or nothing is written and the reasons are told. */
-function main(filter: { readonly product?: string; readonly environment?: string }): number {
+function main(filter: Filter): number {
   const outdir = process.env['CDKTF_OUTDIR'] ?? 'cdktf.out';
-  const { settings, findings: settingFindings } = Settings.read(
-    process.env['OPSKEEP_SETTINGS'] ?? 'settings.json',
-    knownProducts(products),
-  );
+  const known = knownProducts(products);
+  const { settings, findings: settingFindings } = Settings.read(process.env['OPSKEEP_SETTINGS'] ?? 'settings.json', known);
   const assembly = assemble(products, settings, outdir);
-  const findings = [...settingFindings, ...assembly.findings];
+  const findings = [...checkFilter(filter, known), ...settingFindings, ...assembly.findings];
   const errors = findings.filter((finding) => finding.level === 'error');
   if (errors.length > 0) {
     console.error([...errors.map(formatFinding), `${errors.length} errors; ${outdir} is as it was.`].join('\n\n'));

@@ -266,16 +266,6 @@ export const messages = {
       'remove the restriction of the rota or add a level that is always reachable',
     ),
 
-  muteCoversBackup: (where: string, given: string) =>
-    error(
-      'mute-covers-backup',
-      where,
-      'a maintenance window that would silence a backup or critical alert',
-      given,
-      'mute timings on warning and info rules that watch no backup',
-      "take the signal out of the window's list",
-    ),
-
   windowStopsBackup: (where: string, given: string, window: string) =>
     error(
       'window-stops-backup',
@@ -290,10 +280,10 @@ export const messages = {
     error(
       'baseline-uncovered',
       where,
-      'an override names a baseline signal that does not exist',
+      'a baseline alert that the product neither has, overrides nor excludes',
       given,
-      'the requirement id of a baseline signal',
-      'correct the id in baseline.overridden or baseline.notApplicable',
+      'an alert that meets it, an entry in baseline.overridden, or a reason in baseline.notApplicable',
+      'add the alert to a dashboard of the product, or say why it has no meaning there',
     ),
 
   looserOverride: (where: string, given: string, baseline: string) =>
@@ -326,14 +316,14 @@ export const messages = {
       "use the provider's point-in-time recovery instead",
     ),
 
-  requirementUnset: (where: string, value: string) =>
+  valueNotSet: (where: string, value: string) =>
     warning(
       'value-not-set',
       where,
       `${value} is not known yet`,
       'not set',
       'a value that the runbook left open',
-      'set it in settings.json; the runbook shows "not set" until then',
+      'give it in the declaration; the runbook shows "not set" until then',
     ),
 
   vendorLimit: (where: string, what: string, given: string, allowed: string, mend: string) =>

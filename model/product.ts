@@ -1,4 +1,5 @@
 import type { Backup, ContinuousArchive, PointInTimeRecovery } from './backup';
+import type { Bytes } from './bytes';
 import type { Dashboard } from './dashboard';
 import type { EnvironmentName } from './environment';
 import type { Finding } from './finding';
@@ -32,6 +33,8 @@ export interface ProductInput {
 
 /** How a product stands to the baseline of the operations manual. */
 export interface BaselineUse {
+  /** Requirements whose alerts of this product are the baseline of all others. @default none */
+  readonly defines?: readonly string[];
   /** Baseline signals that hold for the product as they are. */
   readonly inherited: readonly Signal[];
   /** Baseline requirement id to the requirement ids of the product's own signals that take its place. */
@@ -46,6 +49,22 @@ export interface Store {
   readonly title: string;
   /** Why nothing is backed up; undefined for stores with backups. */
   readonly disposable?: string;
+  readonly meets: readonly string[];
+}
+
+/** What a service of the product is given by those who run it, for its inventory. */
+export interface ServiceResources {
+  readonly service: string;
+  readonly cores: number;
+  readonly memory: Bytes;
+  readonly disk: Bytes;
+  readonly bitsPerSecond: number;
+}
+
+/** Where a service listens, for its inventory. */
+export interface ServicePort {
+  readonly service: string;
+  readonly ports: readonly number[];
   readonly meets: readonly string[];
 }
 
@@ -71,6 +90,10 @@ export interface ProductDeclaration {
   readonly inputs: readonly ProductInput[];
   readonly components: readonly Component[];
   readonly stores: readonly Store[];
+  /** What each service is given. @default not told */
+  readonly resources?: { readonly services: readonly ServiceResources[]; readonly meets: readonly string[] };
+  /** Where services listen. @default not told */
+  readonly ports?: readonly ServicePort[];
   readonly probes: readonly Probe[];
   readonly dashboards: readonly Dashboard[];
   readonly baseline: BaselineUse;

@@ -2,7 +2,7 @@ import { CronFields, parseCron } from './cron';
 import { Duration } from './duration';
 import { reportFinding } from './finding';
 import { messages } from './messages';
-import { instantsOf, offsetAt, timeZone } from './time-zone';
+import { instantsOf, offsetAt, timeZone, UTC } from './time-zone';
 
 export type Weekday = 'sunday' | 'monday' | 'tuesday' | 'wednesday' | 'thursday' | 'friday' | 'saturday';
 
@@ -91,7 +91,8 @@ export class Schedule {
       if (!this.fields.matchesDay(date.getUTCMonth() + 1, date.getUTCDate(), date.getUTCDay())) continue;
       for (const start of this.startsOn(midnight, times)) if (start >= from && start < until) starts.push(start);
     }
-    return starts.sort((a, b) => a - b);
+    // Days follow each other and so do the times of a day, but for the hours around a change of the clock.
+    return this.zone === UTC ? starts : starts.sort((a, b) => a - b);
   }
 
   /** The starts on the local day whose date UTC has from `midnight` on. */
@@ -105,19 +106,16 @@ export class Schedule {
     return times.flatMap((time) => instantsOf({ ...local, ...time }, this.zone).slice(0, 1));
   }
 
-  /** The starts of the simulated year, computed once for all schedules that say the same. */
-  private get yearlyStarts(): readonly number[] {
-    const key = this.toString();
-    const known = startsOfYear.get(key) ?? this.startsBetween(simulatedYear.start, simulatedYear.end);
-    startsOfYear.set(key, known);
-    return known;
-  }
-
-  /** The starts of several schedules within the simulated year, ascending; equal ones stand once each. */
+  /** The starts of several schedules within the simulated year, ascending; where two start together the instant stands twice. */
   static startsInYear(schedules: readonly Schedule[]): readonly number[] {
-    const [only, ...others] = schedules;
-    if (only !== undefined && others.length === 0) return only.yearlyStarts;
-    return schedules.flatMap((schedule) => schedule.yearlyStarts).sort((a, b) => a - b);
+    const key = schedules.map(String).join(' + ');
+    let starts = startsOfYear.get(key);
+    if (starts === undefined) {
+      starts = schedules.flatMap((schedule) => schedule.startsBetween(simulatedYear.start, simulatedYear.end));
+      if (schedules.length > 1) starts.sort((a, b) => a - b);
+      startsOfYear.set(key, starts);
+    }
+    return starts;
   }
 
   /** The longest distance between two starts within the simulated year. */
@@ -144,8 +142,8 @@ export class Schedule {
 
 const day = 86_400;
 
-/** Starts by what the schedule says; a synth asks for the same few schedules again and again. */
-const startsOfYear = new Map<string, readonly number[]>();
+/** Starts by what the schedules say; a synth asks for the same few again and again. */
+const startsOfYear = new Map<string, number[]>();
 
 /**
  * The year over which schedules are proven, as epoch seconds. A constant that a commit moves, so that no output

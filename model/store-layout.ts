@@ -23,3 +23,17 @@ export const attemptsOf = (backup: string): string => `${storePrefixes.attempts}
 export const routinesOf = (routine: string): string => `${storePrefixes.routines}${routine}/`;
 
 export const drillsOf = (backup: string): string => `${storePrefixes.drills}${backup}/`;
+
+/** Manifests of the verified copies of a backup; the newest by time of change is the newest verified copy. */
+export const verifiedOf = (backup: string): string => `${storePrefixes.verified}${backup}/`;
+
+/** A manifest below `verified/`, as JSON: what was read back and found good. Runbooks and drills read its fields by these names. */
+export interface VerifiedManifest {
+  readonly backup: string;
+  readonly tier: string;
+  /** Key of the copy; of a Firestore export, the folder that its objects stand in. */
+  readonly key: string;
+  readonly bytes: number;
+  /** Of the object under the key; a Firestore export, which is many objects, has none. */
+  readonly sha256?: string;
+}

@@ -65,6 +65,16 @@ export const allodoc = product('allodoc', () => ({
     store('system', 'Database, files, volumes, compose file and image digests'),
     store('redis', 'Redis', { disposable: 'a cache that fills itself again' }),
   ],
+  resources: { services: inventory, meets: ['AD-CAP-01'] },
+  // PostgreSQL listens on 5433 from outside of its container. Rules of Grafana take the place of AlertManager (AD-TOP-03).
+  ports: [
+    { service: 'Nginx', ports: [80, 443], meets: ['AD-TOP-01', 'AD-TOP-02'] },
+    { service: 'NestJS', ports: [3000], meets: ['AD-TOP-01'] },
+    { service: 'PostgreSQL', ports: [5433], meets: ['AD-TOP-01'] },
+    { service: 'Redis', ports: [6379], meets: ['AD-TOP-01'] },
+    { service: 'Prometheus', ports: [9090], meets: ['AD-TOP-01'] },
+    { service: 'Grafana', ports: [3001], meets: ['AD-TOP-01'] },
+  ],
   probes: [
     probe('frontend', { component: 'frontend', host: '{app_host}', path: '/', meets: ['AD-TOP-02'] }),
     probe('backend', {

@@ -166,7 +166,7 @@ function people(): Pick<ProductDeclaration, 'channels' | 'onCall' | 'incidentCla
       channel('critical', 'team-lead', [pagerduty('LM-CHN-03'), incidents]),
       channel('error', 'team-lead', [pagerduty('LM-CHN-03'), incidents]),
       channel('warning', 'team-lead', [incidents, email('{team_email}')]),
-      channel('info', 'team-lead', [email('{team_email}')]),
+      channel('info', 'team-lead', [email('{team_email}', 'LM-INC-03')]),
     ],
     onCall: {
       team: 'Life Manager',

@@ -377,6 +377,11 @@ function monitoring(): Pick<ProductDeclaration, 'dashboards' | 'baseline'> {
         ),
       ]),
     ],
-    baseline: { inherited: [], overridden: {}, notApplicable: {} },
+    baseline: {
+      defines: ['OM-ALERT-01', 'OM-ALERT-02', 'OM-ALERT-03', 'OM-ALERT-04', 'OM-ALERT-05', 'OM-ALERT-06', 'OM-ALERT-07', 'OM-ALERT-08'],
+      inherited: [],
+      overridden: {},
+      notApplicable: {},
+    },
   };
 }

@@ -4,6 +4,7 @@ import { messages } from '../model/messages';
 import { checkUnique } from '../model/names';
 import type { DeclaredProduct, Product } from '../model/product';
 import { environmentsOf, type ProductEnvironment } from '../model/product-environment';
+import { baselineOf, checkBaseline } from '../model/proofs/baseline';
 import type { KnownProduct, Settings } from '../settings/settings';
 import { backupStacks } from './backup-stacks';
 import type { BaseStack } from './base-stack';
@@ -61,10 +62,15 @@ export function assemble(products: readonly Product[], settings: Settings, outdi
   const environments = declared.flatMap(environmentsOf);
   if (findings.some((finding) => finding.level === 'error')) return { app, environments, stacks: [], findings };
 
+  const baseline = baselineOf(declared);
   const stacks: BaseStack[] = [];
   for (const product of declared) {
     const own = environments.filter((environment) => environment.product === product);
-    findings.push(...checkProduct(product), ...own.flatMap((environment) => checkEnvironment(environment, settings)));
+    findings.push(
+      ...checkProduct(product),
+      ...checkBaseline(product, baseline),
+      ...own.flatMap((environment) => checkEnvironment(environment, settings)),
+    );
     const built = collectFindings('', () => stacksOf(app, product, own, settings));
     findings.push(...built.findings);
     stacks.push(...(built.value ?? []));

@@ -17,6 +17,7 @@ import { StoreWatcher } from '../constructs/backup/aws/store-watcher';
 import { WalArchive } from '../constructs/backup/aws/wal-archive';
 import { recordMeets } from '../constructs/coverage';
 import type { Backup, BackupSource } from '../model/backup';
+import { archiveBucketName, copyBucketName } from '../model/bucket-names';
 import { Duration } from '../model/duration';
 import type { ProductEnvironment } from '../model/product-environment';
 import type { RetentionTier } from '../model/retention';
@@ -119,13 +120,13 @@ export class AwsBackupStack extends BaseStack {
   }
 
   private archiveBucket(store: string): string {
-    return this.bucketNamed(`${this.environment.id}-${store}-wal`);
+    return this.bucketNamed(archiveBucketName(this.environment.id, store));
   }
 
   private copyOf(name: string): { readonly copy?: BucketCopy } {
     if (!this.environment.posture.copies) return {};
     this.copyProvider ??= this.addCopyProvider();
-    return { copy: { provider: this.copyProvider, region: this.values.text('aws.copyRegion'), bucketName: `${name}-copy` } };
+    return { copy: { provider: this.copyProvider, region: this.values.text('aws.copyRegion'), bucketName: copyBucketName(name) } };
   }
 
   private copyProvider: TerraformProvider | undefined;

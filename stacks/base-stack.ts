@@ -6,7 +6,7 @@ import type { EnvironmentName } from '../model/environment';
 import type { DeclaredProduct } from '../model/product';
 import type { ProductEnvironment } from '../model/product-environment';
 import type { StateSettings } from '../settings/settings';
-import { resolveTokens } from './resolve-tokens';
+import { TokenResolver } from './resolve-tokens';
 
 export interface BaseStackProps {
   /** Where the state is kept. */
@@ -54,13 +54,13 @@ export abstract class BaseStack extends TerraformStack {
 
   override toTerraform(): Record<string, unknown> {
     const elements = this.elements();
-    const resolve = (value: unknown): unknown => resolveTokens(value, this);
+    const tokens = new TokenResolver(this);
     // The metadata is what the cdktf command line reads: the kind of backend, and the names of outputs.
     const metadata: Record<string, unknown> = { version: this.node.tryGetContext('cdktfVersion'), stackName: this.node.id };
     const merged: Record<string, unknown> = { '//': { metadata, outputs: { [this.node.id]: outputNames(elements) } } };
     for (const element of elements) {
-      if (TerraformBackend.isBackend(element)) mergeInto(metadata, resolve(element.toMetadata()));
-      mergeInto(merged, resolve(element.toTerraform()));
+      if (TerraformBackend.isBackend(element)) mergeInto(metadata, tokens.resolve(element.toMetadata()));
+      mergeInto(merged, tokens.resolve(element.toTerraform()));
     }
     mergeInto(merged, this.overrides);
     return merged;

@@ -22,6 +22,7 @@ import { VerifiedBucket } from '../constructs/backup/google/verified-bucket';
 import { recordMeets } from '../constructs/coverage';
 import type { Backup, BackupTarget } from '../model/backup';
 import { alarmsOf, watchInterval } from '../model/backup-alarms';
+import { copyBucketName, offProjectBucketName, recordsBucketName } from '../model/bucket-names';
 import { Duration } from '../model/duration';
 import { jobSettings } from '../model/job-settings';
 import type { ProductEnvironment } from '../model/product-environment';
@@ -68,7 +69,7 @@ export class GoogleBackupStack extends BaseStack {
     if (onCall !== undefined) this.addDependency(onCall);
 
     const key = this.key('key', place);
-    this.records = new VerifiedBucket(this, 'records', { ...this.common, name: `${bucketName}-records`, key });
+    this.records = new VerifiedBucket(this, 'records', { ...this.common, name: recordsBucketName(bucketName), key });
     this.buckets = { bucket: this.bucket('bucket', bucketName, key, 'bucket'), ...this.foreignBucket() };
     this.copyElsewhere();
     this.scheduler = new SchedulerIdentity(this, 'scheduler', this.common);
@@ -143,7 +144,7 @@ export class GoogleBackupStack extends BaseStack {
     return {
       'foreign-bucket': this.bucket(
         'foreign-bucket',
-        `${this.environment.bucketName}-off-project`,
+        offProjectBucketName(this.environment.bucketName),
         this.key('foreign-key', place),
         'foreign-bucket',
         place,
@@ -157,7 +158,7 @@ export class GoogleBackupStack extends BaseStack {
     const source = this.buckets.bucket;
     if (!environment.posture.copies || source === undefined) return;
     const place = { ...common.place, location: this.values.text('google.copyLocation') };
-    const copy = this.bucket('copy', `${environment.bucketName}-copy`, this.key('copy-key', place), 'bucket', place);
+    const copy = this.bucket('copy', copyBucketName(environment.bucketName), this.key('copy-key', place), 'bucket', place);
     new BucketCopy(this, 'copying', {
       title: `${environment.product.title} ${environment.environment} backups`,
       place: common.place,

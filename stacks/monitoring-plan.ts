@@ -23,6 +23,11 @@ export function dashboardsOf(environment: ProductEnvironment): readonly Dashboar
   return [{ ...(first as Dashboard), rows: [...(first as Dashboard).rows, ...rows] }, ...others];
 }
 
+/** Whether the uids of the runbook are free: Grafana belongs to the product alone, and the environment is the one that pages. */
+export function hasSeedUids(environment: ProductEnvironment, dedicatedTo: string | undefined): boolean {
+  return environment.posture.pages && dedicatedTo === environment.product.name;
+}
+
 function withBackups(environment: ProductEnvironment, declared: readonly Dashboard[]): readonly Dashboard[] {
   const signals = backup.backupSignals(environment);
   if (signals.length === 0) return declared;

@@ -19,7 +19,7 @@ import type { Settings } from '../settings/settings';
 import { logBasedMetrics } from '../signals/log-based-metrics';
 import { BaseStack } from './base-stack';
 import { EnvironmentInputs } from './environment-inputs';
-import { backupsDashboard, dashboardsOf } from './monitoring-plan';
+import { backupsDashboard, dashboardsOf, hasSeedUids } from './monitoring-plan';
 import { type OnCallStack, onCallOutputs } from './on-call-stack';
 import { takeOver } from './outputs';
 import { addAwsProvider, addGoogleProvider, tagsOf } from './providers';
@@ -49,7 +49,7 @@ export class MonitoringStack extends BaseStack {
     const dashboards = dashboardsOf(environment);
     const dataSources = this.dataSources(inputs, dashboards);
     const folder = new MonitoringFolder(this, 'folder', { environment, meets: product.meets.monitoring });
-    const seedUids = environment.posture.pages && settings.global('grafana.dedicatedTo') === product.name;
+    const seedUids = hasSeedUids(environment, settings.global('grafana.dedicatedTo'));
     for (const dashboard of dashboards) {
       new ProductDashboard(this, `dashboard-${dashboard.name}`, {
         environment,

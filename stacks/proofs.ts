@@ -1,4 +1,5 @@
 import type { Finding } from '../model/finding';
+import { messages } from '../model/messages';
 import type { DeclaredProduct } from '../model/product';
 import type { ProductEnvironment } from '../model/product-environment';
 import { checkMaintenance } from '../model/proofs/maintenance';
@@ -12,7 +13,14 @@ import type { Settings } from '../settings/settings';
 
 /** All proofs that need no environment. */
 export function checkProduct(product: DeclaredProduct): Finding[] {
-  return [...checkProductNames(product), ...checkOnCall(product)];
+  return [...checkProductNames(product), ...checkOnCall(product), ...checkContacts(product)];
+}
+
+/** Contacts that the runbook left open are told until somebody names them. */
+function checkContacts(product: DeclaredProduct): Finding[] {
+  return product.contacts
+    .filter(({ address }) => address === undefined)
+    .map(({ title }) => messages.valueNotSet(`${product.name} / contacts`, title));
 }
 
 /** All proofs of one product environment; places that are only known at plan are not judged here. */

@@ -1,5 +1,6 @@
 import type { App } from 'cdktf';
 import { SecondProviderCopy } from '../constructs/backup/google/second-provider-copy';
+import { secondProviderBucketName } from '../model/bucket-names';
 import type { ProductDeclaration } from '../model/product';
 import type { ProductEnvironment } from '../model/product-environment';
 import type { Settings } from '../settings/settings';
@@ -41,7 +42,7 @@ export class SecondProviderStack extends BaseStack {
       place,
       labels: tagsOf(environment),
       protect: environment.posture.deletionProtection,
-      name: `${environment.id}-backups-second-provider`,
+      name: secondProviderBucketName(environment.id),
       source: {
         bucketName: takeOver(this, source.node.id, backupBucketOutput, settings.state),
         roleArn: values.text('aws.transferRoleArn'),

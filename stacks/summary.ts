@@ -1,10 +1,31 @@
 import { TerraformResource } from 'cdktf';
 import type { Finding } from '../model/finding';
 import { formatFinding } from '../model/finding';
+import { messages } from '../model/messages';
+import type { KnownProduct } from '../settings/settings';
 import type { Assembly } from './assembly';
 
+/** What a person asks to see of the table; everything is synthesized whatever it says. */
+export interface Filter {
+  readonly product?: string;
+  readonly environment?: string;
+}
+
+/** Names in a filter that nothing carries. */
+export function checkFilter({ product, environment }: Filter, products: readonly KnownProduct[]): Finding[] {
+  if (product === undefined) return [];
+  const known = products.find(({ name }) => name === product);
+  if (known === undefined) {
+    const names = products.map(({ name }) => name);
+    return [messages.unknownName('command line', 'product', product, names)];
+  }
+  // A product that cannot be evaluated has no environments, and tells its own mistakes.
+  if (environment === undefined || known.environments.length === 0 || known.environments.includes(environment)) return [];
+  return [messages.unknownName(`command line / ${product}`, 'environment', environment, known.environments)];
+}
+
 /** What a person sees after a synth: what was made, what was found, and what to do next. */
-export function summarize(assembly: Assembly, filter: { readonly product?: string; readonly environment?: string } = {}): string {
+export function summarize(assembly: Assembly, filter: Filter = {}): string {
   const rows = assembly.environments
     .filter(
       ({ product, environment }) =>

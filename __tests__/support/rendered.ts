@@ -73,7 +73,7 @@ export function unescaped(text: string, reference = 'reference'): string {
   return text.replace(/(?<!\$)\$\{[^}]*\}/g, reference).replace(/([$%])\1\{/g, '$1{');
 }
 
-/** One text of a stack with its attribute. Texts that hold JSON are looked into, as they are after Terraform's unescaping. */
+/** One value of a stack with its attribute. Texts that hold JSON are looked into, as they are after Terraform's unescaping. */
 export interface Leaf {
   /** Name of the nearest attribute. */
   readonly name: string;
@@ -87,14 +87,16 @@ export function leaves(value: unknown, name = '', path = ''): readonly Leaf[] {
     return Object.entries(value)
       .filter(([key]) => key !== '//')
       .flatMap(([key, entry]) => leaves(entry, key, `${path}.${key}`));
-  const nested = typeof value === 'string' && /^[[{]/.test(value) ? parsed(value) : undefined;
+  const nested = typeof value === 'string' ? parsed(value) : undefined;
   return nested === undefined ? [{ name, path, value }] : leaves(nested, name, path);
 }
 
+/** An object or a list written as JSON, or as JSON in base64 (the body of a scheduled request). */
 function parsed(text: string): unknown {
+  const json = /^(eyJ|W3)[A-Za-z0-9+/]*=*$/.test(text) ? Buffer.from(text, 'base64').toString() : text;
+  if (!/^[[{]/.test(json)) return undefined;
   try {
-    const value: unknown = JSON.parse(text.replace(/([$%])\1\{/g, '$1{'));
-    return typeof value === 'object' ? value : undefined;
+    return JSON.parse(json.replace(/([$%])\1\{/g, '$1{'));
   } catch {
     return undefined;
   }

@@ -1,0 +1,198 @@
+import { group, section, shell, sql, step, steps } from '../../model/vocabulary';
+import { compose, rollback, smokeTest } from './allodoc-commands';
+import { startTask, taskAccess } from './aws-copies';
+import { lines, table } from './text';
+
+/** Planned work, what the product is given, and whom it depends on. */
+export const maintenance = () => [windows(), beforeMaintenance(), updateApplication(), databaseMaintenance()];
+
+export const duties = () => [growth(), breachNotice(), vendors()];
+
+const windows = () =>
+  section(
+    'maintenance',
+    'windows',
+    {
+      title: 'Windows',
+      intro:
+        'Weekly: Sundays 02:00 to 04:00 UTC, for patches and small updates. Monthly: the first Sunday 02:00 to 06:00 UTC, for large updates; ' +
+        'on that day it takes the place of the weekly one, with one notice. Both cover the backups of 02:00 and 03:00, which keep their times ' +
+        'and are never muted.',
+      assumed: true,
+      meets: ['AD-MNT-03', 'AD-MNT-01', 'AD-MNT-02', 'AD-MNT-04'],
+    },
+    group(
+      'Quarterly downtime for major upgrades',
+      'It has no standing date. Agree one with the engineering manager and announce it two weeks ahead: status page, `#allodoc-ops`, customers.',
+      'Mute warnings for this one date with a silence in Grafana: product and environment as matchers, start and end of the announced time. Do not make a standing mute timing.',
+      'Never silence alerts of backups, drills or the archive, nor critical ones.',
+      'Remove the silence when the work ends early.',
+    ),
+  );
+
+const beforeMaintenance = () =>
+  section(
+    'maintenance',
+    'before-maintenance',
+    {
+      title: 'Before maintenance',
+      when: 'In each window, before the first change',
+      meets: ['AD-MNT-05', 'AD-MNT-04'],
+    },
+    steps(
+      step('Wait until the backup of 02:00 UTC reports success: its age falls to minutes. It may run for 90 minutes. No success, no work.', {
+        signal: 'database-daily-age',
+      }),
+      'Notify users: status page and `#allodoc-ops`, with the end of the window.',
+      shell(
+        'Back up the full system: database, files and configuration. The settings send this run to `weekly/`; without them the job fills ' +
+          `\`logs/\`. It may run for 3 hours, so on a weekly window start it the evening before. ${taskAccess}`,
+        startTask('full-system', { TIER: 'weekly', PREFIX: 'weekly/', LOCK_DAYS: '84' }),
+        { signal: 'full-system-weekly-age' },
+      ),
+      shell(
+        'Write down the state.',
+        lines(
+          'STATE="maintenance_$(date -u +%Y%m%d).txt"',
+          `${compose} ps > "$STATE"`,
+          `${compose} images >> "$STATE"`,
+          'docker stats --no-stream >> "$STATE"',
+          'git rev-parse HEAD >> "$STATE"',
+        ),
+      ),
+      shell(
+        'Prepare the way back: keep the compose file, note the tag that runs as `PREVIOUS_TAG`, and say until what time you will turn back.',
+        'cp docker-compose.prod.yml docker-compose.prod.yml.before',
+      ),
+    ),
+  );
+
+const updateApplication = () =>
+  section(
+    'maintenance',
+    'update-application',
+    {
+      title: 'Update the application',
+      intro: 'In a window, after [Before maintenance](#before-maintenance).',
+      meets: ['AD-PROC-06'],
+    },
+    steps(
+      shell(
+        'Pull the code of the release.',
+        lines('git fetch origin', 'git checkout main', 'git pull --ff-only origin main', 'git log --oneline -5'),
+      ),
+      shell('Build the images under a new tag. The tag that runs stays as it is.', lines('export IMAGE_TAG="$NEW_TAG"', `${compose} build --no-cache backend frontend`)),
+      shell('Deploy without downtime.', lines('export IMAGE_TAG="$NEW_TAG"', './scripts/deploy.sh')),
+      shell('Check after the deployment: the checks of the release, then the requests of users.', lines('./scripts/post-deploy-checks.sh', smokeTest), {
+        signal: 'http-error-ratio',
+      }),
+    ),
+    group(
+      'If a check fails',
+      shell('Roll back to the previous tag. A migration that the old release cannot read is restored first.', rollback, { signal: 'http-latency' }),
+    ),
+  );
+
+const databaseMaintenance = () =>
+  section(
+    'maintenance',
+    'database-maintenance',
+    {
+      title: 'Database maintenance',
+      when: 'Every month, in the window of the first Sunday, after the backup of 02:00 UTC',
+      intro:
+        'Send each command on its own. `VACUUM` refuses to run inside of a transaction, and several commands in one string are one. ' +
+        'Questions go to `dba@allodoc.com`.',
+      meets: ['AD-PROC-07', 'AD-CON-02'],
+    },
+    steps(
+      sql('Refresh the statistics.', 'ANALYZE;'),
+      sql('Clear dead rows. It locks out neither readers nor writers.', 'VACUUM;'),
+      sql('Rebuild the indexes beside the old ones. Needs the size of the largest index as free space.', 'REINDEX DATABASE CONCURRENTLY allodoc_prod;', {
+        signal: 'host-disk',
+      }),
+      sql(
+        'Check that every table was analysed today.',
+        lines(
+          'SELECT schemaname, relname, last_analyze, last_autoanalyze, last_vacuum, n_dead_tup',
+          'FROM pg_stat_user_tables',
+          'ORDER BY last_analyze NULLS FIRST;',
+        ),
+        { signal: 'postgres-slow-queries' },
+      ),
+      sql(
+        'Look for indexes that a broken rebuild left behind. There must be none.',
+        'SELECT indexrelid::regclass FROM pg_index WHERE NOT indisvalid;',
+      ),
+    ),
+  );
+
+const growth = () =>
+  section(
+    'capacity',
+    'growth',
+    {
+      title: 'Growth',
+      when: 'Every month, with the review',
+      intro: 'What each service is given stands under [Resources](#resources).',
+      meets: ['AD-CAP-01'],
+    },
+    steps(
+      step('A service that stays above 80 % of its CPU, memory, disk or network gets more: on the host and in the declaration.', {
+        signal: 'container-memory-backend',
+      }),
+      step('At 80 GB plan the next size of the database: the time of a restore grows with it.', { signal: 'postgres-size' }),
+    ),
+  );
+
+const breachNotice = () =>
+  section(
+    'compliance',
+    'breach-notice',
+    {
+      title: 'Breach notice',
+      intro:
+        'Medical records: HIPAA and GDPR are taken to apply. The clock of 72 hours (GDPR, article 33) starts when the breach becomes known, ' +
+        'not when it is understood. The security team, `security@allodoc.com`, leads.',
+      assumed: true,
+      meets: ['AD-CMP-01', 'AD-CON-02'],
+      template: lines(
+        'To: {authority or patients}',
+        'Known since: {date and time, UTC}',
+        'What happened: {facts, no guesses}',
+        'Data concerned: {kinds of data, number of persons and records}',
+        'Likely consequences: {for the persons}',
+        'Done and planned: {measures}',
+        'Contact: security@allodoc.com',
+      ),
+    },
+    steps(
+      'Hour 0: record when and how it became known, and by whom.',
+      'Hour 4: security team and engineering manager decide whether personal data is concerned. In doubt, it is.',
+      'Hour 24: legal has the first draft with the list of affected patients.',
+      'Hour 72 at the latest: notice to the supervisory authority, even if incomplete; the rest follows. Patients are told without delay when the risk for them is high.',
+      'HIPAA: affected individuals are told without unreasonable delay, within 60 days at most; legal decides on the other notices.',
+      'Keep evidence, timeline and decisions together, whether or not a notice was sent.',
+    ),
+  );
+
+const vendors = () =>
+  section(
+    'vendor',
+    'vendors',
+    {
+      title: 'Vendors',
+      intro: table(
+        ['Vendor', 'How to reach them', 'When'],
+        ['AWS support', 'not set', 'backups, volumes or the region do not answer'],
+        ['Database consultant', 'not set', 'a restore fails, or `dba@allodoc.com` cannot be reached'],
+        ['Security consultant', 'not set', 'a breach, on the word of `security@allodoc.com`'],
+      ),
+      assumed: true,
+      meets: ['AD-VND-01'],
+    },
+    steps(
+      'Set the three entries before the first incident: number of the contract, way to open a case, hours.',
+      'Check each at the monthly review by opening a test case or a call.',
+    ),
+  );

@@ -1,0 +1,126 @@
+import { formatLimit } from '../../model/figure';
+import { contactPointOf, wakes } from '../../model/product-environment';
+import { runbookAnchor } from '../../model/runbook-anchor';
+import { pages, type Severity, severities } from '../../model/severity';
+import { type AlertTier, graverTiers, type Signal } from '../../model/signal';
+import type { RunbookContext, WatchedEnvironment } from '../context';
+import { code, link, numbered, table } from '../markdown';
+import { type Section, unique } from '../section';
+import { backupAnchor } from './backups';
+import { chains, receiverText, responderName } from './people';
+import { sectionLinks } from './written';
+
+/** One severity of one signal, in one environment. */
+interface Occurrence {
+  readonly watched: WatchedEnvironment;
+  readonly signal: Signal;
+  readonly tier: AlertTier;
+}
+
+const gravestFirst: readonly Severity[] = [...severities].reverse();
+
+/** Every alert of every environment, one section for each signal and severity. */
+export function alerts(context: RunbookContext): Section {
+  const bySection = new Map<string, [Occurrence, ...Occurrence[]]>();
+  for (const watched of context.watched) {
+    for (const signal of watched.signals) {
+      for (const tier of signal.tiers) {
+        const anchor = runbookAnchor(signal.id, tier.severity);
+        const known = bySection.get(anchor);
+        if (known === undefined) bySection.set(anchor, [{ watched, signal, tier }]);
+        else known.push({ watched, signal, tier });
+      }
+    }
+  }
+  const sections = [...bySection].sort(
+    ([, [a]], [, [b]]) => gravestFirst.indexOf(a.tier.severity) - gravestFirst.indexOf(b.tier.severity),
+  );
+  return {
+    title: 'Alerts',
+    meets: [],
+    body: [
+      'The link of an alert leads to its section here. Gravest first.',
+      ...table(
+        ['Alert', 'Section', 'Severity'],
+        sections.map(([anchor, [{ signal, tier }]]) => [signal.title, link(code(anchor), `#${anchor}`), tier.severity]),
+      ),
+    ],
+    sections: sections.map(([anchor, occurrences]) => alertSection(context, anchor, occurrences)),
+  };
+}
+
+function alertSection(context: RunbookContext, anchor: string, occurrences: readonly [Occurrence, ...Occurrence[]]): Section {
+  const [{ signal, tier, watched }] = occurrences;
+  const panel = context.panel(signal.id, watched);
+  const silencers = unique(graverTiers(signal, tier).map(({ severity }) => severity)).filter((severity) => severity !== tier.severity);
+  return {
+    title: anchor,
+    meets: unique(occurrences.flatMap((each) => each.tier.meets)),
+    body: [
+      `**${signal.title}**, component ${code(signal.component)}${panel === undefined ? '' : `, ${link('panel', panel)}`}`,
+      `**Impact.** ${signal.meaning}`,
+      ...table(
+        ['Environment', 'Fires when', 'Severity', 'Word of the runbook', 'Contact point', 'Told to', 'Repeats'],
+        occurrences.map((each) => row(context, each)),
+      ),
+      ...(silencers.length === 0 ? [] : [`Silent while the ${silencers.join(' or ')} alert of the same figure holds.`]),
+      '**First checks.**',
+      ...numbered([
+        ...signal.firstChecks.map((check) => linkRequirements(context, check)),
+        ...(panel === undefined ? [] : [`Look at the ${link('panel', panel)}: since when, how far past the limit, which line of it.`]),
+      ]),
+      `**Fix.** ${fix(context, signal)}`,
+      `**Escalate.** ${escalate(context, tier)}`,
+    ],
+  };
+}
+
+function row(context: RunbookContext, { watched: { environment }, signal, tier }: Occurrence): readonly string[] {
+  const limit = signal.unit === 'bool' ? 'the condition holds' : formatLimit(tier.limit, signal.unit, tier.for);
+  const held = signal.unit === 'bool' && tier.for.seconds > 0 ? ` for ${tier.for}` : '';
+  const channel = context.product.channels.find(
+    ({ name }) => name === (environment.posture.pages ? (tier.channel ?? tier.severity) : 'warning'),
+  );
+  const receivers = (channel?.receivers ?? []).filter(({ kind }) => environment.posture.pages || kind !== 'pagerduty');
+  return [
+    environment.environment,
+    `${limit}${held}${tier.durationAssumed ? ' (duration assumed)' : ''}`,
+    `${tier.severity}${wakes(environment, tier.severity) ? ', wakes somebody' : ''}`,
+    tier.runbookSeverity === undefined ? '-' : `"${tier.runbookSeverity}"`,
+    code(contactPointOf(environment, tier.severity, tier.channel)),
+    receivers.map((receiver) => receiverText(context, receiver)).join(', '),
+    channel?.repeat.toString() ?? '-',
+  ];
+}
+
+/** Names of requirements in a hint become links to the section that people wrote for them. */
+function linkRequirements(context: RunbookContext, hint: string): string {
+  return hint.replace(/\b[A-Z]{2}-[A-Z]+-\d{2}\b/g, (id) => {
+    const section = context.text?.sections.find(({ meets }) => meets.includes(id));
+    return section === undefined ? id : link(section.title, `#${section.name}`);
+  });
+}
+
+/** Sections whose steps look at this very figure, else the backup that it speaks of, else the rule for all. */
+function fix(context: RunbookContext, signal: Signal): string {
+  const backup = context.main.environment.backups.find(({ name }) => signal.id.startsWith(`${name}-`));
+  const written = sectionLinks(context, ({ signal: shown }) => shown === signal.id);
+  const hints = [
+    ...(written.length === 0 ? [] : [`Follow ${written.join(', ')}.`]),
+    ...(backup === undefined ? [] : [`Mend the cause, then ${link('start the backup by hand', `#${backupAnchor(backup.name)}`)}; the alert ends with the next verified copy.`]),
+  ];
+  return hints.length === 0
+    ? 'Mend the cause that the checks show, smallest change first; the alert ends when the figure is back inside of its limit.'
+    : hints.join(' ');
+}
+
+function escalate(context: RunbookContext, tier: AlertTier): string {
+  const chain = chains(context).find(({ severities: told }) => told.includes(tier.severity))?.chain;
+  const owner = context.product.channels.find(({ name }) => name === (tier.channel ?? tier.severity))?.owner ?? context.product.owner;
+  if (chain === undefined || (!pages(tier.severity) && tier.channel !== undefined))
+    return `Nobody is called. ${context.roleTitle(owner)} owns the channel; when users are harmed, treat it as the next graver class.`;
+  const levels = chain.steps.map(
+    (step) => `${step.notify.map(responderName).join(' and ')} ${step.after.seconds === 0 ? 'at once' : `after ${step.after}`}`,
+  );
+  return `Without an acknowledgement PagerDuty tells ${levels.join(', then ')}. Call the next level yourself as soon as you are stuck.`;
+}

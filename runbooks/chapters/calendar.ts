@@ -1,0 +1,68 @@
+import type { Schedule } from '../../model/schedule';
+import { runbookAnchor } from '../../model/runbook-anchor';
+import type { RunbookContext } from '../context';
+import { code, link, table } from '../markdown';
+import { meetsOf, type Section } from '../section';
+import { scheduleText, windowText } from '../schedule-text';
+
+/** The windows of planned work, and what must not meet them. */
+export function maintenanceCalendar({ product }: RunbookContext): Section {
+  const windows = product.maintenance;
+  return {
+    title: 'Maintenance calendar',
+    meets: meetsOf(windows),
+    body:
+      windows.length === 0
+        ? ['There is no standing window. Planned work gets a dated mute in Grafana, which never covers a backup, a critical or an error alert.']
+        : [
+            ...table(
+              ['Window', 'Open', 'Stops'],
+              windows.map((window) => [window.title, windowText(window), window.stops.join(', ') || 'nothing: backups run through it']),
+            ),
+            'A window mutes warnings and information of availability only, never a backup, drill, critical or error alert. Disruptive work starts after the backup of the night is verified.',
+          ],
+  };
+}
+
+/** Everything that starts by the clock. */
+export function whatRunsWhen(context: RunbookContext): Section {
+  const { product, main } = context;
+  const { backups, archives } = main.environment;
+  const starts: readonly { readonly what: string; readonly schedule: Schedule; readonly meets: readonly string[] }[] = [
+    ...backups.flatMap((backup) => backup.runs.map(({ schedule, tier, meets }) => ({ what: `backup "${backup.title}" to ${code(tier.prefix)}`, schedule, meets }))),
+    ...archives.map((archive) => ({ what: `full backup of the archive of ${archive.store}`, schedule: archive.fullBackup, meets: archive.meets })),
+    ...backups.flatMap((backup) =>
+      backup.drills.flatMap(({ title, schedule, meets }) => (schedule === undefined ? [] : [{ what: `drill "${title}"`, schedule, meets }])),
+    ),
+    ...product.routines.map(({ title, schedule, meets }) => ({ what: `routine "${title}"`, schedule, meets })),
+  ];
+  return {
+    title: 'What runs when',
+    meets: meetsOf(starts),
+    body: table(
+      ['When', 'What'],
+      starts.map(({ what, schedule }) => [scheduleText(schedule), what]),
+    ),
+  };
+}
+
+/** What machines do again and again; a missed one alerts. */
+export function machineRoutines({ product }: RunbookContext, title: string): Section {
+  return {
+    title,
+    meets: meetsOf(product.routines),
+    body:
+      product.routines.length === 0
+        ? ['Backups, drills and their watcher alone; see [What runs when](#what-runs-when).']
+        : table(
+            ['Routine', 'When', 'Program', 'Owner', 'Missed after'],
+            product.routines.map((routine) => [
+              routine.title,
+              scheduleText(routine.schedule),
+              code(routine.command.join(' ')),
+              routine.owner,
+              link(routine.missedAfter.toString(), `#${runbookAnchor(`routine-${routine.name}-age`, 'warning')}`),
+            ]),
+          ),
+  };
+}

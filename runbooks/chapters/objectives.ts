@@ -1,0 +1,56 @@
+import { formatBytes } from '../../model/bytes';
+import { defaultScenarios, type RecoveryObjective } from '../../model/objective';
+import { recoveryPoint } from '../../model/proofs/recovery-point';
+import { restoreTime } from '../../model/proofs/recovery-time';
+import type { RunbookContext } from '../context';
+import { code, table } from '../markdown';
+import { meetsOf, type Section } from '../section';
+
+/** What is promised, and the worst case that the declaration proves for each scenario. */
+export function objectives(context: RunbookContext): Section {
+  const { product, main } = context;
+  const all = product.objectives;
+  return {
+    title: 'Recovery objectives',
+    meets: meetsOf(all),
+    body: [
+      `Promised in ${main.environment.environment}. A synth fails when a proven worst case exceeds its objective.`,
+      ...table(
+        ['Objective', 'Store', 'Data lost at most (RPO)', 'Back within (RTO)', 'Restored by', 'Proven time of the restore', 'Source'],
+        all.map((objective) => [
+          objective.name,
+          objective.store === undefined ? '-' : code(objective.store),
+          objective.rpo?.toString() ?? '-',
+          objective.rto?.toString() ?? '-',
+          restoredBy(objective),
+          objective.restore === undefined ? '-' : restoreTime(objective.restore).toString(),
+          objective.assumed ? 'assumed' : 'runbook',
+        ]),
+      ),
+    ],
+    sections: worstCases(context),
+  };
+}
+
+function restoredBy({ restore }: RecoveryObjective): string {
+  if (restore === undefined) return 'a procedure without a transfer of data';
+  return `${restore.by} (${formatBytes(restore.size)} at ${formatBytes(restore.bytesPerSecond)}/s, ${restore.overhead} besides)`;
+}
+
+function worstCases({ product, main }: RunbookContext): readonly Section[] {
+  const withRpo = product.objectives.filter((objective) => objective.rpo !== undefined && objective.store !== undefined);
+  const rows = withRpo.flatMap((objective) =>
+    (objective.scenarios ?? defaultScenarios).map((scenario) => {
+      const point = recoveryPoint(main.environment, objective.store ?? '', scenario);
+      return [objective.name, scenario, objective.rpo?.toString() ?? '', point?.loss.toString() ?? 'everything', point?.because ?? 'no copy outlives it'];
+    }),
+  );
+  if (rows.length === 0) return [];
+  return [
+    {
+      title: 'Worst cases',
+      meets: meetsOf(withRpo),
+      body: table(['Objective', 'What happened', 'Promised', 'Proven worst case', 'Because'], rows),
+    },
+  ];
+}

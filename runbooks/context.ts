@@ -1,0 +1,97 @@
+import type { Dashboard } from '../model/dashboard';
+import { signalsOf } from '../model/dashboard';
+import { type PanelLink, panelLinks } from '../model/monitoring-names';
+import type { DeclaredProduct } from '../model/product';
+import { environmentsOf, type ProductEnvironment } from '../model/product-environment';
+import type { RunbookText } from '../model/runbook';
+import type { Signal } from '../model/signal';
+import { type EnvironmentSettingKey, globalSettings } from '../settings/definitions';
+import type { Settings } from '../settings/settings';
+import { dashboardsOf, hasSeedUids } from '../stacks/monitoring-plan';
+import { link } from './markdown';
+
+/** A name in braces, but neither `${NAME}` of a shell nor `{{ .Labels }}` of a template. */
+export const placeholder = /(?<![$%{])\{([a-z][a-z0-9_-]*)\}/g;
+
+/** One environment with what is watched in it. */
+export interface WatchedEnvironment {
+  readonly environment: ProductEnvironment;
+  readonly dashboards: readonly Dashboard[];
+  /** Each signal once. */
+  readonly signals: readonly Signal[];
+  readonly panels: ReadonlyMap<string, PanelLink>;
+  readonly seedUids: boolean;
+}
+
+/** All that the chapters of one runbook are written from. */
+export class RunbookContext {
+  readonly watched: readonly WatchedEnvironment[];
+  /** The environment that the objectives are promised in; commands name it. */
+  readonly main: WatchedEnvironment;
+  readonly grafana: string;
+  readonly grafanaIsSet: boolean;
+  /** What people wrote, where they did. */
+  readonly text: RunbookText | undefined;
+
+  constructor(
+    readonly product: DeclaredProduct,
+    readonly settings: Settings,
+    /** The operations manual, whose alerts are the baseline of all products. */
+    readonly baseline: DeclaredProduct | undefined,
+  ) {
+    const url = settings.global('grafana.url');
+    this.text = product.runbook?.();
+    this.grafana = url ?? globalSettings.grafana.url.example;
+    this.grafanaIsSet = url !== undefined;
+    this.watched = environmentsOf(product).map((environment) => this.watch(environment));
+    const [first] = this.watched;
+    if (first === undefined) throw new RangeError(`${product.name} has no environment`);
+    this.main = this.watched.find(({ environment }) => environment.posture.promisesObjectives) ?? first;
+  }
+
+  private watch(environment: ProductEnvironment): WatchedEnvironment {
+    const dashboards = dashboardsOf(environment);
+    const seedUids = hasSeedUids(environment, this.settings.global('grafana.dedicatedTo'));
+    const signals = [...new Map(dashboards.flatMap(signalsOf).map((signal) => [signal.id, signal])).values()];
+    return { environment, dashboards, signals, panels: panelLinks(environment, dashboards, seedUids), seedUids };
+  }
+
+  /** A setting of the main environment where it is known, else the shell variable that a person sets. */
+  value(key: EnvironmentSettingKey, variable: string): string {
+    const known = this.settings.environment(this.product.name, this.main.environment.environment, key);
+    return known === undefined ? `$${variable}` : typeof known === 'string' ? known : known.join(',');
+  }
+
+  /** A bucket of the main environment by its real name, with the prefix of the account where settings give one. */
+  bucket(name: string): string {
+    const prefix = this.settings.environment(this.product.name, this.main.environment.environment, 'aws.bucketPrefix');
+    return this.product.cloud === 'aws' && typeof prefix === 'string' ? `${prefix}${name}` : name;
+  }
+
+  /** The value of an input of the product, where settings give one. */
+  input(name: string): string | undefined {
+    return this.settings.free(this.product.name, this.main.environment.environment, 'inputs', name);
+  }
+
+  /** A text of the declaration; inputs that are not set stay in braces. */
+  fill(text: string): string {
+    return text.replace(placeholder, (whole, name: string) => this.input(name) ?? whole);
+  }
+
+  /** Title of a role, a rota or the team, for owners. */
+  roleTitle(role: string): string {
+    const { people, rotas } = this.product.onCall;
+    return people.find((person) => person.role === role)?.title ?? rotas.find((rota) => rota.name === role)?.title ?? role;
+  }
+
+  /** Link to the panel of a signal in an environment; undefined where it has none there. */
+  panel(id: string, { panels }: WatchedEnvironment = this.main): string | undefined {
+    const target = panels.get(id);
+    return target === undefined ? undefined : `${this.grafana}/d/${target.dashboardUid}?viewPanel=${target.panelId}`;
+  }
+
+  panelLink(text: string, id: string): string {
+    const target = this.panel(id);
+    return target === undefined ? text : link(text, target);
+  }
+}

@@ -1,0 +1,55 @@
+import { archiveBucketName, copyBucketName, offProjectBucketName } from '../model/bucket-names';
+import { reportFinding } from '../model/finding';
+import { messages } from '../model/messages';
+import { inputVariable } from './chapters/introduction';
+import { recordsBucket } from './chapters/backups';
+import { placeholder, type RunbookContext } from './context';
+import { restoreRole } from './restore/aws';
+import { startCommand } from './start-command';
+
+/** What names in braces stand for, in commands and texts that people wrote. Inputs of the product become shell variables. */
+export function placeholders(context: RunbookContext): ReadonlyMap<string, string> {
+  const { product, main } = context;
+  const { environment } = main;
+  const { bucketName, id } = environment;
+  const aws = product.cloud === 'aws';
+  const sources = environment.backups.flatMap(({ source }) => (source.kind === 'postgres' ? [source] : []));
+  const [database] = sources;
+  return new Map([
+    ['product', product.id],
+    ['environment', environment.environment],
+    ['bucket', context.bucket(bucketName)],
+    ['copy-bucket', copyBucketName(context.bucket(bucketName))],
+    ['records-bucket', recordsBucket(context)],
+    ...(aws
+      ? ([
+          ['account', context.value('aws.accountId', 'ACCOUNT_ID')],
+          ['region', context.value('aws.region', 'AWS_REGION')],
+          ['cluster', `${id}-jobs`],
+          ['restore-role', restoreRole(context)],
+        ] as const)
+      : ([
+          ['project', context.value('google.project', 'PROJECT')],
+          ['location', context.value('google.location', 'LOCATION')],
+          ['backup-project', context.value('google.backupProject', 'BACKUP_PROJECT')],
+          ['off-project-bucket', offProjectBucketName(bucketName)],
+        ] as const)),
+    ...environment.archives.map(({ store }) => ['archive-bucket', context.bucket(archiveBucketName(id, store))] as const),
+    ...(database === undefined ? [] : ([['database', database.database], ['database-port', String(database.port)]] as const)),
+    ...environment.backups.map((backup) => [`start-${backup.name}`, startCommand(context, backup)] as const),
+    ...product.inputs.map(({ name }) => [name, context.input(name) ?? `$${inputVariable(name)}`] as const),
+  ]);
+}
+
+/** A command with its names filled in. One that nothing declares is a finding: the command would not do what it says. */
+export function fillCommand(code: string, values: ReadonlyMap<string, string>, where: string): string {
+  return code.replace(
+    placeholder,
+    (whole, name: string) => values.get(name) ?? reportFinding(messages.unknownName(where, 'name in braces', name, [...values.keys()]), whole),
+  );
+}
+
+/** A text with the names that are known; others may be the fields of a message. */
+export function fillText(text: string, values: ReadonlyMap<string, string>): string {
+  return text.replace(placeholder, (whole, name: string) => values.get(name) ?? whole);
+}

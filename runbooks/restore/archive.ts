@@ -1,0 +1,45 @@
+import type { ContinuousArchive } from '../../model/backup';
+import { archiveBucketName } from '../../model/bucket-names';
+import type { RunbookContext } from '../context';
+import type { Section } from '../section';
+import { steps, typed } from './steps';
+
+/** Restore to a moment by pgBackRest, on the host of the database. */
+export function restoreArchive(context: RunbookContext, archive: ContinuousArchive): Section {
+  const bucket = context.bucket(archiveBucketName(context.main.environment.id, archive.store));
+  const region = context.value('aws.region', 'AWS_REGION');
+  const stanza = `--stanza=${archive.store}`;
+  return {
+    title: 'From the continuous archive, to a moment',
+    anchor: `restore-from-archive-${archive.store}`,
+    meets: archive.meets,
+    body: steps(
+      'Work on the host of the database, or on a new one with the same version of PostgreSQL, as the user of the database server. Its role may read the archive.',
+      typed(
+        'Tell pgBackRest where the archive is, and see what it holds.',
+        'sh',
+        'export PGBACKREST_REPO1_TYPE=s3 PGBACKREST_REPO1_PATH=/pgbackrest PGBACKREST_REPO1_S3_KEY_TYPE=auto',
+        `export PGBACKREST_REPO1_S3_BUCKET=${bucket} PGBACKREST_REPO1_S3_REGION="${region}" PGBACKREST_REPO1_S3_ENDPOINT="s3.${region}.amazonaws.com"`,
+        `pgbackrest ${stanza} info`,
+      ),
+      typed(
+        'Stop the server and keep what is there: a snapshot of the volume takes seconds, a copy of the folder takes its size.',
+        'sh',
+        'pg_ctl stop --pgdata="$PGDATA" --mode=fast',
+        'cp --archive "$PGDATA" "$PGDATA.damaged"',
+      ),
+      typed(
+        'Restore to the last good moment, in UTC, just before the damage.',
+        'sh',
+        `pgbackrest ${stanza} --pg1-path="$PGDATA" --delta --type=time --target="$LAST_GOOD_MOMENT" --target-action=promote restore`,
+        'pg_ctl start --pgdata="$PGDATA"',
+      ),
+      typed(
+        'See that recovery has ended, and check the data as for a dump.',
+        'sh',
+        `psql --port=${archive.source.port} --dbname=${archive.source.database} --command='SELECT pg_is_in_recovery(), now()'`,
+      ),
+      typed('Take a new base backup at once: the restored server writes a new timeline.', 'sh', `pgbackrest ${stanza} --pg1-path="$PGDATA" --type=full backup`),
+    ),
+  };
+}

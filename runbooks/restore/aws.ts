@@ -1,0 +1,110 @@
+import type { Backup, PostgresSource } from '../../model/backup';
+import { verifiedOf } from '../../model/store-layout';
+import type { RunbookContext } from '../context';
+import { code } from '../markdown';
+import type { Section } from '../section';
+import { checks, steps, typed } from './steps';
+
+/** Role of people who restore: it reads every copy and writes nowhere. */
+export const restoreRole = (context: RunbookContext): string => `${context.main.environment.id}-restore`;
+
+/** How a person becomes the restore role. */
+export function restoreAccess(context: RunbookContext): Section {
+  return {
+    title: 'Become the restore role',
+    meets: [],
+    body: [
+      `The role ${code(restoreRole(context))} reads every copy and writes nowhere; it asks for a second factor.`,
+      ...steps(
+        'Take a host with the AWS CLI, `jq` and room for twice the copy on an encrypted volume.',
+        typed(
+          'Assume the role. The first command that needs it asks for the code of your second factor.',
+          'sh',
+          `aws configure set role_arn "arn:aws:iam::${context.value('aws.accountId', 'ACCOUNT_ID')}:role/${restoreRole(context)}" --profile restore`,
+          'aws configure set source_profile "$OWN_PROFILE" --profile restore',
+          'aws configure set mfa_serial "$MFA_DEVICE_ARN" --profile restore',
+          'export AWS_PROFILE=restore',
+          'aws sts get-caller-identity',
+        ),
+        'Delete what you downloaded when the restore is done.',
+      ),
+    ],
+  };
+}
+
+/** Restore of the newest verified copy of a backup. */
+export function restoreBackupOnAws(context: RunbookContext, backup: Backup): Section {
+  const bucket = context.bucket(context.main.environment.bucketName);
+  const file = `${backup.objectName}.copy`;
+  return {
+    title: `From the backup "${backup.title}"`,
+    anchor: `restore-from-${backup.name}`,
+    meets: [],
+    body: steps(
+      typed(
+        `List the manifests of verified copies, newest last, and fetch the newest. Choose an older one by its name when the damage is older. Tiers: ${backup.runs.map(({ tier }) => code(tier.prefix)).join(', ')}.`,
+        'sh',
+        `aws s3api list-objects-v2 --bucket ${bucket} --prefix ${verifiedOf(backup.name)} --query 'sort_by(Contents, &LastModified)[].[LastModified,Key]' --output text`,
+        `MANIFEST=$(aws s3api list-objects-v2 --bucket ${bucket} --prefix ${verifiedOf(backup.name)} --query 'sort_by(Contents, &LastModified)[-1].Key' --output text)`,
+        `aws s3 cp "s3://${bucket}/$MANIFEST" manifest.json`,
+      ),
+      typed(
+        'Download the copy that the manifest names and compare its checksum.',
+        'sh',
+        'KEY=$(jq --raw-output .key manifest.json)',
+        `aws s3 cp "s3://${bucket}/$KEY" ${file}`,
+        `echo "$(jq --raw-output .sha256 manifest.json)  ${file}" | sha256sum --check`,
+      ),
+      ...unpack(backup, file),
+    ),
+  };
+}
+
+function unpack(backup: Backup, file: string): readonly string[] {
+  const { source } = backup;
+  switch (source.kind) {
+    case 'postgres':
+      return restoreDump(backup, source, file);
+    case 'full-system':
+      return [
+        typed('Unpack it into an empty folder. The manifest of its parts stands beside them.', 'sh', 'mkdir restored', `tar --extract --file=${file} --directory=restored`),
+        `Bring the parts back in this order: ${source.parts.join(', ')}. Databases as their own section says, from the dump in the folder.`,
+        checks(backup, 'restored'),
+      ];
+    case 'code-bundle':
+      return [typed('Verify the bundle and clone it.', 'sh', `git bundle verify ${file}`, `git clone ${file} restored`)];
+    default:
+      return [
+        typed(
+          'Unpack it beside the damaged tree and compare before anything is replaced.',
+          'sh',
+          'mkdir restored',
+          `tar --extract --file=${file} --directory=restored`,
+          'diff --recursive --brief restored "$DAMAGED_FOLDER"',
+        ),
+      ];
+  }
+}
+
+function restoreDump(backup: Backup, source: PostgresSource, file: string): readonly string[] {
+  const restored = `${source.database}_restored`;
+  return [
+    typed('Look into the dump before you use it.', 'sh', `pg_restore --list ${file} | head -n 20`),
+    typed(
+      `Restore it beside the damaged database, with the clients of PostgreSQL ${source.major}.`,
+      'sh',
+      `export PGHOST="$DATABASE_HOST" PGPORT=${source.port}`,
+      `createdb ${restored}`,
+      `pg_restore --dbname=${restored} --jobs=4 --no-owner --exit-on-error ${file}`,
+      `psql --dbname=${restored} --command='ANALYZE'`,
+    ),
+    checks(backup, restored),
+    typed(
+      'Stop the application, then switch: the damaged database keeps its data under another name.',
+      'sh',
+      `psql --dbname=postgres --command='ALTER DATABASE ${source.database} RENAME TO ${source.database}_damaged'`,
+      `psql --dbname=postgres --command='ALTER DATABASE ${restored} RENAME TO ${source.database}'`,
+    ),
+    'Start the application, watch its errors for half an hour, and start a backup by hand.',
+  ];
+}

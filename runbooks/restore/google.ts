@@ -1,0 +1,114 @@
+import type { Backup, PointInTimeRecovery } from '../../model/backup';
+import { offProjectBucketName, recordsBucketName } from '../../model/bucket-names';
+import { verifiedOf } from '../../model/store-layout';
+import type { RunbookContext } from '../context';
+import { code } from '../markdown';
+import type { Section } from '../section';
+import { checks, steps, typed } from './steps';
+
+const project = (context: RunbookContext): string => `--project="${context.value('google.project', 'PROJECT')}"`;
+
+const mergeWarning =
+  'An import overwrites documents of the same name and deletes none: documents that are newer than the copy stay. That is why it goes into a new database.';
+
+/** The three commands that create a database, fill it and look at it. */
+const intoNewDatabase = (context: RunbookContext, from: string): readonly string[] => [
+  `gcloud firestore databases create --database=restored --location="${context.value('google.location', 'LOCATION')}" --type=firestore-native ${project(context)}`,
+  `gcloud firestore import "${from}" --database=restored ${project(context)}`,
+  `gcloud firestore operations list --database=restored ${project(context)}`,
+];
+
+const switchClients =
+  'Switch the application: set the id of the database to `restored` in the configuration of functions and clients, deploy, and watch errors for half an hour. The damaged database stays until the incident is reviewed.';
+
+/** Against bad writes: the database as it was at a minute of the window. */
+export function restoreToMinute(context: RunbookContext, recovery: PointInTimeRecovery): Section {
+  const bucket = context.main.environment.bucketName;
+  return {
+    title: 'To a minute, by point-in-time recovery',
+    anchor: `restore-to-minute-${recovery.store}`,
+    meets: recovery.meets,
+    body: steps(
+      `Choose the last good minute, at most ${recovery.window} ago, in UTC. The database itself must still exist.`,
+      typed(
+        'Export the database as it was then.',
+        'sh',
+        'MINUTE=2027-01-31T10:20:00.00Z',
+        `gcloud firestore export "gs://${bucket}/incident/$MINUTE" --snapshot-time="$MINUTE" ${project(context)}`,
+      ),
+      typed(`Import it into a new database. ${mergeWarning}`, 'sh', ...intoNewDatabase(context, `gs://${bucket}/incident/$MINUTE`)),
+      switchClients,
+    ),
+  };
+}
+
+/** Restore of the newest verified copy of a backup. */
+export function restoreBackupOnGoogle(context: RunbookContext, backup: Backup): Section {
+  const { bucketName } = context.main.environment;
+  const records = recordsBucketName(bucketName);
+  const foreign = backup.target === 'foreign-bucket';
+  const bucket = foreign ? offProjectBucketName(bucketName) : bucketName;
+  const file = `${backup.objectName}.copy`;
+  const isExport = backup.source.kind === 'firestore';
+  return {
+    title: `From the backup "${backup.title}"`,
+    anchor: `restore-from-${backup.name}`,
+    meets: [],
+    body: steps(
+      typed(
+        `List the manifests of verified copies, newest last, and fetch the newest. Choose an older one by its name when the damage is older. Tiers: ${backup.runs.map(({ tier }) => code(tier.prefix)).join(', ')}.`,
+        'sh',
+        `gcloud storage ls --long gs://${records}/${verifiedOf(backup.name)} | sort --key=2`,
+        `MANIFEST=$(gcloud storage ls --long gs://${records}/${verifiedOf(backup.name)} | grep gs:// | sort --key=2 | tail -n 1 | awk '{print $3}')`,
+        'gcloud storage cp "$MANIFEST" manifest.json',
+        'KEY=$(jq --raw-output .key manifest.json)',
+        ...(isExport
+          ? [`gcloud storage ls "gs://${bucket}/$KEY"`]
+          : [
+              `gcloud storage cp "gs://${bucket}/$KEY" ${file}`,
+              `echo "$(jq --raw-output .sha256 manifest.json)  ${file}" | sha256sum --check`,
+            ]),
+      ),
+      ...unpack(context, backup, file, bucket),
+    ),
+  };
+}
+
+function unpack(context: RunbookContext, backup: Backup, file: string, bucket: string): readonly string[] {
+  const { source } = backup;
+  switch (source.kind) {
+    case 'firestore':
+      return [
+        typed(`Import it into a new database. ${mergeWarning}`, 'sh', ...intoNewDatabase(context, `gs://${bucket}/$KEY`)),
+        checks(backup, 'restored'),
+        switchClients,
+      ];
+    case 'firebase-auth':
+      return [
+        'Read the parameters of the password hashes from the copy: without them nobody can sign in by password.',
+        typed(
+          'Import the accounts.',
+          'sh',
+          `jq .users ${file} > users.json`,
+          `firebase auth:import users.json --hash-algo="$(jq --raw-output .hashConfig.algorithm ${file})" --hash-key="$(jq --raw-output .hashConfig.signerKey ${file})" \\`,
+          `  --salt-separator="$(jq --raw-output .hashConfig.saltSeparator ${file})" --rounds="$(jq --raw-output .hashConfig.rounds ${file})" \\`,
+          `  --mem-cost="$(jq --raw-output .hashConfig.memoryCost ${file})" ${project(context)}`,
+          'rm users.json',
+        ),
+        'Sign in with a test account by password.',
+      ];
+    case 'code-bundle':
+      return [typed('Verify the bundle and clone it.', 'sh', `git bundle verify ${file}`, `git clone ${file} restored`)];
+    case 'full-system':
+      return [
+        typed('Unpack it into an empty folder. The manifest of its parts stands beside them.', 'sh', 'mkdir restored', `tar --extract --file=${file} --directory=restored`),
+        `Bring the parts back in this order, each as its own section says: ${source.parts.join(', ')}.`,
+        checks(backup, 'restored'),
+      ];
+    default:
+      return [
+        typed('Unpack it and compare it with what is deployed.', 'sh', 'mkdir restored', `tar --extract --file=${file} --directory=restored`),
+        typed('Deploy rules and indexes from it after a review.', 'sh', `cd restored && firebase deploy --only firestore:rules,firestore:indexes,storage ${project(context)}`),
+      ];
+  }
+}

@@ -1,0 +1,74 @@
+import type { SectionKind } from '../model/runbook';
+import { alerts } from './chapters/alerts';
+import { backups } from './chapters/backups';
+import { baseline } from './chapters/baseline';
+import { machineRoutines, maintenanceCalendar, whatRunsWhen } from './chapters/calendar';
+import { environments } from './chapters/environments';
+import { incidentClasses } from './chapters/incident-classes';
+import { headerBlocks, howToUse } from './chapters/introduction';
+import { objectives } from './chapters/objectives';
+import { people } from './chapters/people';
+import { services } from './chapters/services';
+import { writtenSections } from './chapters/written';
+import type { RunbookContext } from './context';
+import { restore } from './restore';
+import { contents, renderSection, type Section } from './section';
+
+/** Titles of the chapters that people fill. Those that have a generated part hold it first. */
+const chapterTitles: Readonly<Record<SectionKind, string>> = {
+  incident: 'Incidents',
+  procedure: 'Procedures',
+  recovery: 'Recovery',
+  routine: 'Routines',
+  verification: 'Verification',
+  maintenance: 'Maintenance',
+  capacity: 'Capacity',
+  compliance: 'Compliance',
+  vendor: 'Vendors',
+};
+
+/** All chapters, in the order in which somebody who was woken needs them. */
+export function chaptersOf(context: RunbookContext): readonly Section[] {
+  const chapter = (kind: SectionKind, ...generated: readonly Section[]): readonly Section[] => {
+    const sections = [...generated, ...writtenSections(context, kind)];
+    return sections.length === 0 ? [] : [{ title: chapterTitles[kind], meets: [], body: [], sections }];
+  };
+  return [
+    howToUse(context),
+    incidentClasses(context),
+    people(context),
+    ...chapter('incident'),
+    ...chapter('procedure'),
+    restore(context),
+    ...chapter('recovery'),
+    objectives(context),
+    backups(context),
+    ...chapter('verification'),
+    ...chapter('routine', whatRunsWhen(context), machineRoutines(context, 'What machines do')),
+    ...chapter('maintenance', maintenanceCalendar(context)),
+    ...chapter('capacity'),
+    ...chapter('compliance'),
+    ...chapter('vendor'),
+    environments(context),
+    services(context),
+    baseline(context),
+    alerts(context),
+  ];
+}
+
+/** Says so itself, and how it is made anew. */
+export const generatedBy = (source: string): string => `<!-- Generated from ${source} by "npm run docs". Change that, not this. -->`;
+
+/** The runbook as one file of Markdown. */
+export function renderRunbook(context: RunbookContext, chapters: readonly Section[]): string {
+  const { product, text } = context;
+  const blocks = [
+    generatedBy(`products/${product.name}.ts`),
+    `# Runbook: ${product.title}`,
+    ...headerBlocks(context, text),
+    '**Contents**',
+    contents(chapters),
+    ...chapters.flatMap((chapter) => renderSection(chapter, 2)),
+  ];
+  return `${blocks.join('\n\n')}\n`;
+}

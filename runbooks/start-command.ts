@@ -1,0 +1,37 @@
+import type { Backup } from '../model/backup';
+import { jobSettings } from '../model/job-settings';
+import type { RetentionTier } from '../model/retention';
+import type { RunbookContext } from './context';
+
+/**
+ * Shell lines that start a backup by hand and show what became of it. On AWS a task fills the tier for copies on demand, where the
+ * backup has one, else that of its first run; another tier is given with its prefix.
+ */
+export function startCommand(context: RunbookContext, backup: Backup, tier?: RetentionTier): string {
+  return context.product.cloud === 'aws' ? startTask(context, backup, tier) : startOnGoogle(context, backup, tier ?? backup.runs[0].tier);
+}
+
+function startTask(context: RunbookContext, backup: Backup, tier: RetentionTier | undefined): string {
+  const { id } = context.main.environment;
+  const region = context.value('aws.region', 'AWS_REGION');
+  const network = `subnets=[${context.value('aws.subnetIds', 'SUBNETS')}],securityGroups=[${context.value('aws.securityGroupIds', 'SECURITY_GROUPS')}],assignPublicIp=DISABLED`;
+  const environment = tier === undefined ? [] : [{ name: jobSettings.tier, value: tier.name }, { name: jobSettings.prefix, value: tier.prefix }];
+  return [
+    `TASK=$(aws ecs run-task --cluster ${id}-jobs --task-definition ${id}-${backup.name} --launch-type FARGATE \\`,
+    `  --region "${region}" --network-configuration "awsvpcConfiguration={${network}}" \\`,
+    ...(tier === undefined ? [] : [`  --overrides '${JSON.stringify({ containerOverrides: [{ name: 'job', environment }] })}' \\`]),
+    `  --query 'tasks[0].taskArn' --output text)`,
+    `aws ecs describe-tasks --cluster ${id}-jobs --region "${region}" --tasks "$TASK" --query 'tasks[0].[lastStatus,containers[0].exitCode]'`,
+  ].join('\n');
+}
+
+function startOnGoogle(context: RunbookContext, backup: Backup, tier: RetentionTier): string {
+  const { id } = context.main.environment;
+  const place = `--project="${context.value('google.project', 'PROJECT')}"`;
+  const location = context.value('google.location', 'LOCATION');
+  if (backup.source.kind === 'firestore') {
+    const argument = JSON.stringify({ tier: tier.name, prefix: tier.prefix, timed: true });
+    return `gcloud workflows run ${id}-${backup.name}-export ${place} --location="${location}" --data='${argument}'`;
+  }
+  return `gcloud run jobs execute ${id}-${backup.name}-${tier.name} ${place} --region="${location}" --wait`;
+}
