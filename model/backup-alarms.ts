@@ -51,13 +51,18 @@ export function rpoOf(backup: Backup, objectives: readonly RecoveryObjective[]):
   return first === undefined ? undefined : Duration.shortest(first, ...others);
 }
 
-/** The closed sets of all backups together. A drill that several backups share alerts once, under the first of them. */
+/** The closed sets of all backups together. A drill that several backups share alerts once, under the one whose copies it restores. */
 export function alarmsOf(backups: readonly Backup[], objectives: readonly RecoveryObjective[], watch: Duration): readonly BackupAlarm[] {
-  const seen = new Set<string>();
   return backups.flatMap((backup) => {
-    const drills = backup.drills.filter((drill) => !seen.has(drill.name) && seen.add(drill.name));
+    const drills = backup.drills.filter((drill) => drillOwner(drill, backups) === backup);
     return backupAlarms(backup, objectives, watch, drills);
   });
+}
+
+/** The backup that fills the tier which the drill restores; the first that names the drill where none does. */
+export function drillOwner(drill: Drill, backups: readonly Backup[]): Backup | undefined {
+  const sharing = backups.filter((backup) => backup.drills.some(({ name }) => name === drill.name));
+  return sharing.find((backup) => backup.runs.some((run) => run.tier.name === drill.tier.name)) ?? sharing[0];
 }
 
 /** The closed set of one backup: per tier failed, stale, small and slow, the RPO where it carries one, and its drills. */

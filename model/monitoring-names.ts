@@ -36,11 +36,14 @@ export function ruleUid(environment: ProductEnvironment, signal: Signal, tier: A
 }
 
 /**
- * Uid of a dashboard: `<product>-<environment>-<name>`, or the one that the runbook links to.
- * @param seedUids whether the uids of the runbook are free, because this Grafana belongs to this product environment alone
+ * Uid of a dashboard: `<product>-<environment>-<name>`. In production the uid that the runbook links to is kept where Grafana belongs to
+ * the product alone or the uid begins with the product; otherwise the product comes before it, so that no two products meet.
+ * @param dedicated whether this Grafana belongs to the product alone
  */
-export function dashboardUid(environment: ProductEnvironment, dashboard: Dashboard, seedUids: boolean): string {
-  return seedUids && dashboard.seedUid !== undefined ? dashboard.seedUid : `${environment.id}-${dashboard.name}`;
+export function dashboardUid(environment: ProductEnvironment, dashboard: Dashboard, dedicated: boolean): string {
+  const { seedUid } = dashboard;
+  if (seedUid === undefined || !environment.posture.pages) return `${environment.id}-${dashboard.name}`;
+  return dedicated || seedUid.startsWith(environment.product.id) ? seedUid : `${environment.product.id}-${seedUid}`;
 }
 
 /**

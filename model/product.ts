@@ -47,6 +47,8 @@ export interface BaselineUse {
 export interface Store {
   readonly name: string;
   readonly title: string;
+  /** The technical service that answers for it. @default the component of the same name, else the catch-all */
+  readonly component?: string;
   /** Why nothing is backed up; undefined for stores with backups. */
   readonly disposable?: string;
   readonly meets: readonly string[];

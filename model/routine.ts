@@ -12,5 +12,7 @@ export interface Routine {
   /** Age of the newest success above which a warning fires. */
   readonly missedAfter: Duration;
   readonly owner: string;
+  /** Roles of Google Cloud that the program needs in the project, e.g. `roles/datastore.viewer`. @default none */
+  readonly roles?: readonly string[];
   readonly meets: readonly string[];
 }

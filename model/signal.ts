@@ -65,6 +65,8 @@ export interface AlertTier {
   readonly independent: boolean;
   /** The word that the runbook uses for it, where it is not ours. */
   readonly runbookSeverity?: string;
+  /** What whoever is told has to do first, as a sentence of the notification. */
+  readonly action?: string;
 }
 
 /** What an empty answer of the data source means. */
@@ -180,6 +182,11 @@ export class Threshold {
   /** Records the runbook's own word where this project raises or renames it. */
   called(runbookSeverity: string): Threshold {
     return new Threshold({ ...this.tier, runbookSeverity });
+  }
+
+  /** What whoever is told has to do first; it is part of the notification. */
+  saying(action: string): Threshold {
+    return new Threshold({ ...this.tier, action });
   }
 
   as(severity: Severity): AlertTier {

@@ -37,14 +37,28 @@ import {
   store,
   walArchive,
 } from '../model/vocabulary';
-import { backup, certificate, container, postgres as database, host, http, logs, probe as outside, redis, security } from '../signals';
+import {
+  monitoring as alerting,
+  backup,
+  certificate,
+  container,
+  postgres as database,
+  host,
+  http,
+  logs,
+  probe as outside,
+  redis,
+  security,
+} from '../signals';
+
+/** The runbook names no zone for any of its times (AD-ENV-02). */
+const zone = UTC;
 
 /** AlloDoc Medical Management System: Docker, PostgreSQL with a continuous archive, Redis, backups on S3 (runbook lines under AD-). */
 export const allodoc = product('allodoc', () => ({
   title: 'AlloDoc',
   cloud: 'aws',
-  // The runbook names no zone for any of its times (AD-ENV-02).
-  zone: UTC,
+  zone,
   owner: 'engineering-manager',
   dataClass: 'health',
   environments: ['production', 'staging', 'development'],
@@ -59,7 +73,7 @@ export const allodoc = product('allodoc', () => ({
     component('redis', 'Redis', 'AD-TOP-01'),
   ],
   stores: [
-    store('database', 'PostgreSQL'),
+    store('database', 'PostgreSQL', { component: 'postgres' }),
     store('files', 'Application files'),
     store('configuration', 'Compose file and settings'),
     store('system', 'Database, files, volumes, compose file and image digests'),
@@ -98,7 +112,7 @@ export const allodoc = product('allodoc', () => ({
       weekday: 'sunday',
       from: '02:00',
       duration: Duration.hours(2),
-      zone: UTC,
+      zone,
       meets: ['AD-MNT-01', 'AD-MNT-04'],
     }),
     maintenanceWindow('monthly', {
@@ -106,7 +120,7 @@ export const allodoc = product('allodoc', () => ({
       weekday: 'sunday',
       from: '02:00',
       duration: Duration.hours(4),
-      zone: UTC,
+      zone,
       firstOfMonth: true,
       meets: ['AD-MNT-02', 'AD-MNT-04'],
     }),
@@ -161,14 +175,14 @@ function backups(): Pick<ProductDeclaration, 'tiers' | 'backups' | 'archives' | 
     backups: [
       postgresBackup('database', source, {
         ...common,
-        runs: [run(Schedule.daily('02:00', UTC), daily, 'AD-BKP-01', 'AD-VER-01')],
+        runs: [run(Schedule.daily('02:00', zone), daily, 'AD-BKP-01', 'AD-VER-01')],
         onDemand: manual,
         objectName: 'backup_production',
         longestRun: Duration.minutes(90),
         minimumSize: megabytes(1),
         expectedSize: gigabytes(100),
         drills: [
-          scheduledDrill('weekly-restore', Schedule.weekly('monday', '18:00', UTC), {
+          scheduledDrill('weekly-restore', Schedule.weekly('monday', '18:00', zone), {
             title: 'Weekly restore, Monday evening',
             tier: daily,
             overdueAfter: Duration.days(8),
@@ -184,7 +198,7 @@ function backups(): Pick<ProductDeclaration, 'tiers' | 'backups' | 'archives' | 
       filesBackup('files', ['uploads', 'generated documents'], {
         ...common,
         title: 'Application files',
-        runs: [run(Schedule.daily('03:00', UTC), files, 'AD-BKP-02')],
+        runs: [run(Schedule.daily('03:00', zone), files, 'AD-BKP-02')],
         onDemand: manual,
         objectName: 'files_production',
         longestRun: Duration.minutes(60),
@@ -194,7 +208,7 @@ function backups(): Pick<ProductDeclaration, 'tiers' | 'backups' | 'archives' | 
       }),
       configurationBackup('configuration', ['compose file', 'environment files without secrets', 'nginx settings'], {
         ...common,
-        runs: [run(Schedule.weekly('sunday', '06:30', UTC), config, 'AD-BKP-03')],
+        runs: [run(Schedule.weekly('sunday', '06:30', zone), config, 'AD-BKP-03')],
         onDemand: manual,
         objectName: 'config_production',
         longestRun: Duration.minutes(10),
@@ -202,15 +216,26 @@ function backups(): Pick<ProductDeclaration, 'tiers' | 'backups' | 'archives' | 
         expectedSize: megabytes(10),
         drills: [fullDrill],
       }),
+      // The rotation deletes logs older than 30 days only after they are verified here (AD-RTN-06).
+      filesBackup('logs', ['logs of the containers'], {
+        ...common,
+        title: 'Archived logs',
+        store: 'files',
+        runs: [run(Schedule.daily('03:30', zone), logs, 'AD-RTN-06')],
+        objectName: 'logs_production',
+        longestRun: Duration.minutes(30),
+        minimumSize: 100,
+        expectedSize: gigabytes(5),
+        drills: [fullDrill],
+      }),
       fullSystemBackup('full-system', ['database', 'files', 'volumes', 'compose file', 'image digests', 'archived logs'], {
         ...common,
         store: 'system',
         runs: [
-          run(Schedule.weekly('sunday', '07:00', UTC), weekly, 'AD-BKP-04'),
-          run(Schedule.monthly(1, '08:00', UTC), monthly, 'AD-RET-03'),
+          run(Schedule.weekly('sunday', '07:00', zone), weekly, 'AD-BKP-04'),
+          run(Schedule.monthly(1, '08:00', zone), monthly, 'AD-RET-03'),
         ],
-        // Archived logs arrive on demand of the rotation, which deletes them only after verification (AD-RTN-06).
-        onDemand: logs,
+        onDemand: manual,
         objectName: 'system_production',
         longestRun: Duration.hours(3),
         minimumSize: megabytes(1),
@@ -224,7 +249,7 @@ function backups(): Pick<ProductDeclaration, 'tiers' | 'backups' | 'archives' | 
         owner: 'engineering-manager',
         archiveTimeout: Duration.minutes(5),
         uploadTime: Duration.minutes(5),
-        fullBackup: Schedule.daily('01:00', UTC),
+        fullBackup: Schedule.daily('01:00', zone),
         keepFullBackups: 30,
         lag: { error: Duration.minutes(15), critical: Duration.minutes(45) },
         meets: ['AD-BKP-08', 'AD-OBJ-05', 'AD-OBJ-06'],
@@ -266,9 +291,9 @@ function people(): Pick<ProductDeclaration, 'channels' | 'onCall' | 'incidentCla
   const devops = person('devops', 'DevOps team', { email: 'devops@allodoc.com', meets: ['AD-CON-01'] });
   const developer = person('senior-developer', 'Senior developer');
   const manager = person('engineering-manager', 'Engineering manager', { email: 'manager@allodoc.com', meets: ['AD-CON-01'] });
-  const primary = rota('primary', 'AlloDoc primary', { zone: UTC, members: [devops], meets: ['AD-ESC-01'] });
+  const primary = rota('primary', 'AlloDoc primary', { zone, members: [devops], meets: ['AD-ESC-01'] });
   const secondary = rota('secondary', 'AlloDoc secondary, business hours', {
-    zone: UTC,
+    zone,
     members: [developer],
     hours: { days: ['monday', 'tuesday', 'wednesday', 'thursday', 'friday'], from: '09:00', to: '18:00' },
     meets: ['AD-ESC-02'],
@@ -355,7 +380,11 @@ const inventory = [
 function down(limit: Threshold, ...meets: readonly string[]): { critical: Threshold; warning: Threshold } {
   return {
     critical: limit.forAssumed(Duration.minutes(1)).meets(...meets),
-    warning: limit.for(Duration.minutes(15)).to('stakeholders').meets('AD-ALERT-11'),
+    warning: limit
+      .for(Duration.minutes(15))
+      .to('stakeholders')
+      .meets('AD-ALERT-11')
+      .saying('Send the stakeholder notice and update https://status.allodoc.com.'),
   };
 }
 
@@ -374,22 +403,26 @@ function monitoring(): Pick<ProductDeclaration, 'dashboards' | 'baseline'> {
               probe: 'frontend',
               title: 'Regions that cannot reach the frontend',
               tiers: down(above(1), 'AD-ALERT-01', 'OM-ALERT-01'),
-              meets: ['AD-MET-10'],
             }),
             outside.failingRegions({
               component: 'backend',
               probe: 'backend',
               title: 'Regions that cannot reach the backend',
               tiers: down(above(1), 'AD-ALERT-01', 'OM-ALERT-01'),
-              meets: ['AD-MET-10'],
             }),
             // One fault, one page: the database is a core service and its connection failure is the same rule.
             database.unreachable({
               component: 'postgres',
               tiers: down(above(0), 'AD-ALERT-02', 'AD-ALERT-01', 'OM-ALERT-02'),
-              meets: ['AD-MET-10'],
             }),
-            redis.up({ component: 'redis', tiers: down(below(1), 'AD-ALERT-01'), meets: ['AD-MET-10'] }),
+            redis.up({ component: 'redis', tiers: down(below(1), 'AD-ALERT-01') }),
+          ),
+          // What the morning check asks of each: plain states, beside the alerts above (AD-MET-10).
+          row(
+            'State',
+            outside.up({ component: 'backend', probe: 'backend', title: 'Backend answers /health', meets: ['AD-MET-10'] }),
+            database.up({ component: 'postgres', meets: ['AD-MET-10'] }),
+            redis.up({ component: 'redis', id: 'redis-state', title: 'Redis is up', meets: ['AD-MET-10'] }),
           ),
           row(
             'Requests',
@@ -491,6 +524,15 @@ function monitoring(): Pick<ProductDeclaration, 'dashboards' | 'baseline'> {
         ],
         { meets: ['AD-DASH-03'] },
       ),
+      dashboard('alerting', 'Alerting', [
+        row(
+          'Heartbeats',
+          alerting.heartbeat({
+            component: 'backend',
+            tiers: { warning: above(0).to('warning').meets('AD-RTN-01'), info: above(0).to('info').meets('AD-RTN-01') },
+          }),
+        ),
+      ]),
       dashboard(
         'security',
         'Security Events',

@@ -53,7 +53,7 @@ export const lifeManager = product('life-manager', () => ({
     component('redis', 'Redis', 'LM-TOP-02'),
   ],
   stores: [
-    store('database', 'PostgreSQL'),
+    store('database', 'PostgreSQL', { component: 'postgres' }),
     store('redis', 'Redis', { disposable: 'a cache that fills itself again; people may flush it at any time', meets: ['LM-TOP-03'] }),
   ],
   probes: [
@@ -221,7 +221,7 @@ function monitoring(): Pick<ProductDeclaration, 'dashboards' | 'baseline'> {
     component: 'app',
     probe: 'health',
     title: 'Regions that cannot reach /health',
-    tiers: { critical: above(1).for(Duration.minutes(1)).meets('LM-ALERT-02') },
+    tiers: { critical: above(1).forAssumed(Duration.minutes(1)).meets('LM-ALERT-02') },
     meets: ['LM-MET-01'],
   });
   // 80 % is the runbook's (line 497) and the baseline's early warning; 90 % is the baseline's own tier.
@@ -245,13 +245,16 @@ function monitoring(): Pick<ProductDeclaration, 'dashboards' | 'baseline'> {
             http.deployedVersion({ component: 'app', meets: ['LM-MET-01'] }),
           ),
           row(
-            'Requests',
+            'Application: requests',
             http.errorRatio({
               component: 'app',
               // The runbook's 5 % is a trigger to roll back, read as an absolute ratio; below it the baseline's 1 % still warns.
               tiers: {
                 warning: above(percent(1)).forAssumed(Duration.minutes(10)).meets('OM-ALERT-06'),
-                critical: above(percent(5)).forAssumed(Duration.minutes(5)).meets('LM-ALERT-03', 'OM-ALERT-03'),
+                critical: above(percent(5))
+                  .forAssumed(Duration.minutes(5))
+                  .meets('LM-ALERT-03', 'OM-ALERT-03')
+                  .saying('Roll back the newest deployment: runbook section LM-PROC-04.'),
               },
               firstChecks: ['Roll back the newest deployment (section LM-PROC-04)', 'Look at errors by release and route'],
               meets: ['LM-MET-02', 'LM-TOP-02'],

@@ -59,6 +59,7 @@ export const mobileMatrix = product('mobile-matrix', () => ({
     input('domain', 'host', 'domain of the environment', 'MM-ENV-04'),
     // The runbook's address belongs to somebody else; only the real provider's own may be probed (MM-TOP-02).
     input('ai_health_host', 'host', 'host name of the health endpoint of the AI service', 'MM-TOP-02'),
+    input('ai_health_path', 'path', 'path of the health endpoint of the AI service', 'MM-TOP-02'),
   ],
   components: [
     component('app', 'Application', 'MM-TOP-01'),
@@ -73,7 +74,7 @@ export const mobileMatrix = product('mobile-matrix', () => ({
   probes: [
     // Half a minute, so that an alert after one minute has seen at least two failures.
     probe('health', { component: 'app', host: '{domain}', path: '/api/health', interval: Duration.seconds(30), meets: ['MM-MET-01'] }),
-    probe('ai', { component: 'app', host: '{ai_health_host}', path: '/', meets: ['MM-TOP-01', 'MM-TOP-02'] }),
+    probe('ai', { component: 'app', host: '{ai_health_host}', path: '{ai_health_path}', meets: ['MM-TOP-01', 'MM-TOP-02'] }),
   ],
   ...monitoring(),
   ...backups(),

@@ -8,10 +8,13 @@ import type { Signal } from '../model/signal';
 import { type EnvironmentSettingKey, globalSettings } from '../settings/definitions';
 import type { Settings } from '../settings/settings';
 import { dashboardsOf, hasSeedUids } from '../stacks/monitoring-plan';
-import { link } from './markdown';
+import { code, link } from './markdown';
 
 /** A name in braces, but neither `${NAME}` of a shell nor `{{ .Labels }}` of a template. */
 export const placeholder = /(?<![$%{])\{([a-z][a-z0-9_-]*)\}/g;
+
+/** A value that nobody has given yet. */
+export const notSet = (input?: string): string => (input === undefined ? '**not set**' : `**not set** (${code(`inputs.${input}`)})`);
 
 /** One environment with what is watched in it. */
 export interface WatchedEnvironment {
@@ -76,6 +79,19 @@ export class RunbookContext {
   /** A text of the declaration; inputs that are not set stay in braces. */
   fill(text: string): string {
     return text.replace(placeholder, (whole, name: string) => this.input(name) ?? whole);
+  }
+
+  /** An address of the declaration; an input that nobody has set is visible, and named so that it can be set. */
+  shown(text: string): string {
+    const filled = this.fill(text);
+    const [, input] = /^\{([a-z][a-z0-9_]*)\}$/.exec(filled) ?? [];
+    return input === undefined ? filled : notSet(input);
+  }
+
+  /** A link that leads somewhere, or what is missing to make it one. */
+  outside(title: string, url: string): string {
+    const filled = this.fill(url);
+    return filled.includes('{') ? `${title}: ${this.shown(url)}` : link(title, filled);
   }
 
   /** Title of a role, a rota or the team, for owners. */

@@ -10,6 +10,8 @@ export interface Section {
   /** Blocks of Markdown, a blank line between two. */
   readonly body: readonly string[];
   readonly sections?: readonly Section[];
+  /** Whether its body lists the sections below it, so that the contents need not. @default false */
+  readonly indexed?: boolean;
 }
 
 export const anchorOf = ({ title, anchor }: Section): string => anchor ?? headingAnchor(title);
@@ -39,7 +41,7 @@ export function allSections(sections: readonly Section[]): readonly Section[] {
 export function contents(chapters: readonly Section[]): string {
   return chapters
     .map((chapter) => {
-      const inner = (chapter.sections ?? []).map((section) => link(section.title, `#${anchorOf(section)}`));
+      const inner = (chapter.indexed === true ? [] : (chapter.sections ?? [])).map((section) => link(section.title, `#${anchorOf(section)}`));
       return `- ${link(chapter.title, `#${anchorOf(chapter)}`)}${inner.length === 0 ? '' : `: ${inner.join(', ')}`}`;
     })
     .join('\n');

@@ -15,12 +15,22 @@ function startTask(context: RunbookContext, backup: Backup, tier: RetentionTier 
   const { id } = context.main.environment;
   const region = context.value('aws.region', 'AWS_REGION');
   const network = `subnets=[${context.value('aws.subnetIds', 'SUBNETS')}],securityGroups=[${context.value('aws.securityGroupIds', 'SECURITY_GROUPS')}],assignPublicIp=DISABLED`;
-  const environment = tier === undefined ? [] : [{ name: jobSettings.tier, value: tier.name }, { name: jobSettings.prefix, value: tier.prefix }];
+  const locked = context.main.environment.posture.lockAtLeast !== undefined;
+  const environment =
+    tier === undefined
+      ? []
+      : [
+          { name: jobSettings.tier, value: tier.name },
+          { name: jobSettings.prefix, value: tier.prefix },
+          ...(locked ? [{ name: jobSettings.lockDays, value: String((tier.lock ?? tier.keep).days) }] : []),
+        ];
   return [
     `TASK=$(aws ecs run-task --cluster ${id}-jobs --task-definition ${id}-${backup.name} --launch-type FARGATE \\`,
     `  --region "${region}" --network-configuration "awsvpcConfiguration={${network}}" \\`,
     ...(tier === undefined ? [] : [`  --overrides '${JSON.stringify({ containerOverrides: [{ name: 'job', environment }] })}' \\`]),
     `  --query 'tasks[0].taskArn' --output text)`,
+    // The waiter gives up after ten minutes; a backup may take hours.
+    `for _ in $(seq 18); do aws ecs wait tasks-stopped --cluster ${id}-jobs --region "${region}" --tasks "$TASK" && break; done`,
     `aws ecs describe-tasks --cluster ${id}-jobs --region "${region}" --tasks "$TASK" --query 'tasks[0].[lastStatus,containers[0].exitCode]'`,
   ].join('\n');
 }

@@ -65,9 +65,10 @@ interface Context {
 /** A gauge is written once in every look; one missed look leaves it standing. */
 const lookback = (watch: Duration): Duration => watch.times(2.5);
 
-/** The component of the store, else the one that takes what has no other. */
+/** The component that the store names, the one of its name, else the one that takes what has no other. */
 function componentOf({ product }: ProductEnvironment, store: string): string {
-  return product.components.some(({ name }) => name === store) ? store : product.onCall.catchAll;
+  const named = product.stores.find(({ name }) => name === store)?.component ?? store;
+  return product.components.some(({ name }) => name === named) ? named : product.onCall.catchAll;
 }
 
 function signalsOf(backup: Backup, alarms: readonly BackupAlarm[], context: Context): Signal[] {

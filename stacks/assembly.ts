@@ -1,3 +1,4 @@
+import { mkdirSync } from 'node:fs';
 import { App } from 'cdktf';
 import { collectFindings, type Finding } from '../model/finding';
 import { messages } from '../model/messages';
@@ -38,6 +39,8 @@ export function knownProducts(products: readonly Product[]): readonly KnownProdu
  * own does not hide those of another, and stacks are built of those that can be.
  */
 export function assemble(products: readonly Product[], settings: Settings, outdir: string): Assembly {
+  // The app makes the folder too, but not those above it.
+  mkdirSync(outdir, { recursive: true });
   const app = new App({ outdir });
   const findings: Finding[] = [
     ...checkUnique(

@@ -54,7 +54,7 @@ export class EnvironmentInputs {
     return this.stack.inputs.text({ name: variableName(key), meaning, pattern, example, setting: key, value: this.settings.global(key) });
   }
 
-  /** The inputs of the product by name, each a variable once somebody reads it. */
+  /** The inputs of the product and the addresses that it leaves open, by name, each a variable once somebody reads it. */
   get declared(): Readonly<Record<string, string>> {
     const inputs: Record<string, string> = {};
     for (const { name, meaning, pattern, example, meets } of this.product.inputs) {
@@ -71,6 +71,9 @@ export class EnvironmentInputs {
             meets,
           }),
       });
+    }
+    for (const person of this.product.onCall.people.filter(({ email }) => email === undefined)) {
+      Object.defineProperty(inputs, emailInput(person), { enumerable: true, get: () => this.email(person) });
     }
     return inputs;
   }

@@ -88,7 +88,7 @@ export class GoogleBackupStack extends BaseStack {
         records: this.records,
         runtime: this.runtime,
         scheduler: this.scheduler,
-        roles: ['roles/monitoring.metricWriter'],
+        roles: ['roles/monitoring.metricWriter', ...(routine.roles ?? [])],
       });
     }
     this.watch(workflows);
@@ -188,7 +188,8 @@ export class GoogleBackupStack extends BaseStack {
       bucket: this.bucketOf(backup),
       runtime: this.runtime,
       ...(backup.source.kind === 'full-system' ? { reads: [this.uploads], ...this.repository() } : {}),
-      ...(backup.source.kind === 'code-bundle' ? this.repository() : {}),
+      ...(backup.source.kind === 'files' ? { reads: [this.uploads] } : {}),
+      ...(backup.source.kind === 'code-bundle' || backup.source.kind === 'configuration' ? this.repository() : {}),
     });
     return [];
   }
@@ -241,9 +242,13 @@ export class GoogleBackupStack extends BaseStack {
       runtime: this.runtime,
       scheduler: this.scheduler,
     });
+    const { values } = this;
     const exportFailed = new LogMetric(this, 'export-failed', {
       place: common.place,
-      deployIdentity: this.values.text('google.deployIdentity'),
+      // Asked for only if the filter reads it.
+      get deployIdentity() {
+        return values.text('google.deployIdentity');
+      },
       metric: exportFailures(workflows),
     });
     new AlertPolicies(this, 'alerts', {

@@ -13,6 +13,7 @@ import { MonitoringFolder } from '../constructs/monitoring/monitoring-folder';
 import { MuteTiming } from '../constructs/monitoring/mute-timing';
 import { ProductDashboard } from '../constructs/monitoring/product-dashboard';
 import { type Dashboard, signalsOf } from '../model/dashboard';
+import { Duration } from '../model/duration';
 import { panelLinks } from '../model/monitoring-names';
 import type { ProductEnvironment } from '../model/product-environment';
 import type { Settings } from '../settings/settings';
@@ -23,6 +24,9 @@ import { backupsDashboard, dashboardsOf, hasSeedUids } from './monitoring-plan';
 import { type OnCallStack, onCallOutputs } from './on-call-stack';
 import { takeOver } from './outputs';
 import { addAwsProvider, addGoogleProvider, tagsOf } from './providers';
+
+/** Name of the dashboard whose signals always fire, to show that alerts arrive. */
+const alertingDashboard = 'alerting';
 
 /** Dashboards whose figures move by the hour: their rules are evaluated at the slow pace. */
 const slowDashboards: readonly string[] = [backupsDashboard, 'capacity'];
@@ -130,7 +134,10 @@ export class MonitoringStack extends BaseStack {
     const { product } = environment;
     const place = {
       project: inputs.text('google.project'),
-      projectNumber: inputs.text('google.projectNumber'),
+      // Asked for only if something that is watched reads it.
+      get projectNumber() {
+        return inputs.text('google.projectNumber');
+      },
       location: inputs.text('google.location'),
     };
     addGoogleProvider(this, place);
@@ -150,6 +157,8 @@ function groupsOf(dashboards: readonly Dashboard[]): readonly AlertGroup[] {
   return dashboards.map((dashboard) => ({
     name: dashboard.name,
     signals: signalsOf(dashboard).filter((signal) => !seen.has(signal.id) && seen.add(signal.id)),
+    // Heartbeats are told once a day, whatever their channel says: they are no fault.
+    ...(dashboard.name === alertingDashboard ? { repeat: Duration.hours(24) } : {}),
     interval: slowDashboards.includes(dashboard.name) ? evaluationIntervals.slow : evaluationIntervals.standard,
   }));
 }

@@ -54,7 +54,7 @@ describe('with no settings', () => {
       expect({ stack, name, validations: validation.length, nullable }).toEqual({ stack, name, validations: 1, nullable: false });
       const refusal = type === 'string' ? `\${var.${name} != "${placeholder}" && can(regex(` : `\${length(var.${name}) > 0 && `;
       expect(only?.condition.startsWith(refusal)).toBe(true);
-      expect(only?.error_message).toMatch(new RegExp(`^[^$]+ Set [\\w.-]+ in settings\\.json or TF_VAR_${name}, e\\.g\\. \\S+\\.$`));
+      expect(only?.error_message).toMatch(new RegExp(`^[^$]+ Set [\\w.-]+ in settings\\.json or TF_VAR_${name}, e\\.g\\. \\S.+\\.$`));
     }
   });
 

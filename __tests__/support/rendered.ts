@@ -1,5 +1,6 @@
 /** The whole output of products, rendered in process: nothing is written, no terraform is asked. */
 import { readFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Product } from '../../model/product';
 import { products } from '../../products';
@@ -21,7 +22,7 @@ export interface Rendered {
 /** Assembles and renders products, all of them with no settings unless others are given. */
 export function renderProducts(chosen: readonly Product[] = products, settings: Settings = Settings.none): Rendered {
   return withoutCreationTraces(() => {
-    const assembly = assemble(chosen, settings, 'cdktf.out');
+    const assembly = assemble(chosen, settings, join(tmpdir(), 'opskeep-rendered'));
     const files = Object.fromEntries(
       render(assembly.app, assembly.stacks).flatMap(({ path, content }) => {
         const [, stack] = /^stacks\/([^/]+)\/cdk\.tf\.json$/.exec(path) ?? [];

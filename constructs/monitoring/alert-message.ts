@@ -40,7 +40,8 @@ const titleLines =
 const textLines = [
   '{{ range .Alerts }}{{ .Annotations.summary }}',
   '{{ .Annotations.description }}',
-  '{{ if .Annotations.runbook_url }}Runbook: {{ .Annotations.runbook_url }}',
+  '{{ if .Annotations.action }}{{ .Annotations.action }}',
+  '{{ end }}{{ if .Annotations.runbook_url }}Runbook: {{ .Annotations.runbook_url }}',
   '{{ end }}{{ if .PanelURL }}Panel: {{ .PanelURL }}',
   '{{ end }}{{ end }}',
 ].join('\n');

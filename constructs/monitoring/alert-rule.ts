@@ -78,6 +78,7 @@ function annotations(signal: Signal, tier: AlertTier, { environment, runbookBase
     description: signal.meaning,
     ...(tier.meets.length === 0 ? {} : { requirement: tier.meets.join(', ') }),
     runbook_url: `${runbookBase}/${environment.product.name}.md#${runbookAnchor(signal.id, tier.severity)}`,
+    ...(tier.action === undefined ? {} : { action: tier.action }),
     ...(tier.runbookSeverity === undefined ? {} : { seed_severity: tier.runbookSeverity }),
     ...(panel === undefined ? {} : { __dashboardUid__: panel.dashboardUid, __panelId__: String(panel.panelId) }),
   };

@@ -1,7 +1,7 @@
 import type { Threshold } from '@grafana/grafana-foundation-sdk/dashboard';
 import { displayFigure } from '../../model/figure';
 import { isGraverThan, type Severity } from '../../model/severity';
-import type { Limit, Signal } from '../../model/signal';
+import type { Limit, Signal, Unit } from '../../model/signal';
 
 const colours: Readonly<Record<Severity, string>> = { info: 'blue', warning: 'yellow', error: 'orange', critical: 'red' };
 
@@ -17,16 +17,24 @@ const neutral = 'text';
  * which the tiers are bad; where the tiers do not tell a side, a target is a line and no verdict.
  */
 export function thresholdSteps(signal: Signal): readonly Threshold[] {
-  const values = [...new Set([...signal.tiers.map(({ limit }) => limit.value), ...signal.targets])].sort((a, b) => a - b);
+  const values = [...new Set([...signal.tiers.map(({ limit }) => drawnAt(limit, signal.unit)), ...signal.targets])].sort((a, b) => a - b);
   return [
     { value: null, color: colourFrom(signal, Number.NEGATIVE_INFINITY) },
     ...values.map((value) => ({ value: displayFigure(value, signal.unit), color: colourFrom(signal, value) })),
   ];
 }
 
+/** Grafana colours from a step upwards: a count that is bad above 0 would be red while it is 0, so its step stands at 1. */
+function drawnAt({ comparison, value }: Limit, unit: Unit): number {
+  const counts = unit === 'count' || unit === 'bool';
+  return counts && comparison === 'above' && value === 0 ? 1 : value;
+}
+
 /** The colour of figures just above a value. */
 function colourFrom(signal: Signal, value: number): string {
-  const passed = signal.tiers.filter(({ limit }) => isPassed(limit, value)).map(({ severity }) => severity);
+  const passed = signal.tiers
+    .filter(({ limit }) => isPassed({ ...limit, value: drawnAt(limit, signal.unit) }, value))
+    .map(({ severity }) => severity);
   const [first, ...others] = passed;
   if (first !== undefined) return colours[others.reduce((gravest, next) => (isGraverThan(next, gravest) ? next : gravest), first)];
   if (signal.tiers.length === 0) return neutral;

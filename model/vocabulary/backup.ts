@@ -157,9 +157,15 @@ export function walArchive(source: PostgresSource, options: ArchiveOptions): Con
 export function store(
   name: string,
   title: string,
-  options: { readonly disposable?: string; readonly meets?: readonly string[] } = {},
+  options: { readonly component?: string; readonly disposable?: string; readonly meets?: readonly string[] } = {},
 ): Store {
-  return { name, title, ...(options.disposable === undefined ? {} : { disposable: options.disposable }), meets: options.meets ?? [] };
+  return {
+    name,
+    title,
+    ...(options.component === undefined ? {} : { component: options.component }),
+    ...(options.disposable === undefined ? {} : { disposable: options.disposable }),
+    meets: options.meets ?? [],
+  };
 }
 
 /** An objective of the runbook, or an assumed one. */

@@ -93,10 +93,11 @@ const inputPatterns = {
   host: { pattern: '^[a-z0-9-]+([.][a-z0-9-]+)+$', example: 'app.example.com' },
   url: { pattern: '^https://[^ ]+$', example: 'https://status.example.com' },
   email: { pattern: '^[^@ ]+@[^@ ]+[.][^@ ]+$', example: 'ops@example.com' },
+  path: { pattern: '^/', example: '/health' },
   words: { pattern: '.', example: 'Example Ltd, +00 000' },
 } as const;
 
-/** A value that the runbook leaves open: a host name, an https address, an e-mail address or plain words. */
+/** A value that the runbook leaves open: a host name, a path, an https address, an e-mail address or plain words. */
 export function input(name: string, kind: keyof typeof inputPatterns, meaning: string, ...meets: readonly string[]): ProductInput {
   return { name, meaning, ...inputPatterns[kind], meets };
 }

@@ -83,7 +83,8 @@ const serviceDown = () =>
     'service-down',
     {
       title: 'A core service is down',
-      intro: 'Core services are frontend, backend, postgres and redis. If it is postgres, begin with [Database trouble](#database-trouble).',
+      intro:
+        'Core services are frontend, backend, postgres and redis. If it is postgres, begin with [Database trouble](#database-trouble).',
       meets: ['AD-PROC-01'],
     },
     group(
@@ -134,9 +135,13 @@ const databaseTrouble = () =>
           '[Restore the database](#database-restore).',
         `${compose} restart postgres`,
       ),
-      sql('It answers: count connections. More than 50 is above the target.', lines('SELECT state, count(*)', 'FROM pg_stat_activity', 'GROUP BY state', 'ORDER BY count(*) DESC;'), {
-        signal: 'postgres-connections',
-      }),
+      sql(
+        'It answers: count connections. More than 50 is above the target.',
+        lines('SELECT state, count(*)', 'FROM pg_stat_activity', 'GROUP BY state', 'ORDER BY count(*) DESC;'),
+        {
+          signal: 'postgres-connections',
+        },
+      ),
       sql(
         'Close those that have held a transaction open without work for 15 minutes.',
         lines(
@@ -216,7 +221,10 @@ const breach = () =>
       '4. Recovery',
       'Restore from a copy that was made before the first access: [Restore the database](#database-restore).',
       'Replace every credential that the affected systems knew: database, Redis, signing keys, cloud, PagerDuty and Slack.',
-      shell('Patch the way in before you reopen it, and scan what you start.', `${compose} config --images | sort -u | xargs -n 1 trivy image --severity HIGH,CRITICAL`),
+      shell(
+        'Patch the way in before you reopen it, and scan what you start.',
+        `${compose} config --images | sort -u | xargs -n 1 trivy image --severity HIGH,CRITICAL`,
+      ),
       step('Watch sign-ins and role changes for 24 hours.', { signal: 'security-failed-logins' }),
     ),
   );
@@ -251,7 +259,9 @@ const commandReference = () =>
     group(
       'Emergency',
       shell('Restart everything. Users are signed out and every request in flight fails.', `${compose} restart`),
-      shell(`Back up the database now, into the tier for copies on demand. ${taskAccess}`, startTask('database'), { signal: 'backup-ages' }),
+      shell(`Back up the database now, into the tier for copies on demand. ${taskAccess}`, startTask('database'), {
+        signal: 'backup-ages',
+      }),
       shell('Roll back to the release before.', rollback, { signal: 'http-error-ratio' }),
     ),
   );

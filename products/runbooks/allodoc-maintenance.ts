@@ -40,9 +40,12 @@ const beforeMaintenance = () =>
       meets: ['AD-MNT-05', 'AD-MNT-04'],
     },
     steps(
-      step('Wait until the backup of 02:00 UTC reports success: its age falls to minutes. It may run for 90 minutes. No success, no work.', {
-        signal: 'database-daily-age',
-      }),
+      step(
+        'Wait until the backup of 02:00 UTC reports success: its age falls to minutes. It may run for 90 minutes. No success, no work.',
+        {
+          signal: 'database-daily-age',
+        },
+      ),
       'Notify users: status page and `#allodoc-ops`, with the end of the window.',
       shell(
         'Back up the full system: database, files and configuration. The settings send this run to `weekly/`; without them the job fills ' +
@@ -81,15 +84,24 @@ const updateApplication = () =>
         'Pull the code of the release.',
         lines('git fetch origin', 'git checkout main', 'git pull --ff-only origin main', 'git log --oneline -5'),
       ),
-      shell('Build the images under a new tag. The tag that runs stays as it is.', lines('export IMAGE_TAG="$NEW_TAG"', `${compose} build --no-cache backend frontend`)),
+      shell(
+        'Build the images under a new tag. The tag that runs stays as it is.',
+        lines('export IMAGE_TAG="$NEW_TAG"', `${compose} build --no-cache backend frontend`),
+      ),
       shell('Deploy without downtime.', lines('export IMAGE_TAG="$NEW_TAG"', './scripts/deploy.sh')),
-      shell('Check after the deployment: the checks of the release, then the requests of users.', lines('./scripts/post-deploy-checks.sh', smokeTest), {
-        signal: 'http-error-ratio',
-      }),
+      shell(
+        'Check after the deployment: the checks of the release, then the requests of users.',
+        lines('./scripts/post-deploy-checks.sh', smokeTest),
+        {
+          signal: 'http-error-ratio',
+        },
+      ),
     ),
     group(
       'If a check fails',
-      shell('Roll back to the previous tag. A migration that the old release cannot read is restored first.', rollback, { signal: 'http-latency' }),
+      shell('Roll back to the previous tag. A migration that the old release cannot read is restored first.', rollback, {
+        signal: 'http-latency',
+      }),
     ),
   );
 
@@ -108,9 +120,13 @@ const databaseMaintenance = () =>
     steps(
       sql('Refresh the statistics.', 'ANALYZE;'),
       sql('Clear dead rows. It locks out neither readers nor writers.', 'VACUUM;'),
-      sql('Rebuild the indexes beside the old ones. Needs the size of the largest index as free space.', 'REINDEX DATABASE CONCURRENTLY allodoc_prod;', {
-        signal: 'host-disk',
-      }),
+      sql(
+        'Rebuild the indexes beside the old ones. Needs the size of the largest index as free space.',
+        'REINDEX DATABASE CONCURRENTLY allodoc_prod;',
+        {
+          signal: 'host-disk',
+        },
+      ),
       sql(
         'Check that every table was analysed today.',
         lines(

@@ -4,12 +4,7 @@ import { fetchCopy, fetchDump, newestManifest, restoreRole, startTask, taskAcces
 import { lines } from './text';
 
 /** How data comes back, and the drills that prove it. */
-export const recovery = () => [
-  databaseRestore(),
-  partialRecovery(),
-  fullRecovery(),
-  onDemandBackup(),
-];
+export const recovery = () => [databaseRestore(), partialRecovery(), fullRecovery(), onDemandBackup()];
 
 export const drills = () => [weeklyRestore(), monthlyDrill()];
 
@@ -188,10 +183,10 @@ const fullRecovery = () =>
     steps(
       'Take a new host with Docker, an encrypted data volume, and the sizes under [Resources](#resources).',
       shell(`Take ${restoreRole}. Find the newest copy of the full system.`, newestManifest('full-system')),
-      shell('Fetch it and unpack it.', lines(fetchCopy('system.tar.gz'), 'tar --extract --gzip --file system.tar.gz --directory "$RESTORE_FOLDER"')),
+      shell('Fetch it and unpack it.', lines(fetchCopy('system.copy'), 'tar --extract --file system.copy --directory "$RESTORE_FOLDER"')),
       shell(
         'Put the compose file, settings, files and volumes where the listing says that they were. Start the very images whose digests are in the copy.',
-        lines('tar --list --gzip --file system.tar.gz > contents.txt', `${compose} pull`, `${compose} up -d`),
+        lines('tar --list --file system.copy > contents.txt', `${compose} pull`, `${compose} up -d`),
         { signal: 'container-running' },
       ),
       'Bring back the secrets from the secret store. No copy holds them.',
@@ -222,7 +217,9 @@ const onDemandBackup = () =>
           'rm manual.dump',
         ),
       ),
-      step('Within the hour the watcher has verified it as well, and a manifest stands under `verified/database/`.', { signal: 'backup-watcher' }),
+      step('Within the hour the watcher has verified it as well, and a manifest stands under `verified/database/`.', {
+        signal: 'backup-watcher',
+      }),
     ),
   );
 
@@ -256,7 +253,8 @@ const monthlyDrill = () =>
     {
       title: 'Monthly drills: full system and single tables',
       when: 'In the first week of the month. Overdue after 35 days.',
-      intro: 'People do these two, on a scratch host without a route to production. The full system must stand within 1 hour, the tables within 15 minutes.',
+      intro:
+        'People do these two, on a scratch host without a route to production. The full system must stand within 1 hour, the tables within 15 minutes.',
       assumed: true,
       meets: ['AD-VER-04', 'AD-VER-03', 'AD-OBJ-03', 'AD-OBJ-04'],
     },

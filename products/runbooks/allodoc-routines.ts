@@ -84,10 +84,7 @@ const evening = () =>
       '2. Backups',
       step('Each backup is younger than its interval.', { signal: 'backup-ages' }),
       step('None has shrunk.', { signal: 'backup-sizes' }),
-      shell(
-        `The newest manifest names a copy of today. Take ${restoreRole} first.`,
-        newestManifest('database'),
-      ),
+      shell(`The newest manifest names a copy of today. Take ${restoreRole} first.`, newestManifest('database')),
       step('On Mondays: the restore that started at 18:00 has passed.', { signal: 'database-weekly-restore-drill-failed' }),
     ),
     group(
@@ -114,7 +111,10 @@ const logAnalysis = () =>
       shell('Sign-ins to the host that failed.', "sudo grep -i 'authentication failed' /var/log/auth.log | tail -n 20"),
       shell(
         'Connections that are open now. `ss state established` sees them; a list of listening sockets does not.',
-        lines('ss -Htn state established | wc -l', "ss -Htn state established | awk '{ print $4 }' | sort | uniq -c | sort -rn | head -n 20"),
+        lines(
+          'ss -Htn state established | wc -l',
+          "ss -Htn state established | awk '{ print $4 }' | sort | uniq -c | sort -rn | head -n 20",
+        ),
       ),
       step('Requests that look like an injection.', { signal: 'log-injection-hits-nginx' }),
       step('Addresses with the most requests.', { signal: 'log-top-addresses-nginx' }),
@@ -148,9 +148,13 @@ const securityUpdates = () =>
     group(
       'Monthly images',
       'Do all of [Before maintenance](#before-maintenance) first.',
-      shell('Note the images that run: they are the way back. Then update.', lines(`${compose} images > images_before.txt`, `${compose} pull`, `${compose} up -d`), {
-        signal: 'container-running',
-      }),
+      shell(
+        'Note the images that run: they are the way back. Then update.',
+        lines(`${compose} images > images_before.txt`, `${compose} pull`, `${compose} up -d`),
+        {
+          signal: 'container-running',
+        },
+      ),
       shell('Test. If one fails, go back as in [Update the application](#update-application).', smokeTest, { signal: 'http-error-ratio' }),
     ),
   );
@@ -186,11 +190,7 @@ const logArchive = () =>
       ),
       shell(
         'Verify that the archive is in the copy and can be listed. Without a line of output, stop here: nothing is deleted.',
-        lines(
-          fetchCopy('system.tar.gz'),
-          'tar --list --gzip --file system.tar.gz | grep "logs_archive_$(date -u +%Y%m%d).tar.gz"',
-          'rm system.tar.gz',
-        ),
+        lines(fetchCopy('system.copy'), 'tar --list --file system.copy | grep "logs_archive_$(date -u +%Y%m%d).tar.gz"', 'rm system.copy'),
       ),
       shell('Delete exactly the files that were archived.', 'xargs --null --no-run-if-empty rm -- < old-logs.list', {
         destructive: true,

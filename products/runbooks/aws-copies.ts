@@ -52,5 +52,4 @@ export function startTask(name: string, settings: Readonly<Record<string, string
 }
 
 /** What a person has to know before {@link startTask}. */
-export const taskAccess =
-  'Use your own AWS profile, which may start tasks, not the restore role.';
+export const taskAccess = 'Use your own AWS profile, which may start tasks, not the restore role.';

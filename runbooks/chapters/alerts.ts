@@ -38,6 +38,7 @@ export function alerts(context: RunbookContext): Section {
   return {
     title: 'Alerts',
     meets: [],
+    indexed: true,
     body: [
       'The link of an alert leads to its section here. Gravest first.',
       ...table(

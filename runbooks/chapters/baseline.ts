@@ -62,7 +62,10 @@ function standing({ product, main }: RunbookContext, id: string, general: Alert 
   const reason = product.baseline.notApplicable[id];
   if (reason !== undefined) return ['not applicable', '-', reason];
   const overriding = product.baseline.overridden[id];
-  const own = alertsMeeting(main.signals, ...(overriding ?? []), id);
+  const meeting = alertsMeeting(main.signals, ...(overriding ?? []), id);
+  // A requirement may ask for several figures at once; only that of the baseline is compared.
+  const alike = meeting.filter(({ signal }) => signal.id === general?.signal.id);
+  const own = alike.length > 0 ? alike : meeting;
   const remark = general === undefined ? '-' : own.map((alert) => looser(alert, general)).find((found) => found !== undefined);
   const seen = described(own);
   return [overriding === undefined ? 'inherited' : `overridden by ${overriding.join(', ')}`, seen, remark ?? '-'];

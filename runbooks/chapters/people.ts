@@ -1,12 +1,9 @@
 import { type Escalation, escalationDelays, isRota, type Person, type Responder } from '../../model/on-call';
 import { emailInput } from '../../stacks/environment-inputs';
-import type { RunbookContext } from '../context';
+import { notSet, type RunbookContext } from '../context';
 import { code, table } from '../markdown';
 import { meetsOf, type Section } from '../section';
 import { hoursText } from '../schedule-text';
-
-/** A value that nobody has given yet: visible, and named so that it can be given. */
-export const notSet = (input?: string): string => (input === undefined ? '**not set**' : `**not set** (${code(`inputs.${input}`)})`);
 
 /** The chains of a product by the severities that follow them. */
 export function chains({ product }: RunbookContext): readonly { readonly severities: readonly string[]; readonly chain: Escalation }[] {
@@ -75,7 +72,7 @@ function chainSection({ severities, chain }: { readonly severities: readonly str
 function contacts(context: RunbookContext): Section {
   const { contacts: others, onCall, probes } = context.product;
   const address = (person: Person): string =>
-    person.email === undefined ? (context.input(emailInput(person)) ?? notSet(emailInput(person))) : context.fill(person.email);
+    person.email === undefined ? (context.input(emailInput(person)) ?? notSet(emailInput(person))) : context.shown(person.email);
   const vendors = probes.filter((probe) => probe.vendor !== undefined);
   return {
     title: 'Contacts',
@@ -85,12 +82,12 @@ function contacts(context: RunbookContext): Section {
         ['Who', 'Address'],
         [
           ...onCall.people.map((person) => [person.title, address(person)]),
-          ...others.map((contact) => [contact.title, contact.address === undefined ? notSet() : context.fill(contact.address)]),
+          ...others.map((contact) => [contact.title, contact.address === undefined ? notSet() : context.shown(contact.address)]),
         ],
       ),
       ...table(
         ['Vendor', 'Status page that is watched'],
-        vendors.map((probe) => [probe.vendor ?? '', `https://${context.fill(probe.host)}${probe.path}`]),
+        vendors.map((probe) => [probe.vendor ?? '', code(`https://${context.fill(probe.host)}${probe.path}`)]),
       ),
     ],
   };
@@ -118,9 +115,9 @@ export function receiverText(context: RunbookContext, receiver: RunbookContext['
     case 'pagerduty':
       return 'PagerDuty';
     case 'slack':
-      return `Slack ${context.fill(receiver.channel)}`;
+      return `Slack ${context.shown(receiver.channel)}`;
     case 'email':
-      return context.fill(receiver.address);
+      return context.shown(receiver.address);
   }
 }
 
@@ -134,7 +131,7 @@ function notices(context: RunbookContext): Section {
         ? ['Nothing is announced outside of the channels above.']
         : table(
             ['What', 'Where', 'When'],
-            all.map((notice) => [notice.name, context.fill(notice.place), notice.when]),
+            all.map((notice) => [notice.name, context.shown(notice.place), notice.when]),
           ),
   };
 }

@@ -99,7 +99,7 @@ function dashboards(context: RunbookContext): Section {
   const rows = watched.flatMap(({ environment, dashboards: all, seedUids }) =>
     all.map((dashboard) => {
       const uid = dashboardUid(environment, dashboard, seedUids);
-      const others = dashboard.links.map(({ title, url }) => link(title, context.fill(url)));
+      const others = dashboard.links.map(({ title, url }) => context.outside(title, url));
       return [environment.environment, link(dashboard.title, `${grafana}/d/${uid}`), String(dashboard.rows.flatMap((row) => row.panels).length), others.join(', ') || '-'];
     }),
   );

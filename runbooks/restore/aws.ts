@@ -2,7 +2,7 @@ import type { Backup, PostgresSource } from '../../model/backup';
 import { verifiedOf } from '../../model/store-layout';
 import type { RunbookContext } from '../context';
 import { code } from '../markdown';
-import type { Section } from '../section';
+import { codes, type Section, unique } from '../section';
 import { checks, steps, typed } from './steps';
 
 /** Role of people who restore: it reads every copy and writes nowhere. */
@@ -42,7 +42,7 @@ export function restoreBackupOnAws(context: RunbookContext, backup: Backup): Sec
     meets: [],
     body: steps(
       typed(
-        `List the manifests of verified copies, newest last, and fetch the newest. Choose an older one by its name when the damage is older. Tiers: ${backup.runs.map(({ tier }) => code(tier.prefix)).join(', ')}.`,
+        `List the manifests of verified copies, newest last, and fetch the newest. Choose an older one by its name when the damage is older. Tiers: ${codes(unique(backup.runs.map(({ tier }) => tier.prefix)))}.`,
         'sh',
         `aws s3api list-objects-v2 --bucket ${bucket} --prefix ${verifiedOf(backup.name)} --query 'sort_by(Contents, &LastModified)[].[LastModified,Key]' --output text`,
         `MANIFEST=$(aws s3api list-objects-v2 --bucket ${bucket} --prefix ${verifiedOf(backup.name)} --query 'sort_by(Contents, &LastModified)[-1].Key' --output text)`,

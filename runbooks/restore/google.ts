@@ -2,8 +2,7 @@ import type { Backup, PointInTimeRecovery } from '../../model/backup';
 import { offProjectBucketName, recordsBucketName } from '../../model/bucket-names';
 import { verifiedOf } from '../../model/store-layout';
 import type { RunbookContext } from '../context';
-import { code } from '../markdown';
-import type { Section } from '../section';
+import { codes, type Section, unique } from '../section';
 import { checks, steps, typed } from './steps';
 
 const project = (context: RunbookContext): string => `--project="${context.value('google.project', 'PROJECT')}"`;
@@ -56,7 +55,7 @@ export function restoreBackupOnGoogle(context: RunbookContext, backup: Backup): 
     meets: [],
     body: steps(
       typed(
-        `List the manifests of verified copies, newest last, and fetch the newest. Choose an older one by its name when the damage is older. Tiers: ${backup.runs.map(({ tier }) => code(tier.prefix)).join(', ')}.`,
+        `List the manifests of verified copies, newest last, and fetch the newest. Choose an older one by its name when the damage is older. Tiers: ${codes(unique(backup.runs.map(({ tier }) => tier.prefix)))}.`,
         'sh',
         `gcloud storage ls --long gs://${records}/${verifiedOf(backup.name)} | sort --key=2`,
         `MANIFEST=$(gcloud storage ls --long gs://${records}/${verifiedOf(backup.name)} | grep gs:// | sort --key=2 | tail -n 1 | awk '{print $3}')`,

@@ -86,6 +86,8 @@ function madeUp(type: AttributeType, seed: string): unknown {
   }
   switch (type[0]) {
     case 'list':
+      // A computed list of objects is how a provider hands out the details of one thing: configurations read its first entry.
+      return Array.isArray(type[1]) && type[1][0] === 'object' ? [madeUp(type[1], `${seed}/0`)] : [];
     case 'set':
       return [];
     case 'map':

@@ -27,7 +27,7 @@ export class LogMetric extends Construct {
       project: place.project,
       name: definition.name,
       description: definition.meaning,
-      filter: `resource.type="${definition.resource}" AND ${definition.filter({ deployIdentity: props.deployIdentity })}`,
+      filter: `resource.type="${definition.resource}" AND ${definition.filter(props)}`,
       metricDescriptor: {
         metricKind: 'DELTA',
         valueType: 'INT64',

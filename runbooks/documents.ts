@@ -1,0 +1,80 @@
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { collectFindings, type Finding } from '../model/finding';
+import type { Product } from '../model/product';
+import type { Settings } from '../settings/settings';
+import { assemble } from '../stacks/assembly';
+import { coverageMap } from '../stacks/coverage-map';
+import { RunbookContext } from './context';
+import { chaptersOf, renderRunbook } from './runbook';
+import { type Evidence, evidence, renderTraceability, type WrittenRunbook } from './traceability';
+
+/** A file of the documentation: its path below the folder and its text. */
+export interface Document {
+  readonly path: string;
+  readonly content: string;
+}
+
+export interface Documentation {
+  readonly documents: readonly Document[];
+  readonly runbooks: readonly WrittenRunbook[];
+  readonly evidence: Evidence;
+  readonly findings: readonly Finding[];
+}
+
+const runbookFolder = 'runbooks';
+
+/** The product whose alerts are the baseline of all others. */
+const baselineProduct = 'operations-manual';
+
+/** Everything that is generated from the declarations for people, in memory. Nothing where a declaration has errors. */
+export function documentation(products: readonly Product[], settings: Settings): Documentation {
+  const assembly = assemble(products, settings, 'cdktf.out');
+  const errors = assembly.findings.filter((finding) => finding.level === 'error');
+  if (errors.length > 0) return { documents: [], runbooks: [], evidence: new Map(), findings: errors };
+  const declared = products.flatMap((product) => product.evaluate().declaration ?? []);
+  const manual = declared.find(({ name }) => name === baselineProduct);
+  const { value: runbooks = [], findings } = collectFindings('runbooks', () =>
+    declared.map((product): WrittenRunbook => {
+      const context = new RunbookContext(product, settings, manual);
+      return { context, chapters: chaptersOf(context) };
+    }),
+  );
+  const found = evidence(coverageMap(assembly.stacks, declared), runbooks);
+  const documents = [
+    ...runbooks.map(({ context, chapters }) => ({
+      path: `${runbookFolder}/${context.product.name}.md`,
+      content: renderRunbook(context, chapters),
+    })),
+    { path: 'traceability.md', content: renderTraceability(found, declared) },
+  ];
+  return { documents, runbooks, evidence: found, findings };
+}
+
+/** Files that differ from what the declarations say now, are missing, or belong to a product that is gone. */
+export function staleDocuments(folder: string, documents: readonly Document[]): readonly string[] {
+  const differing = documents.filter(({ path, content }) => {
+    const file = join(folder, path);
+    return !existsSync(file) || readFileSync(file, 'utf8') !== content;
+  });
+  return [...differing.map(({ path }) => path), ...forgotten(folder, documents)].sort();
+}
+
+function forgotten(folder: string, documents: readonly Document[]): readonly string[] {
+  const runbooks = join(folder, runbookFolder);
+  const present = existsSync(runbooks) ? readdirSync(runbooks).filter((name) => name.endsWith('.md')) : [];
+  return present.map((name) => `${runbookFolder}/${name}`).filter((path) => !documents.some((document) => document.path === path));
+}
+
+/** Writes what is stale and removes runbooks of products that are gone. Gives the paths that changed. */
+export function writeDocuments(folder: string, documents: readonly Document[]): readonly string[] {
+  const stale = staleDocuments(folder, documents);
+  for (const path of stale) {
+    const file = join(folder, path);
+    const document = documents.find((candidate) => candidate.path === path);
+    mkdirSync(dirname(file), { recursive: true });
+    if (document === undefined) rmSync(file);
+    else writeFileSync(file, document.content);
+  }
+  return stale;
+}
