@@ -15,6 +15,8 @@ export interface InputOptions {
   readonly example: string;
   /** Path in settings.json. */
   readonly setting: string;
+  /** Name of another variable of the stack that must have a different value. @default any value will do */
+  readonly differsFrom?: string;
   /** The value from the settings; undefined leaves the placeholder. */
   readonly value: string | undefined;
   readonly meets?: readonly string[];
@@ -56,6 +58,14 @@ export class Inputs extends Construct {
           condition: `\${var.${options.name} != "${placeholder}" && can(regex(${JSON.stringify(options.pattern)}, var.${options.name}))}`,
           errorMessage: `${options.meaning} is not set or not usable. Set ${options.setting} in settings.json or TF_VAR_${options.name}, e.g. ${options.example}.`,
         },
+        ...(options.differsFrom === undefined
+          ? []
+          : [
+              {
+                condition: `\${var.${options.name} != var.${options.differsFrom}}`,
+                errorMessage: `${options.meaning} must differ from ${options.differsFrom}. Set ${options.setting} in settings.json or TF_VAR_${options.name} to another one.`,
+              },
+            ]),
       ],
     }));
     if (options.value === undefined) this.missing.set(options.name, options);

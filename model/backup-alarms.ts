@@ -1,12 +1,47 @@
-import type { Backup, Drill } from './backup';
+import { archiveName, type Backup, baseBackupsOf, type ContinuousArchive, type Drill } from './backup';
 import { type BackupGauge, backupGauges } from './backup-metrics';
 import { Duration } from './duration';
 import type { RecoveryObjective } from './objective';
+import type { Schedule } from './schedule';
 import type { Severity } from './severity';
 import type { Limit } from './signal';
 
+/** What is watched of whatever makes copies: of a backup, or of the base backups of an archive. */
+export interface WatchedCopies
+  extends Pick<Backup, 'name' | 'title' | 'store' | 'owner' | 'longestRun' | 'minimumSize' | 'carriesRpo' | 'alarmsMeet'>,
+    Pick<Backup, 'failedAlarmMeets' | 'runbookSeverity'> {
+  readonly runs: readonly [WatchedRun, ...WatchedRun[]];
+  readonly drills: readonly Omit<Drill, 'tier'>[];
+}
+
+interface WatchedRun {
+  readonly schedule: Schedule;
+  readonly tier: { readonly name: string };
+}
+
 /**
- * One alarm of the closed set that every backup has. All are plain limits on gauges of the store watcher, so they work for weekly
+ * The base backups of an archive as copies. Their age never carries the RPO of the store, which the write-ahead log after them does:
+ * that is watched by its lag, and only while some of it waits.
+ */
+export function baseCopiesOf(archive: ContinuousArchive): WatchedCopies {
+  const [full, ...others] = baseBackupsOf(archive);
+  const run = ({ schedule, tier }: typeof full): WatchedRun => ({ schedule, tier: { name: tier } });
+  return {
+    name: archiveName(archive),
+    title: `Archive of ${archive.store}`,
+    store: archive.store,
+    owner: archive.owner,
+    runs: [run(full), ...others.map(run)],
+    longestRun: archive.longestRun,
+    minimumSize: archive.minimumSize,
+    carriesRpo: false,
+    drills: [archive.drill],
+    alarmsMeet: archive.alarmsMeet,
+  };
+}
+
+/**
+ * One alarm of the closed set that every backup and every archive has. All are plain limits on gauges of the store watcher, so they work for weekly
  * and monthly runs, stay until mended, and stay quiet on a fresh deployment.
  */
 export interface BackupAlarm {
@@ -45,7 +80,7 @@ export function watchInterval(backups: readonly Backup[], objectives: readonly R
 }
 
 /** The tightest RPO of the store that the backup copies. */
-export function rpoOf(backup: Backup, objectives: readonly RecoveryObjective[]): Duration | undefined {
+export function rpoOf(backup: Pick<Backup, 'store'>, objectives: readonly RecoveryObjective[]): Duration | undefined {
   const rpos = objectives.flatMap((objective) => (objective.store === backup.store && objective.rpo !== undefined ? [objective.rpo] : []));
   const [first, ...others] = rpos;
   return first === undefined ? undefined : Duration.shortest(first, ...others);
@@ -65,12 +100,16 @@ export function drillOwner(drill: Drill, backups: readonly Backup[]): Backup | u
   return sharing.find((backup) => backup.runs.some((run) => run.tier.name === drill.tier.name)) ?? sharing[0];
 }
 
+/** The closed set of an archive, beside the lag of its write-ahead log. */
+export const archiveAlarms = (archive: ContinuousArchive, watch: Duration): readonly BackupAlarm[] =>
+  backupAlarms(baseCopiesOf(archive), [], watch);
+
 /** The closed set of one backup: per tier failed, stale, small and slow, the RPO where it carries one, and its drills. */
 export function backupAlarms(
-  backup: Backup,
+  backup: WatchedCopies,
   objectives: readonly RecoveryObjective[],
   watch: Duration,
-  drills: readonly Drill[] = backup.drills,
+  drills: WatchedCopies['drills'] = backup.drills,
 ): readonly BackupAlarm[] {
   const tiers = [...new Set(backup.runs.map((run) => run.tier.name))];
   return [
@@ -79,7 +118,7 @@ export function backupAlarms(
   ];
 }
 
-function tierAlarms(backup: Backup, tier: string, objectives: readonly RecoveryObjective[], watch: Duration): BackupAlarm[] {
+function tierAlarms(backup: WatchedCopies, tier: string, objectives: readonly RecoveryObjective[], watch: Duration): BackupAlarm[] {
   // One tier carries the RPO: that of the most frequent run. A monthly copy is not stale because it is older than an RPO of a day.
   const rpo = backup.carriesRpo && tier === mostFrequentTier(backup) ? rpoOf(backup, objectives) : undefined;
   const stale = staleAfter(backup, tier, rpo, watch);
@@ -129,25 +168,25 @@ function tierAlarms(backup: Backup, tier: string, objectives: readonly RecoveryO
   return alarms;
 }
 
-function mostFrequentTier(backup: Backup): string {
+function mostFrequentTier(backup: WatchedCopies): string {
   const [first, ...others] = backup.runs;
   return others.reduce((best, run) => (best.schedule.longestInterval().isLongerThan(run.schedule.longestInterval()) ? run : best), first)
     .tier.name;
 }
 
 /** Interval of the tier, its longest run and two looks of the watcher; within three quarters of an RPO that it carries. */
-function staleAfter(backup: Backup, tier: string, rpo: Duration | undefined, watch: Duration): Duration {
+function staleAfter(backup: WatchedCopies, tier: string, rpo: Duration | undefined, watch: Duration): Duration {
   const late = longestGap(backup, tier).plus(backup.longestRun).plus(watch.times(2));
   return rpo === undefined ? late : Duration.shortest(late, rpo.times(0.75));
 }
 
 /** The longest distance between two starts into a tier, over all runs that fill it. */
-export function longestGap(backup: Backup, tier: string): Duration {
+export function longestGap(backup: WatchedCopies, tier: string): Duration {
   const [first, ...others] = backup.runs.filter((run) => run.tier.name === tier).map((run) => run.schedule);
   return first === undefined ? Duration.zero : first.longestIntervalWith(others);
 }
 
-function drillAlarms(backup: Backup, drill: Drill): BackupAlarm[] {
+function drillAlarms(backup: WatchedCopies, drill: WatchedCopies['drills'][number]): BackupAlarm[] {
   const alarm = (kind: BackupAlarm['kind'], title: string, severity: Severity, gauge: BackupGauge, limit: Limit): BackupAlarm => ({
     kind,
     id: `${backup.name}-${drill.name}-${kind}`,

@@ -139,6 +139,11 @@ export interface Backup {
   readonly runbookSeverity?: string;
 }
 
+/** A rehearsal of the physical restore by a machine: the newest base backup and all write-ahead log after it. It has no tier. */
+export interface ArchiveDrill extends Omit<Drill, 'tier' | 'schedule'> {
+  readonly schedule: Schedule;
+}
+
 /** Physical base backups and the stream of write-ahead log after them: restores to any second. */
 export interface ContinuousArchive {
   /** The store that it protects, as objectives name it. */
@@ -153,10 +158,37 @@ export interface ContinuousArchive {
   readonly incrementalBackup?: Schedule;
   /** Full backups that pgBackRest keeps, with all WAL that they need. */
   readonly keepFullBackups: number;
+  /** Longest run of a base backup; a longer one alerts. */
+  readonly longestRun: Duration;
+  /** Fewest bytes of the data directory in a credible base backup, before compression; fewer alert, as does less than half of the one before. */
+  readonly minimumSize: Bytes;
+  /** Bytes of the data directory that a restore must have room for. */
+  readonly expectedSize: Bytes;
+  /** Measures the recovery time of the store, which rests on the physical restore. */
+  readonly drill: ArchiveDrill;
   /** Ages of pending WAL at which an alert fires. */
   readonly lag: { readonly error: Duration; readonly critical: Duration };
   readonly meets: readonly string[];
+  /** Requirements that the alarms on its base backups and its drill meet. */
+  readonly alarmsMeet: readonly string[];
   readonly lagAlarmsMeet: readonly string[];
+}
+
+/** Name of the archive of a store in gauges, alarms and tasks, where backups have theirs. */
+export const archiveName = ({ store }: Pick<ContinuousArchive, 'store'>): string => `${store}-archive`;
+
+/** Base backups of one kind. Each kind is watched by itself: a full backup that fails for weeks must not hide behind incremental ones. */
+export interface BaseBackups {
+  /** What pgBackRest calls them. */
+  readonly type: 'full' | 'incr';
+  /** Their label in gauges and alarms. */
+  readonly tier: string;
+  readonly schedule: Schedule;
+}
+
+export function baseBackupsOf({ fullBackup, incrementalBackup }: ContinuousArchive): readonly [BaseBackups, ...BaseBackups[]] {
+  const incremental = incrementalBackup === undefined ? [] : [{ type: 'incr', tier: 'incremental', schedule: incrementalBackup } as const];
+  return [{ type: 'full', tier: 'base', schedule: fullBackup }, ...incremental];
 }
 
 /** Recovery to any minute from inside of the database service: gone when the database is gone. */

@@ -1,4 +1,5 @@
-import type { Backup, BackupSource } from './backup';
+import { archiveName, type Backup, type BackupSource, type BaseBackups, baseBackupsOf, type ContinuousArchive } from './backup';
+import { attemptsOf } from './store-layout';
 
 /**
  * Environment variables by which a scheduled task tells its program what to do. The declaration that sets them and the program that
@@ -47,8 +48,10 @@ export const jobSettings = {
   drill: 'DRILL',
   /** JSON list of the checks of a drill. */
   checks: 'CHECKS',
-  /** Seconds after which an unfinished WAL segment is closed. */
-  archiveTimeout: 'ARCHIVE_TIMEOUT_SECONDS',
+  /** Certificate that the program shows to the pgBackRest server on the database host, as PEM; its key, and who signed the server's. */
+  hostCertificate: 'HOST_CERTIFICATE',
+  hostCertificateKey: 'HOST_CERTIFICATE_KEY',
+  hostAuthority: 'HOST_AUTHORITY',
   /** JSON list of what the store watcher looks at. */
   watch: 'WATCH',
   /** JSON list of the routines whose markers the store watcher looks at. */
@@ -71,6 +74,23 @@ export const backupPrograms: Readonly<Record<BackupSource['kind'], string>> = {
 
 /** The other programs of the job image. */
 export const jobPrograms = { drill: 'restore-drill', watcher: 'store-watcher', archive: 'archive-backup' } as const;
+
+/**
+ * Options of pgBackRest that a program sets itself before each call, because pgBackRest reads neither the credentials of an ECS task (its
+ * `auto` asks the metadata service of EC2, which Fargate lacks) nor certificates that are no files.
+ */
+export const pgbackrestOptions = {
+  /** AccessKeyId, SecretAccessKey and Token of the task, from the address in AWS_CONTAINER_CREDENTIALS_RELATIVE_URI. */
+  s3Key: 'PGBACKREST_REPO1_S3_KEY',
+  s3KeySecret: 'PGBACKREST_REPO1_S3_KEY_SECRET',
+  s3Token: 'PGBACKREST_REPO1_S3_TOKEN',
+  /** Files in the scratch folder, readable by their owner alone, with the settings `hostCertificate`, `hostCertificateKey`, `hostAuthority`. */
+  certificateFile: 'PGBACKREST_PG1_HOST_CERT_FILE',
+  keyFile: 'PGBACKREST_PG1_HOST_KEY_FILE',
+  authorityFile: 'PGBACKREST_PG1_HOST_CA_FILE',
+  /** A folder in the scratch folder, the only place that a program may write to. */
+  lockPath: 'PGBACKREST_LOCK_PATH',
+} as const;
 
 /** Command line of a program of the job image. */
 export const jobCommand = (program: string): readonly [string, string] => ['opskeep', program];
@@ -100,5 +120,43 @@ export function watchedBackup(backup: Backup): WatchedBackup {
     longestRunSeconds: backup.longestRun.seconds,
     tiers: [...byName.values()],
     drills: backup.drills.map((drill) => drill.name),
+  };
+}
+
+/** What an archive is called where the kind of a source is told. */
+export const archiveKind = 'wal-archive';
+
+/** Folder of the pgBackRest repository in the bucket of an archive, with its leading slash. */
+export const repositoryFolder = '/pgbackrest';
+
+/** What the store watcher has to know of an archive, as JSON. */
+export interface WatchedArchive {
+  readonly name: string;
+  readonly kind: typeof archiveKind;
+  readonly bucket: string;
+  /** `<folder>/backup/<stanza>/backup.info` lists the base backups with type, size and times; a base backup in it counts as verified. */
+  readonly folder: string;
+  readonly stanza: string;
+  readonly minimumBytes: number;
+  readonly longestRunSeconds: number;
+  /** `attempt` is the key that each start of such a base backup writes anew. */
+  readonly tiers: readonly { readonly name: string; readonly type: BaseBackups['type']; readonly attempt: string }[];
+  readonly drills: readonly string[];
+}
+
+/** Key under which each start of a base backup leaves its mark in the bucket of the archive. */
+export const archiveAttempt = (archive: ContinuousArchive, tier: string): string => `${attemptsOf(archiveName(archive))}${tier}`;
+
+export function watchedArchive(archive: ContinuousArchive, bucket: string): WatchedArchive {
+  return {
+    name: archiveName(archive),
+    kind: archiveKind,
+    bucket,
+    folder: repositoryFolder,
+    stanza: archive.store,
+    minimumBytes: archive.minimumSize,
+    longestRunSeconds: archive.longestRun.seconds,
+    tiers: baseBackupsOf(archive).map(({ tier, type }) => ({ name: tier, type, attempt: archiveAttempt(archive, tier) })),
+    drills: [archive.drill.name],
   };
 }

@@ -18,11 +18,18 @@ export const UTC = 'UTC';
 
 /** Checks that a zone is in the IANA database and gives it back; an unknown one is a finding. */
 export function timeZone(name: string): string {
-  if (name === UTC) return name;
+  if (name === UTC || checkedZones.has(name)) return name;
   const { ZoneId: zones } = joda();
-  const known: readonly string[] = zones.getAvailableZoneIds();
-  return known.includes(name) ? name : reportFinding(messages.badTimeZone(name, known), UTC);
+  try {
+    zones.of(name);
+  } catch {
+    return reportFinding(messages.badTimeZone(name, zones.getAvailableZoneIds()), UTC);
+  }
+  checkedZones.add(name);
+  return name;
 }
+
+const checkedZones = new Set<string>();
 
 /** A local wall-clock time; month and day count from 1. */
 export interface LocalTime {

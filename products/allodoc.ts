@@ -50,6 +50,7 @@ import {
   redis,
   security,
 } from '../signals';
+import { allodocRunbook } from './runbooks/allodoc';
 
 /** The runbook names no zone for any of its times (AD-ENV-02). */
 const zone = UTC;
@@ -103,6 +104,7 @@ export const allodoc = product('allodoc', () => ({
   ...monitoring(),
   ...backups(),
   ...people(),
+  runbook: allodocRunbook,
   slos: [],
   pointInTimeRecovery: [],
   routines: [],

@@ -36,6 +36,7 @@ import {
   text,
 } from '../model/vocabulary';
 import { business, certificate, clientApp, cloudRun, firestore, hosting, probe as outside, security, webVitals } from '../signals';
+import { carenowRunbook } from './runbooks/carenow';
 
 const zone = 'Asia/Ho_Chi_Minh';
 
@@ -70,6 +71,7 @@ export const carenow = product('carenow', () => ({
   ...monitoring(),
   ...backups(),
   ...people(),
+  runbook: carenowRunbook,
   slos: [],
   archives: [],
   locations: { allowed: ['asia-southeast1', 'asia-southeast2'], meets: ['CN-ENV-04'] },

@@ -32,6 +32,7 @@ import {
   store,
 } from '../model/vocabulary';
 import { backup, certificate, postgres as database, host, http, logs, probe as outside, redis, security } from '../signals';
+import { lifeManagerRunbook } from './runbooks/life-manager';
 
 /** Professional Life Management Platform: application on Vercel, PostgreSQL and Redis, backups on S3 (runbook lines under LM-). */
 export const lifeManager = product('life-manager', () => ({
@@ -64,6 +65,7 @@ export const lifeManager = product('life-manager', () => ({
   ...monitoring(),
   ...backups(),
   ...people(),
+  runbook: lifeManagerRunbook,
   slos: [],
   archives: [],
   pointInTimeRecovery: [],

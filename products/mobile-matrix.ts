@@ -46,6 +46,7 @@ import {
   redis,
   security,
 } from '../signals';
+import { mobileMatrixRunbook } from './runbooks/mobile-matrix';
 
 /** Mobile Matrix: Node.js on Kubernetes, PostgreSQL and Redis, an external AI service, backups on S3 (runbook lines under MM-). */
 export const mobileMatrix = product('mobile-matrix', () => ({
@@ -79,6 +80,7 @@ export const mobileMatrix = product('mobile-matrix', () => ({
   ...monitoring(),
   ...backups(),
   ...people(),
+  runbook: mobileMatrixRunbook,
   archives: [],
   pointInTimeRecovery: [],
   routines: [],

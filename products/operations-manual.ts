@@ -33,6 +33,7 @@ import {
   walArchive,
 } from '../model/vocabulary';
 import { backup, business, postgres as database, host, http, probe as outside, security, vendor } from '../signals';
+import { operationsManualRunbook } from './runbooks/operations-manual';
 
 /** The operations manual with its reference service: what every product inherits, on a service that shows it (runbook lines under OM-). */
 export const operationsManual = product('operations-manual', () => ({
@@ -76,6 +77,7 @@ export const operationsManual = product('operations-manual', () => ({
   ...monitoring(),
   ...backups(),
   ...people(),
+  runbook: operationsManualRunbook,
   pointInTimeRecovery: [],
   routines: [],
   maintenance: [],

@@ -39,7 +39,7 @@ export class RunbookContext {
   constructor(
     readonly product: DeclaredProduct,
     readonly settings: Settings,
-    /** The operations manual, whose alerts are the baseline of all products. */
+    /** The product whose alerts are the baseline of all others, the operations manual. */
     readonly baseline: DeclaredProduct | undefined,
   ) {
     const url = settings.global('grafana.url');

@@ -1,12 +1,15 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { collectFindings, type Finding } from '../model/finding';
+import { checkUnique } from '../model/names';
 import type { Product } from '../model/product';
 import type { Settings } from '../settings/settings';
 import { assemble } from '../stacks/assembly';
 import { coverageMap } from '../stacks/coverage-map';
 import { RunbookContext } from './context';
+import { headingAnchor } from './markdown';
 import { chaptersOf, renderRunbook } from './runbook';
+import { allSections, anchorOf, unique } from './section';
 import { type Evidence, evidence, renderTraceability, type WrittenRunbook } from './traceability';
 
 /** A file of the documentation: its path below the folder and its text. */
@@ -24,22 +27,20 @@ export interface Documentation {
 
 const runbookFolder = 'runbooks';
 
-/** The product whose alerts are the baseline of all others. */
-const baselineProduct = 'operations-manual';
-
 /** Everything that is generated from the declarations for people, in memory. Nothing where a declaration has errors. */
 export function documentation(products: readonly Product[], settings: Settings): Documentation {
   const assembly = assemble(products, settings, 'cdktf.out');
   const errors = assembly.findings.filter((finding) => finding.level === 'error');
   if (errors.length > 0) return { documents: [], runbooks: [], evidence: new Map(), findings: errors };
   const declared = products.flatMap((product) => product.evaluate().declaration ?? []);
-  const manual = declared.find(({ name }) => name === baselineProduct);
-  const { value: runbooks = [], findings } = collectFindings('runbooks', () =>
+  const manual = declared.find(({ baseline }) => (baseline.defines ?? []).length > 0);
+  const { value: runbooks = [], findings: unreadable } = collectFindings('runbooks', () =>
     declared.map((product): WrittenRunbook => {
       const context = new RunbookContext(product, settings, manual);
       return { context, chapters: chaptersOf(context) };
     }),
   );
+  const findings = [...unreadable, ...runbooks.flatMap(checkAnchors)];
   const found = evidence(coverageMap(assembly.stacks, declared), runbooks);
   const documents = [
     ...runbooks.map(({ context, chapters }) => ({
@@ -49,6 +50,15 @@ export function documentation(products: readonly Product[], settings: Settings):
     { path: 'traceability.md', content: renderTraceability(found, declared) },
   ];
   return { documents, runbooks, evidence: found, findings };
+}
+
+/** A link leads to the first of two sections of one name, whether it is their anchor or what their title makes. */
+function checkAnchors({ context, chapters }: WrittenRunbook): Finding[] {
+  return checkUnique(
+    `${context.product.name} / runbook`,
+    'section',
+    allSections(chapters).flatMap((section) => unique([anchorOf(section), headingAnchor(section.title)])),
+  );
 }
 
 /** Files that differ from what the declarations say now, are missing, or belong to a product that is gone. */

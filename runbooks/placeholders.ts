@@ -1,8 +1,8 @@
 import { archiveBucketName, copyBucketName, offProjectBucketName } from '../model/bucket-names';
 import { reportFinding } from '../model/finding';
 import { messages } from '../model/messages';
-import { inputVariable } from './chapters/introduction';
 import { recordsBucket } from './chapters/backups';
+import { inputVariable } from './chapters/introduction';
 import { placeholder, type RunbookContext } from './context';
 import { restoreRole } from './restore/aws';
 import { startCommand } from './start-command';
@@ -35,7 +35,12 @@ export function placeholders(context: RunbookContext): ReadonlyMap<string, strin
           ['off-project-bucket', offProjectBucketName(bucketName)],
         ] as const)),
     ...environment.archives.map(({ store }) => ['archive-bucket', context.bucket(archiveBucketName(id, store))] as const),
-    ...(database === undefined ? [] : ([['database', database.database], ['database-port', String(database.port)]] as const)),
+    ...(database === undefined
+      ? []
+      : ([
+          ['database', database.database],
+          ['database-port', String(database.port)],
+        ] as const)),
     ...environment.backups.map((backup) => [`start-${backup.name}`, startCommand(context, backup)] as const),
     ...product.inputs.map(({ name }) => [name, context.input(name) ?? `$${inputVariable(name)}`] as const),
   ]);
@@ -45,7 +50,8 @@ export function placeholders(context: RunbookContext): ReadonlyMap<string, strin
 export function fillCommand(code: string, values: ReadonlyMap<string, string>, where: string): string {
   return code.replace(
     placeholder,
-    (whole, name: string) => values.get(name) ?? reportFinding(messages.unknownName(where, 'name in braces', name, [...values.keys()]), whole),
+    (whole, name: string) =>
+      values.get(name) ?? reportFinding(messages.unknownName(where, 'name in braces', name, [...values.keys()]), whole),
   );
 }
 

@@ -9,10 +9,11 @@ import { headerBlocks, howToUse } from './chapters/introduction';
 import { objectives } from './chapters/objectives';
 import { people } from './chapters/people';
 import { services } from './chapters/services';
+import { storage } from './chapters/storage';
 import { writtenSections } from './chapters/written';
 import type { RunbookContext } from './context';
 import { restore } from './restore';
-import { contents, renderSection, type Section } from './section';
+import { anchorOf, contents, renderSection, type Section } from './section';
 
 /** Titles of the chapters that people fill. Those that have a generated part hold it first. */
 const chapterTitles: Readonly<Record<SectionKind, string>> = {
@@ -31,9 +32,9 @@ const chapterTitles: Readonly<Record<SectionKind, string>> = {
 export function chaptersOf(context: RunbookContext): readonly Section[] {
   const chapter = (kind: SectionKind, ...generated: readonly Section[]): readonly Section[] => {
     const sections = [...generated, ...writtenSections(context, kind)];
-    return sections.length === 0 ? [] : [{ title: chapterTitles[kind], meets: [], body: [], sections }];
+    return sections.length === 0 ? [] : [{ title: chapterTitles[kind], anchor: `chapter-${kind}`, meets: [], body: [], sections }];
   };
-  return [
+  return inOrder([
     howToUse(context),
     incidentClasses(context),
     people(context),
@@ -46,14 +47,19 @@ export function chaptersOf(context: RunbookContext): readonly Section[] {
     ...chapter('verification'),
     ...chapter('routine', whatRunsWhen(context), machineRoutines(context, 'What machines do')),
     ...chapter('maintenance', maintenanceCalendar(context)),
-    ...chapter('capacity'),
+    ...chapter('capacity', ...storage(context)),
     ...chapter('compliance'),
     ...chapter('vendor'),
     environments(context),
     services(context),
     baseline(context),
     alerts(context),
-  ];
+  ]);
+}
+
+/** Chapters by number, which also keeps their headings apart from those that people choose. */
+function inOrder(chapters: readonly Section[]): readonly Section[] {
+  return chapters.map((chapter, index) => ({ ...chapter, title: `${index + 1}. ${chapter.title}`, anchor: anchorOf(chapter) }));
 }
 
 /** Says so itself, and how it is made anew. */

@@ -1,3 +1,4 @@
+import { type RequirementKind, requirements } from '../requirements';
 import { code, headingAnchor, link } from './markdown';
 
 /** A heading with what stands below it. */
@@ -41,7 +42,9 @@ export function allSections(sections: readonly Section[]): readonly Section[] {
 export function contents(chapters: readonly Section[]): string {
   return chapters
     .map((chapter) => {
-      const inner = (chapter.indexed === true ? [] : (chapter.sections ?? [])).map((section) => link(section.title, `#${anchorOf(section)}`));
+      const inner = (chapter.indexed === true ? [] : (chapter.sections ?? [])).map((section) =>
+        link(section.title, `#${anchorOf(section)}`),
+      );
       return `- ${link(chapter.title, `#${anchorOf(chapter)}`)}${inner.length === 0 ? '' : `: ${inner.join(', ')}`}`;
     })
     .join('\n');
@@ -52,6 +55,13 @@ export const unique = <T>(values: readonly T[]): readonly T[] => [...new Set(val
 /** Ids of everything in a list that meets something. */
 export const meetsOf = (...lists: readonly (readonly { readonly meets: readonly string[] }[])[]): readonly string[] =>
   unique(lists.flat().flatMap((entry) => entry.meets));
+
+/** Those of the ids whose requirement is of one of the kinds. */
+export function ofKinds(ids: readonly string[], ...kinds: readonly RequirementKind[]): readonly string[] {
+  return requirements()
+    .filter(({ id, kind }) => ids.includes(id) && kinds.includes(kind))
+    .map(({ id }) => id);
+}
 
 /** Names as code, with commas. */
 export const codes = (names: readonly string[]): string => names.map(code).join(', ');

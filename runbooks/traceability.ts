@@ -45,7 +45,10 @@ function addSignals({ context }: WrittenRunbook, add: (ids: readonly string[], w
         add(panel.meets, `panel "${panel.title}" of ${name}`);
         if (!isSignal(panel)) continue;
         for (const tier of panel.tiers)
-          add(tier.meets, `alert ${link(`${panel.title} (${tier.severity})`, `runbooks/${name}.md#${runbookAnchor(panel.id, tier.severity)}`)}`);
+          add(
+            tier.meets,
+            `alert ${link(`${panel.title} (${tier.severity})`, `runbooks/${name}.md#${runbookAnchor(panel.id, tier.severity)}`)}`,
+          );
       }
     }
   }
@@ -60,7 +63,9 @@ function condensed(places: readonly string[]): readonly string[] {
   }
   return [...stacksByAddress].map(([address, stacks]) => {
     if (address === '*') return `whole stack ${stacks.map(code).join(', ')}`;
-    return /^[a-z]+(_[a-z0-9]+)*\./.test(address) ? `${code(address)} in ${stacks.join(', ')}` : `declared: ${address} of ${stacks.join(', ')}`;
+    return /^[a-z]+(_[a-z0-9]+)*\./.test(address)
+      ? `${code(address)} in ${stacks.join(', ')}`
+      : `declared: ${address} of ${stacks.join(', ')}`;
   });
 }
 
@@ -87,10 +92,7 @@ export function renderTraceability(found: Evidence, products: readonly DeclaredP
     'What each requirement is met by: Terraform resources by their address, alerts, panels, proofs that run in every synth, and sections of the runbooks.',
     ...table(
       ['Product', 'Requirements', 'Met'],
-      [
-        ...names.map((name) => [titleOf(name), ...count(rows.filter((row) => row.product === name))]),
-        ['**All**', ...count(rows)],
-      ],
+      [...names.map((name) => [titleOf(name), ...count(rows.filter((row) => row.product === name))]), ['**All**', ...count(rows)]],
     ),
     ...(missing.length === 0 ? [] : [`Not met yet: ${missing.join(', ')}.`]),
     ...names.flatMap((name) => [

@@ -5,6 +5,8 @@ export interface SettingDefinition {
   readonly pattern: string;
   readonly example: string;
   readonly list?: true;
+  /** Path of the setting that this one must differ from. */
+  readonly differsFrom?: string;
 }
 
 const text = (meaning: string, pattern: string, example: string): SettingDefinition => ({ meaning, pattern, example });
@@ -20,7 +22,10 @@ export const environmentSettings = {
   aws: {
     accountId: text('AWS account that the stack may touch', '^[0-9]{12}$', '123456789012'),
     region: text('AWS region of jobs and backups', '^[a-z]{2}(-[a-z]+)+-[0-9]$', 'eu-west-1'),
-    copyRegion: text('AWS region of the second copy, different from the first', '^[a-z]{2}(-[a-z]+)+-[0-9]$', 'eu-central-1'),
+    copyRegion: {
+      ...text('AWS region of the second copy, different from the first', '^[a-z]{2}(-[a-z]+)+-[0-9]$', 'eu-central-1'),
+      differsFrom: 'aws.region',
+    },
     bucketPrefix: text('prefix that makes bucket names of the account unique in the world', '^([a-z0-9][a-z0-9-]{0,10}-)?$', 'acme-'),
     subnetIds: list('private subnets of the jobs, with a route to the stores', '^subnet-[0-9a-f]+$', 'subnet-0a1b2c3d'),
     securityGroupIds: list('security groups of the jobs', '^sg-[0-9a-f]+$', 'sg-0a1b2c3d'),
@@ -52,7 +57,10 @@ export const environmentSettings = {
     project: text('Google Cloud project', '^[a-z][a-z0-9-]{4,28}[a-z0-9]$', 'carenow-production'),
     projectNumber: text('number of the project, as its service agents carry it', '^[0-9]{6,}$', '123456789012'),
     location: text('Google Cloud location of data and jobs', '^[a-z]+-[a-z]+[0-9]$', 'asia-southeast1'),
-    copyLocation: text('location of the second copy, different from the first', '^[a-z]+-[a-z]+[0-9]$', 'asia-southeast2'),
+    copyLocation: {
+      ...text('location of the second copy, different from the first', '^[a-z]+-[a-z]+[0-9]$', 'asia-southeast2'),
+      differsFrom: 'google.location',
+    },
     backupProject: text(
       'project that holds the copies which must survive the first project',
       '^[a-z][a-z0-9-]{4,28}[a-z0-9]$',
@@ -76,6 +84,20 @@ export const environmentSettings = {
     prometheus: text('uid of the Prometheus data source in Grafana', anyId, 'prometheus'),
     loki: text('uid of the Loki data source in Grafana', anyId, 'loki'),
     google: text('uid of the Google Cloud Monitoring data source in Grafana', anyId, 'google-monitoring'),
+  },
+  grafanaTeams: {
+    viewers: list(
+      'ids of the Grafana teams that may look at the dashboards; without it every viewer of the organisation may',
+      '^[0-9]+$',
+      '7',
+    ),
+  },
+  prometheus: {
+    pushUrl: text(
+      'address that takes the gauges of the store watcher into Prometheus (a Pushgateway), as jobs reach it',
+      '^https?://[^ ]+[^/]$',
+      'http://pushgateway.internal:9091',
+    ),
   },
   probers: {
     first: text('blackbox exporter in a first region, as Prometheus reaches it', '^[A-Za-z0-9.-]+:[0-9]+$', 'blackbox.eu-west:9115'),

@@ -2,8 +2,8 @@
  * Backups, archives, drills and routines, from the gauges of the store watcher: Prometheus names for products on AWS, custom metrics
  * of Cloud Monitoring for products on Google Cloud. Nothing of it is ever muted.
  */
-import type { Backup, ContinuousArchive } from '../model/backup';
-import { alarmsOf, type BackupAlarm, watchInterval } from '../model/backup-alarms';
+import type { ContinuousArchive } from '../model/backup';
+import { alarmsOf, archiveAlarms, type BackupAlarm, baseCopiesOf, type WatchedCopies, watchInterval } from '../model/backup-alarms';
 import { type BackupGauge, backupGauges, prometheusGauge } from '../model/backup-metrics';
 import type { Duration } from '../model/duration';
 import type { ProductEnvironment } from '../model/product-environment';
@@ -47,10 +47,11 @@ export function backupSignals(environment: ProductEnvironment): Signal[] {
   const watch = watchInterval(backups, product.objectives);
   const source: Source = product.cloud === 'google' ? 'google' : 'prometheus';
   const context: Context = { environment, source, watch };
-  const alarms = alarmsOf(backups, product.objectives, watch);
+  const alarms = [...alarmsOf(backups, product.objectives, watch), ...archives.flatMap((archive) => archiveAlarms(archive, watch))];
+  const copies = [...backups, ...archives.map(baseCopiesOf)];
   return [
-    ...backups.flatMap((backup) => signalsOf(backup, alarms, context)),
-    ...(backups.length === 0 ? [] : [watcherSignal(context)]),
+    ...copies.flatMap((one) => signalsOf(one, alarms, context)),
+    ...(copies.length === 0 ? [] : [watcherSignal(copies, context)]),
     ...archives.map((archive) => archiveSignal(archive, context)),
     ...product.routines.map((routine) => routineSignal(routine, context)),
   ];
@@ -71,7 +72,7 @@ function componentOf({ product }: ProductEnvironment, store: string): string {
   return product.components.some(({ name }) => name === named) ? named : product.onCall.catchAll;
 }
 
-function signalsOf(backup: Backup, alarms: readonly BackupAlarm[], context: Context): Signal[] {
+function signalsOf(backup: WatchedCopies, alarms: readonly BackupAlarm[], context: Context): Signal[] {
   const groups = new Map<string, [BackupAlarm, ...BackupAlarm[]]>();
   for (const alarm of alarms.filter(({ labels }) => labels.backup === backup.name)) {
     const key = JSON.stringify([alarm.gauge, alarm.labels]);
@@ -82,7 +83,11 @@ function signalsOf(backup: Backup, alarms: readonly BackupAlarm[], context: Cont
   return [...groups.values()].map((group) => alarmSignal(backup, group, context));
 }
 
-function alarmSignal(backup: Backup, alarms: readonly [BackupAlarm, ...BackupAlarm[]], { environment, source, watch }: Context): Signal {
+function alarmSignal(
+  backup: WatchedCopies,
+  alarms: readonly [BackupAlarm, ...BackupAlarm[]],
+  { environment, source, watch }: Context,
+): Signal {
   const [{ gauge, labels, limit }] = alarms;
   const { id, title, unit } = figures[gauge];
   const drill = backup.drills.find(({ name }) => name === labels.drill);
@@ -104,7 +109,7 @@ function alarmSignal(backup: Backup, alarms: readonly [BackupAlarm, ...BackupAla
   });
 }
 
-const meaningOf = (backup: Backup, isDrill: boolean): string =>
+const meaningOf = (backup: WatchedCopies, isDrill: boolean): string =>
   isDrill
     ? `Nobody knows whether ${backup.store} can be restored in time.`
     : `If ${backup.store} were lost now, more would be lost than the runbook allows, or the copy may be worthless.`;
@@ -123,8 +128,8 @@ function thresholdOf({ limit, meets, runbookSeverity }: BackupAlarm): Threshold 
  * Number of backups and tiers that the watcher has written about lately. A dead watcher leaves gauges standing where they are
  * pushed, so what counts is that the age moves. Its duration lets a fresh deployment look twice first.
  */
-function watcherSignal({ environment, source, watch }: Context): Signal {
-  const watched = environment.backups.flatMap((backup) =>
+function watcherSignal(copies: readonly WatchedCopies[], { environment, source, watch }: Context): Signal {
+  const watched = copies.flatMap((backup) =>
     [...new Set(backup.runs.map(({ tier }) => tier.name))].map((tier) => ({ backup: backup.name, tier })),
   );
   return signal({
@@ -139,7 +144,7 @@ function watcherSignal({ environment, source, watch }: Context): Signal {
     tiers: {
       error: below(watched.length)
         .for(watch.times(2))
-        .meets(...new Set(environment.backups.flatMap(({ alarmsMeet }) => alarmsMeet))),
+        .meets(...new Set(copies.flatMap(({ alarmsMeet }) => alarmsMeet))),
     },
     expression: (scope) =>
       `count(changes(${gaugeSelector(source, scope, backupGauges.age, {})}[${lookback(watch).toShort()}]) > 0) or vector(0)`,
@@ -165,6 +170,8 @@ function archiveSignal(archive: ContinuousArchive, { environment }: Context): Si
     unit: 'seconds',
     legend: '{{instance}}',
     mutable: false,
+    // The query is not built into the exporter: where it is missing, nobody watches what carries the RPO.
+    noData: 'alerting',
     tiers: { error: above(lag.error.seconds).meets(...lagAlarmsMeet), critical: above(lag.critical.seconds).meets(...lagAlarmsMeet) },
     expression: (scope) => `max by (instance) (${select(scope, metric)})`,
     firstChecks: [

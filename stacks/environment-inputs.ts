@@ -42,6 +42,12 @@ export class EnvironmentInputs {
     return this.stack.inputs.list({ ...this.options(key), value: Array.isArray(value) ? value : undefined });
   }
 
+  /** The entries of a list setting if it is known at synth; for settings that are optional as a whole. */
+  knownList(key: EnvironmentSettingKey): readonly string[] | undefined {
+    const value = this.settings.environment(this.product.name, this.environment, key);
+    return Array.isArray(value) ? value : undefined;
+  }
+
   /** The value of a setting if it is known at synth: for proofs, which cannot look into a variable. */
   known(key: EnvironmentSettingKey): string | undefined {
     const value = this.settings.environment(this.product.name, this.environment, key);
@@ -116,8 +122,21 @@ export class EnvironmentInputs {
   }
 
   private options(key: EnvironmentSettingKey): Omit<InputOptions, 'value'> {
-    const { meaning, pattern, example } = definitionOf(key);
-    return { name: variableName(key), meaning, pattern, example, setting: this.path(key) };
+    const { meaning, pattern, example, differsFrom } = definitionOf(key);
+    const { locations } = this.product;
+    // Data may leave its places by a variable as well as by a setting: the plan refuses both.
+    const allowed =
+      locations !== undefined && (key === 'google.location' || key === 'google.copyLocation')
+        ? `^(${locations.allowed.join('|')})$`
+        : pattern;
+    return {
+      name: variableName(key),
+      meaning,
+      pattern: allowed,
+      example,
+      setting: this.path(key),
+      ...(differsFrom === undefined ? {} : { differsFrom: variableName(differsFrom) }),
+    };
   }
 
   private path(key: string): string {

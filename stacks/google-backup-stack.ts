@@ -1,4 +1,5 @@
 import type { App } from 'cdktf';
+import { Construct } from 'constructs';
 import { AlertPolicies } from '../constructs/backup/google/alert-policies';
 import { BackupBucket } from '../constructs/backup/google/backup-bucket';
 import type { BucketReference } from '../constructs/backup/google/bucket-access';
@@ -101,9 +102,9 @@ export class GoogleBackupStack extends BaseStack {
     }).serve(this);
   }
 
-  private key(id: string, place: GooglePlace): BackupCryptoKey {
-    const ring = new BackupKeyRing(this, `${id}-ring`, { ...this.common, place });
-    return new BackupCryptoKey(this, id, { ...this.common, ring, meets: this.environment.product.meets.encryption });
+  private key(id: string, place: GooglePlace, scope: Construct = this): BackupCryptoKey {
+    const ring = new BackupKeyRing(scope, `${id}-ring`, { ...this.common, place });
+    return new BackupCryptoKey(scope, id, { ...this.common, ring, meets: this.environment.product.meets.encryption });
   }
 
   private bucket(
@@ -112,11 +113,12 @@ export class GoogleBackupStack extends BaseStack {
     key: BackupCryptoKey,
     target: BackupTarget,
     place: GooglePlace = this.common.place,
+    scope: Construct = this,
   ): BackupBucket {
     const tiers = this.tiersIn(target);
     const locks = tiers.flatMap((tier) => tier.lock ?? this.environment.posture.lockAtLeast ?? []);
     const [first, ...others] = locks;
-    return new BackupBucket(this, id, {
+    return new BackupBucket(scope, id, {
       ...this.common,
       place,
       name,
@@ -140,16 +142,11 @@ export class GoogleBackupStack extends BaseStack {
       project: this.values.text('google.backupProject'),
       projectNumber: this.values.text('google.backupProjectNumber'),
     };
-    new ProjectServices(this, 'foreign-services', { place, also: ['cloudkms', 'storage'] });
-    return {
-      'foreign-bucket': this.bucket(
-        'foreign-bucket',
-        offProjectBucketName(this.environment.bucketName),
-        this.key('foreign-key', place),
-        'foreign-bucket',
-        place,
-      ),
-    };
+    const offProject = new Construct(this, 'off-project');
+    const name = offProjectBucketName(this.environment.bucketName);
+    const bucket = this.bucket('bucket', name, this.key('key', place, offProject), 'foreign-bucket', place, offProject);
+    new ProjectServices(offProject, 'services', { place }).serve(offProject);
+    return { 'foreign-bucket': bucket };
   }
 
   /** A second bucket in another location, where the posture asks for one. */

@@ -52,7 +52,7 @@ export class MonitoringStack extends BaseStack {
 
     const dashboards = dashboardsOf(environment);
     const dataSources = this.dataSources(inputs, dashboards);
-    const folder = new MonitoringFolder(this, 'folder', { environment, meets: product.meets.monitoring });
+    const folder = new MonitoringFolder(this, 'folder', { environment, meets: product.meets.monitoring, ...viewersOf(inputs) });
     const seedUids = hasSeedUids(environment, settings.global('grafana.dedicatedTo'));
     for (const dashboard of dashboards) {
       new ProductDashboard(this, `dashboard-${dashboard.name}`, {
@@ -149,6 +149,11 @@ export class MonitoringStack extends BaseStack {
     const deployIdentity = inputs.text('google.deployIdentity');
     for (const metric of Object.values(logBasedMetrics)) new LogMetric(this, `log-${metric.name}`, { place, deployIdentity, metric });
   }
+}
+
+function viewersOf(inputs: EnvironmentInputs): { readonly viewers?: readonly string[] } {
+  const viewers = inputs.knownList('grafanaTeams.viewers');
+  return viewers === undefined ? {} : { viewers };
 }
 
 /** One group a dashboard; a signal that stands on several is watched once. */

@@ -81,7 +81,7 @@ describe('panel links', () => {
 
   it('lead to the first dashboard that shows the signal', () => {
     expect(panelLinks(sampleEnvironment(), [board('first'), board('second')], false)).toEqual(
-      new Map([['one', { dashboardUid: 'shop-production-first', panelId: panelId('one') }]]),
+      new Map([['one', { dashboardUid: 'shop-seed-first', panelId: panelId('one') }]]),
     );
   });
 
@@ -89,5 +89,7 @@ describe('panel links', () => {
     const environment = sampleEnvironment();
     expect(panelLinks(environment, [board('first')], true).get('one')?.dashboardUid).toBe(dashboardUid(environment, board('first'), true));
     expect(dashboardUid(environment, board('first'), true)).toBe('seed-first');
+    expect(dashboardUid(environment, { ...board('first'), seedUid: 'shop' }, false)).toBe('shop');
+    expect(dashboardUid(sampleEnvironment({}, 'staging'), board('first'), true)).toBe('shop-staging-first');
   });
 });

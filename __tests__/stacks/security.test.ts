@@ -156,8 +156,10 @@ describe('over all stacks', () => {
     /** Every role that is granted and why it is the smallest that does. */
     const granted: Readonly<Record<string, string>> = {
       'roles/cloudkms.cryptoKeyEncrypterDecrypter': 'the storage agent encrypts what a bucket holds',
+      'roles/datastore.viewer': 'the integrity check reads the documents that it counts',
       'roles/logging.logWriter': 'a workflow tells what it did',
       'roles/monitoring.metricWriter': 'watchers and routines publish gauges',
+      'roles/monitoring.viewer': 'the daily report reads the figures that it tells',
       'roles/run.invoker': 'the scheduler starts jobs',
       'roles/secretmanager.secretAccessor': 'a job reads the one secret that it needs',
       'roles/storage.admin': 'the Firestore agent exports into another project: Google asks for this role on the bucket',
@@ -183,12 +185,23 @@ describe('over all stacks', () => {
 
     it('administer a bucket only for the Firestore agent on the bucket outside of the project', () => {
       const admins = grants().filter((grant) => /admin$|roles\/(owner|editor|viewer)$/i.test(roleOf(grant)));
-      expect(admins.map(({ type, block }) => [type, block['member'], block['bucket']])).toEqual([
-        [
+      const outside = resources(all, 'google_storage_bucket')
+        .filter(({ block }) => block['project'] === '${var.google_backup_project}')
+        .map(({ id }) => `\${google_storage_bucket.${id}.name}`);
+      expect(admins).toHaveLength(1);
+      for (const { type, block } of admins) {
+        expect([type, block['member']]).toEqual([
           'google_storage_bucket_iam_member',
           'serviceAccount:service-${var.google_project_number}@gcp-sa-firestore.iam.gserviceaccount.com',
-          expect.stringMatching(/^\$\{google_storage_bucket\.foreign-bucket_/),
-        ],
+        ]);
+        expect(outside).toContain(block['bucket']);
+      }
+    });
+
+    it('read the documents of the database for one routine alone', () => {
+      const readers = grants().filter((grant) => roleOf(grant) === 'roles/datastore.viewer');
+      expect(readers.map(({ block }) => block['member'])).toEqual([
+        expect.stringMatching(/^serviceAccount:\$\{google_service_account\.routine-integrity-check_/),
       ]);
     });
 

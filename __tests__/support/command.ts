@@ -29,7 +29,7 @@ export function runCommand(
 
 /** Runs the built app into a folder. The build is that of `npm run build`, which the end-to-end command runs first. */
 export function synthesize(outdir: string, env: Record<string, string> = {}, cwd: string = projectRoot): CommandResult {
-  return runCommand(['node', join(projectRoot, 'dist', 'opskeep.js')], { cwd, env: { CDKTF_OUTDIR: outdir, ...env } });
+  return runCommand(['node', join(projectRoot, 'scripts', 'run-bundle.cjs')], { cwd, env: { CDKTF_OUTDIR: outdir, ...env } });
 }
 
 /** A folder that is gone after the test file. */

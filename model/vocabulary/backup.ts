@@ -1,4 +1,4 @@
-import type { Backup, BackupRun, BackupSource, ContinuousArchive, Drill, DrillCheck, PostgresSource } from '../backup';
+import type { ArchiveDrill, Backup, BackupRun, BackupSource, ContinuousArchive, Drill, DrillCheck, PostgresSource } from '../backup';
 import type { Duration } from '../duration';
 import type { RecoveryObjective } from '../objective';
 import type { Store } from '../product';
@@ -118,6 +118,15 @@ export const scheduledDrill = (name: string, schedule: Schedule, options: DrillO
 /** A drill that people do and record; only its age and duration are watched. */
 export const recordedDrill = (name: string, options: DrillOptions): Drill => drill(name, options);
 
+/** A drill of an archive: a job restores the newest base backup and the write-ahead log after it. */
+export const archiveDrill = (name: string, schedule: Schedule, { checks, meets, ...given }: Omit<DrillOptions, 'tier'>): ArchiveDrill => ({
+  ...given,
+  name,
+  schedule,
+  checks: checks ?? [],
+  meets: meets ?? [],
+});
+
 /** At least so many rows in a table of the restored copy. */
 export const rowsIn = (table: string, atLeast: number, ...meets: readonly string[]): DrillCheck => ({
   kind: 'rows',
@@ -141,7 +150,8 @@ export const answers = (path: string, ...meets: readonly string[]): DrillCheck =
 export const succeeds = (command: readonly string[], ...meets: readonly string[]): DrillCheck => ({ kind: 'command', command, meets });
 
 export interface ArchiveOptions
-  extends Pick<ContinuousArchive, 'store' | 'owner' | 'archiveTimeout' | 'uploadTime' | 'fullBackup' | 'keepFullBackups' | 'lag'> {
+  extends Pick<ContinuousArchive, 'store' | 'owner' | 'archiveTimeout' | 'uploadTime' | 'fullBackup' | 'keepFullBackups' | 'lag'>,
+    Pick<ContinuousArchive, 'longestRun' | 'minimumSize' | 'expectedSize' | 'drill' | 'alarmsMeet'> {
   readonly incrementalBackup?: Schedule;
   readonly meets?: readonly string[];
   readonly lagAlarmsMeet?: readonly string[];

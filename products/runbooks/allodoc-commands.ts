@@ -11,13 +11,12 @@ export const smokeTest = lines(
   'docker exec allodoc_postgres_prod pg_isready',
   'docker exec allodoc_redis_prod redis-cli ping',
   'curl --fail --silent --show-error http://localhost:3000/health',
-  'curl --fail --silent --show-error --output /dev/null "https://$APP_HOST/"',
+  'curl --fail --silent --show-error --output /dev/null "https://{app_host}/"',
 );
 
 /** Starts the release before, by the tags that were written down before the update. The compose file reads them from IMAGE_TAG. */
 export const rollback = lines(
   'export IMAGE_TAG="$PREVIOUS_TAG"',
-  `${compose} pull backend frontend`,
   `${compose} up -d --no-build --no-deps backend frontend`,
   `${compose} images backend frontend`,
 );

@@ -1,6 +1,6 @@
 import { group, section, shell, sql, step, steps } from '../../model/vocabulary';
 import { compose, psql, rollback, smokeTest } from './allodoc-commands';
-import { startTask, taskAccess } from './aws-copies';
+import { startBackup, taskAccess } from './aws-copies';
 import { lines } from './text';
 
 /** What somebody does who was paged, from the first look to the review. */
@@ -259,7 +259,7 @@ const commandReference = () =>
     group(
       'Emergency',
       shell('Restart everything. Users are signed out and every request in flight fails.', `${compose} restart`),
-      shell(`Back up the database now, into the tier for copies on demand. ${taskAccess}`, startTask('database'), {
+      shell(`Back up the database now, into the tier for copies on demand. ${taskAccess}`, startBackup('database'), {
         signal: 'backup-ages',
       }),
       shell('Roll back to the release before.', rollback, { signal: 'http-error-ratio' }),

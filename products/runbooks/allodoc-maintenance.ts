@@ -1,6 +1,6 @@
 import { group, section, shell, sql, step, steps } from '../../model/vocabulary';
 import { compose, rollback, smokeTest } from './allodoc-commands';
-import { startTask, taskAccess } from './aws-copies';
+import { startBackup, taskAccess } from './aws-copies';
 import { lines, table } from './text';
 
 /** Planned work, what the product is given, and whom it depends on. */
@@ -48,19 +48,17 @@ const beforeMaintenance = () =>
       ),
       'Notify users: status page and `#allodoc-ops`, with the end of the window.',
       shell(
-        'Back up the full system: database, files and configuration. The settings send this run to `weekly/`; without them the job fills ' +
-          `\`logs/\`. It may run for 3 hours, so on a weekly window start it the evening before. ${taskAccess}`,
-        startTask('full-system', { TIER: 'weekly', PREFIX: 'weekly/', LOCK_DAYS: '84' }),
-        { signal: 'full-system-weekly-age' },
+        'Back up the full system: database, files, volumes, configuration. The copy goes to `manual/`. It may run for 3 hours: on a weekly ' +
+          `window start it the evening before. ${taskAccess}`,
+        startBackup('full-system'),
+        { signal: 'backup-watcher' },
       ),
       shell(
         'Write down the state.',
         lines(
           'STATE="maintenance_$(date -u +%Y%m%d).txt"',
-          `${compose} ps > "$STATE"`,
-          `${compose} images >> "$STATE"`,
-          'docker stats --no-stream >> "$STATE"',
-          'git rev-parse HEAD >> "$STATE"',
+          `{ ${compose} ps; ${compose} images; docker stats --no-stream; git rev-parse HEAD; } > "$STATE"`,
+          'cat "$STATE"',
         ),
       ),
       shell(
@@ -121,7 +119,7 @@ const databaseMaintenance = () =>
       sql('Refresh the statistics.', 'ANALYZE;'),
       sql('Clear dead rows. It locks out neither readers nor writers.', 'VACUUM;'),
       sql(
-        'Rebuild the indexes beside the old ones. Needs the size of the largest index as free space.',
+        'Rebuild the indexes beside the old ones. Needs the size of the largest index as free space. The warning that system catalogs are skipped is expected.',
         'REINDEX DATABASE CONCURRENTLY allodoc_prod;',
         {
           signal: 'host-disk',

@@ -1,10 +1,26 @@
 import { group, section, shell, sql, step, steps } from '../../model/vocabulary';
 import { compose, psql, smokeTest } from './allodoc-commands';
-import { fetchCopy, fetchDump, newestManifest, restoreRole, startTask, taskAccess } from './aws-copies';
+import {
+  bucketAccess,
+  fetchCopy,
+  fetchDump,
+  newestManifest,
+  restoreRole,
+  startBackup,
+  startTask,
+  switchDatabases,
+  taskAccess,
+} from './aws-copies';
 import { lines } from './text';
 
 /** How data comes back, and the drills that prove it. */
-export const recovery = () => [databaseRestore(), partialRecovery(), fullRecovery(), onDemandBackup()];
+export const recovery = () => [
+  databaseRestore(),
+  partialRecovery(),
+  fullRecovery(),
+  onDemandBackup(),
+  bucketAccess({ meets: ['AD-ENC-01', 'AD-BKP-07'] }),
+];
 
 export const drills = () => [weeklyRestore(), monthlyDrill()];
 
@@ -36,7 +52,7 @@ const databaseRestore = () =>
           'snapshot of its own storage.',
         lines(
           `${compose} stop postgres`,
-          'aws ec2 create-snapshot --region {region} --volume-id "$DATA_VOLUME" --description "before restore" --query SnapshotId --output text',
+          'aws ec2 create-snapshot --region "{region}" --volume-id "$DATA_VOLUME" --description "before restore" --query SnapshotId --output text',
         ),
       ),
       shell(
@@ -82,12 +98,7 @@ const databaseRestore = () =>
       ),
       shell(
         'Counts above 0: change the names. The damaged database stays until the incident is closed. Go on with step 4.',
-        lines(
-          connect,
-          "psql --dbname=postgres --command 'ALTER DATABASE allodoc_prod RENAME TO allodoc_prod_damaged;'",
-          "psql --dbname=postgres --command 'ALTER DATABASE allodoc_prod_restored RENAME TO allodoc_prod;'",
-        ),
-        { destructive: true },
+        lines(connect, switchDatabases('allodoc_prod', 'allodoc_prod_restored')),
       ),
     ),
     group(
@@ -148,11 +159,11 @@ const partialRecovery = () =>
           'writes the update from the schema `recovered`.',
         lines(
           'BEGIN;',
-          'INSERT INTO public.patients SELECT * FROM recovered.patients ON CONFLICT DO NOTHING;',
-          'INSERT INTO public.consultations SELECT * FROM recovered.consultations ON CONFLICT DO NOTHING;',
+          'INSERT INTO public.patients OVERRIDING SYSTEM VALUE SELECT * FROM recovered.patients ON CONFLICT DO NOTHING;',
+          'INSERT INTO public.consultations OVERRIDING SYSTEM VALUE SELECT * FROM recovered.consultations ON CONFLICT DO NOTHING;',
           'COMMIT;',
         ),
-        { destructive: true, signal: 'http-error-ratio' },
+        { signal: 'http-error-ratio' },
       ),
       shell(
         'When the owner of the data has confirmed it, remove the schema, the scratch database and the files.',
@@ -205,7 +216,7 @@ const onDemandBackup = () =>
       meets: ['AD-BKP-06'],
     },
     steps(
-      shell('Start the job.', startTask('database')),
+      shell('Start the job.', startBackup('database')),
       shell(
         `Verify that very object with ${restoreRole}. The list of its contents must not be empty.`,
         lines(
@@ -273,7 +284,7 @@ const monthlyDrill = () =>
       step(
         'Record start, end and both counts as results of the drills `monthly-full` and `partial`, as their backups say under [Backups](#backups). ' +
           'The alarm rests only once the record is in the bucket.',
-        { signal: 'files-monthly-full-drill-age' },
+        { signal: 'full-system-monthly-full-drill-age' },
       ),
       step('Write down what was slow or wrong here, and correct this runbook the same day.', { signal: 'database-partial-drill-duration' }),
       'Destroy the scratch host and everything that was fetched to it.',

@@ -1,6 +1,6 @@
 import { group, section, shell, sql, step, steps } from '../../model/vocabulary';
 import { compose, smokeTest } from './allodoc-commands';
-import { fetchCopy, newestManifest, restoreRole, startTask, taskAccess } from './aws-copies';
+import { fetchCopy, newestManifest, restoreRole, startBackup, taskAccess } from './aws-copies';
 import { lines } from './text';
 
 /** What comes round every day, week and month. */
@@ -150,7 +150,13 @@ const securityUpdates = () =>
       'Do all of [Before maintenance](#before-maintenance) first.',
       shell(
         'Note the images that run: they are the way back. Then update.',
-        lines(`${compose} images > images_before.txt`, `${compose} pull`, `${compose} up -d`),
+        lines(
+          `${compose} images > images_before.txt`,
+          'export IMAGE_TAG="$NEW_TAG"',
+          `${compose} pull --ignore-buildable`,
+          `${compose} build --pull backend frontend`,
+          `${compose} up -d`,
+        ),
         {
           signal: 'container-running',
         },
@@ -158,6 +164,9 @@ const securityUpdates = () =>
       shell('Test. If one fails, go back as in [Update the application](#update-application).', smokeTest, { signal: 'http-error-ratio' }),
     ),
   );
+
+/** Name of the packed logs of today. */
+const archive = '"logs_archive_$(date -u +%Y%m%d).tar.gz"';
 
 const logArchive = () =>
   section(
@@ -173,29 +182,37 @@ const logArchive = () =>
     },
     steps(
       shell(
-        'Pack the logs older than 30 days into the folder that the backup of the full system reads.',
+        'Archive: pack the logs older than 30 days into the folder that the backup of logs reads.',
         lines(
+          `ARCHIVE=${archive}`,
           'find /var/log/allodoc -type f -name "*.log" -mtime +30 -print0 > old-logs.list',
-          'ARCHIVE="logs_archive_$(date -u +%Y%m%d).tar.gz"',
           'tar --create --gzip --null --files-from=old-logs.list --absolute-names --file "$ARCHIVE_FOLDER/$ARCHIVE"',
-          'tar --list --gzip --absolute-names --file "$ARCHIVE_FOLDER/$ARCHIVE" > archived.txt',
-          'wc -l archived.txt',
+          'tar --list --gzip --absolute-names --file "$ARCHIVE_FOLDER/$ARCHIVE"',
         ),
       ),
-      shell(`Send it off: started by hand, this job fills \`logs/\`. ${taskAccess}`, startTask('full-system')),
+      shell(`Send it to the bucket. ${taskAccess}`, startBackup('logs'), { signal: 'logs-logs-age' }),
       shell(
-        `Wait for the manifest, an hour at most. Its key must begin with \`logs/\` and its time be later than the start. Take ${restoreRole} first.`,
-        newestManifest('full-system'),
+        `Wait for the manifest, an hour at most: its key begins with \`logs/\` and its time is later than the start. Take ${restoreRole} first.`,
+        newestManifest('logs'),
         { signal: 'backup-watcher' },
       ),
       shell(
-        'Verify that the archive is in the copy and can be listed. Without a line of output, stop here: nothing is deleted.',
-        lines(fetchCopy('system.copy'), 'tar --list --file system.copy | grep "logs_archive_$(date -u +%Y%m%d).tar.gz"', 'rm system.copy'),
+        'Verify: the archive in the copy must be the very same. If the last line is not `identical`, stop here and delete nothing.',
+        lines(
+          `ARCHIVE=${archive}`,
+          fetchCopy('logs.copy'),
+          'tar --extract --to-stdout --wildcards --file logs.copy "*$ARCHIVE" | cmp - "$ARCHIVE_FOLDER/$ARCHIVE" && echo identical',
+        ),
       ),
-      shell('Delete exactly the files that were archived.', 'xargs --null --no-run-if-empty rm -- < old-logs.list', {
-        destructive: true,
-        signal: 'host-disk',
-      }),
+      shell(
+        'Delete exactly the logs that were archived, and what lies packed on this host.',
+        lines(
+          'xargs --null --no-run-if-empty rm -- < old-logs.list',
+          `ARCHIVE=${archive}`,
+          'rm -- "$ARCHIVE_FOLDER/$ARCHIVE" logs.copy old-logs.list',
+        ),
+        { destructive: true, signal: 'host-disk' },
+      ),
       shell(
         'Check the limits of the log driver: `max-size` and `max-file` must be set for every container.',
         "docker ps --quiet | xargs docker inspect --format '{{ .Name }} {{ .HostConfig.LogConfig }}'",

@@ -1,8 +1,32 @@
+import type { RunbookSection } from '../../model/runbook';
 import { verifiedOf } from '../../model/store-layout';
+import { section, shell, steps } from '../../model/vocabulary';
 import { lines } from './text';
 
 /** Link to the generated section that says how a person gets to read copies. */
 export const restoreRole = '[the restore role](#become-the-restore-role)';
+
+/** Section on who may read copies, and where a copy may be put down. */
+export const bucketAccess = ({ meets }: { readonly meets: readonly string[] }): RunbookSection =>
+  section(
+    'recovery',
+    'bucket-access',
+    {
+      title: 'Reach the backups',
+      intro:
+        'Copies stand in the bucket `{bucket}`. A copy that you fetch is as confidential as the database: it stays on an encrypted volume.',
+      meets,
+    },
+    steps(
+      shell(
+        'Take a host with the AWS CLI, `jq` and the clients of the same PostgreSQL, and twice the size of the copy as free space. Its volume is ' +
+          'encrypted when the list has a line of type `crypt`, or when its cloud provider says so.',
+        'lsblk --inverse --output NAME,TYPE,MOUNTPOINT "$(findmnt --noheadings --output SOURCE --target "$COPY_FOLDER")"',
+      ),
+      `Take ${restoreRole}.`,
+      'Delete what you fetched when the restore is done, and say so in the record of the incident.',
+    ),
+  );
 
 /**
  * Lists the manifests of the verified copies of a backup, oldest first, and fetches the newest. A copy without a manifest was never
@@ -28,28 +52,30 @@ export const fetchCopy = (file: string): string =>
 /** The same for a dump, with a look at what it holds. */
 export const fetchDump = (file: string): string => lines(fetchCopy(file), `pg_restore --list ${file} > contents.txt`, 'wc -l contents.txt');
 
-const cluster = '{product}-{environment}-jobs';
+/** Starts a backup by hand, into its tier for copies on demand where it has one, and waits for its end. */
+export const startBackup = (backup: string): string => `{start-${backup}}`;
+
+/** Starts any task of the cluster, e.g. a drill or the archive, waits for its end, three hours at most, and shows its exit code. */
+export const startTask = (name: string): string =>
+  lines(
+    `TASK=$(aws ecs run-task --cluster {cluster} --task-definition {product}-{environment}-${name} --launch-type FARGATE \\`,
+    '  --region "{region}" --network-configuration "awsvpcConfiguration={subnets=[$SUBNETS],securityGroups=[$SECURITY_GROUPS],assignPublicIp=DISABLED}" \\',
+    "  --query 'tasks[0].taskArn' --output text)",
+    'for _ in $(seq 18); do aws ecs wait tasks-stopped --cluster {cluster} --region "{region}" --tasks "$TASK" && break; done',
+    `aws ecs describe-tasks --cluster {cluster} --region "{region}" --tasks "$TASK" --query 'tasks[0].[lastStatus,containers[0].exitCode]'`,
+  );
 
 /**
- * Starts a task of the job cluster and waits for its end, three hours at most. The last line must be 0. `settings` replace variables of
- * the task, e.g. the tier that it fills.
+ * Gives the restored database the name of the damaged one, which is closed to all connections and keeps its data. PostgreSQL renames no
+ * database that somebody is connected to.
  */
-export function startTask(name: string, settings: Readonly<Record<string, string>> = {}): string {
-  const environment = Object.entries(settings).map(([variable, value]) => ({ name: variable, value }));
-  const overrides = JSON.stringify({ containerOverrides: [{ name: 'job', environment }] });
-  return lines(
-    `TASK="$(aws ecs run-task --cluster ${cluster} --task-definition {product}-{environment}-${name} \\`,
-    '  --launch-type FARGATE --region {region} \\',
-    '  --network-configuration "awsvpcConfiguration={subnets=[$SUBNET_IDS],securityGroups=[$SECURITY_GROUP_IDS],assignPublicIp=DISABLED}" \\',
-    ...(environment.length === 0 ? [] : [`  --overrides '${overrides}' \\`]),
-    "  --query 'tasks[0].taskArn' --output text)\"",
-    'echo "$TASK"',
-    'for _ in $(seq 18); do',
-    `  aws ecs wait tasks-stopped --cluster ${cluster} --region {region} --tasks "$TASK" && break`,
-    'done',
-    `aws ecs describe-tasks --cluster ${cluster} --region {region} --tasks "$TASK" --query 'tasks[0].containers[0].exitCode'`,
+export const switchDatabases = (database: string, restored: string): string =>
+  lines(
+    `psql --dbname=postgres --command 'ALTER DATABASE ${database} WITH ALLOW_CONNECTIONS false;'`,
+    `psql --dbname=postgres --command "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '${database}';"`,
+    `psql --dbname=postgres --command 'ALTER DATABASE ${database} RENAME TO ${database}_damaged;'`,
+    `psql --dbname=postgres --command 'ALTER DATABASE ${restored} RENAME TO ${database};'`,
   );
-}
 
-/** What a person has to know before {@link startTask}. */
-export const taskAccess = 'Use your own AWS profile, which may start tasks, not the restore role.';
+/** What a person has to know before they start a task. */
+export const taskAccess = 'Use your own AWS profile, which may start tasks, not the restore role. The exit code at the end must be 0.';

@@ -36,7 +36,7 @@ const weekly = () =>
         destructive: true,
         signal: 'firestore-latency',
       }),
-      shell('Clear caches and optimise images.', 'node scripts/performance-optimization.js', { signal: 'page-load' }),
+      shell('Clear caches and optimise images.', 'node scripts/performance-optimization.js', { signal: 'web-vitals-load' }),
       shell(
         'Security updates: see what is open. Fixes go on a branch and through review like any other change; never apply the automatic fix to ' +
           'what is in production.',

@@ -215,7 +215,7 @@ const optimisation = () =>
       'Frontend',
       step('Images: compress, and serve WebP.', { signal: 'web-vitals-lcp' }),
       step('Code: split it, and load late what the first screen does not need.', { signal: 'web-vitals-fcp' }),
-      step('Bundle: find what is large and drop it.', { signal: 'page-load' }),
+      step('Bundle: find what is large and drop it.', { signal: 'web-vitals-load' }),
       step('CDN: cache headers on everything that carries a hash in its name.', { signal: 'hosting-traffic' }),
       step('Service worker: cache the shell of the application.', { signal: 'app-start' }),
     ),

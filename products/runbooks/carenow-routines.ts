@@ -163,7 +163,7 @@ const disasterTest = () =>
       step(
         'Test: record start, end and result as drill `disaster-test` of the backups that were restored. Only a record quiets the alarm.',
         {
-          signal: 'firestore-recent-disaster-test-drill-age',
+          signal: 'full-system-disaster-test-drill-age',
         },
       ),
       step('Drill: record it as `disaster-drill` of the full system. More than 1 hour is an error, not a footnote.', {

@@ -4,7 +4,7 @@ import { lines } from './text';
 export const app = 'deployment/mobile-matrix-app -n mobile-matrix';
 
 /** The health check that users depend on. */
-export const healthCheck = 'curl --fail --silent --show-error "https://$DOMAIN/api/health"';
+export const healthCheck = 'curl --fail --silent --show-error "https://{domain}/api/health"';
 
 /** A restart that is watched until all pods of the new set are ready. */
 export const restartApp = lines(`kubectl rollout restart ${app}`, `kubectl rollout status ${app} --timeout=5m`);
@@ -20,7 +20,6 @@ export const undoRollout = lines(
 /** Docker Compose goes back by the tag, which the compose file reads from IMAGE_TAG; starting again alone would start the same image. */
 export const previousTag = lines(
   'export IMAGE_TAG="$PREVIOUS_TAG"',
-  'docker compose pull app',
   'docker compose up -d --no-build --no-deps app',
   'docker compose images app',
   healthCheck,

@@ -90,14 +90,14 @@ const channels = () =>
     'channels',
     {
       title: 'Status page and incident channel',
-      intro: '`DOMAIN` is the domain of the environment, the input `domain` of the settings.',
+      intro: 'The status page is `https://status.{domain}`, with the domain of the environment, the input `domain` of the settings.',
       meets: ['MM-CHN-03'],
     },
     steps(
       'Open the incident channel `#inc-<id>` in minutes 5 to 15 of the response, together with naming the incident commander. All decisions are written there.',
       shell(
         'Check that the status page itself can be reached, and set the state on it.',
-        'curl --fail --silent --show-error --output /dev/null "https://status.$DOMAIN"',
+        'curl --fail --silent --show-error --output /dev/null "https://status.{domain}"',
       ),
       'Keep it current every 15 minutes until the incident is resolved.',
     ),
@@ -201,7 +201,7 @@ const highErrorRate = () =>
       shell(
         'Do the services behind it answer: the AI provider at its own health address, the database, the cache?',
         lines(
-          'curl --fail --silent --show-error --output /dev/null "https://$AI_HEALTH_HOST/"',
+          'curl --fail --silent --show-error --output /dev/null "https://{ai_health_host}/"',
           'psql "$DATABASE_URL" --command "SELECT 1;"',
           'redis-cli -u "$REDIS_URL" ping',
         ),

@@ -1,5 +1,5 @@
 import { group, section, shell, step, steps } from '../../model/vocabulary';
-import { startTask, taskAccess } from './aws-copies';
+import { startBackup, taskAccess } from './aws-copies';
 import { healthCheck, undoRollout } from './mobile-matrix-commands';
 import { lines } from './text';
 
@@ -23,7 +23,7 @@ const plannedMaintenance = () =>
     group(
       'Before',
       'Notify users at least three days ahead: status page, with start and end in UTC.',
-      shell(`Back up the database on demand; the copy goes to \`manual/\`. ${taskAccess}`, startTask('database'), {
+      shell(`Back up the database on demand; the copy goes to \`manual/\`. ${taskAccess}`, startBackup('database'), {
         signal: 'backup-watcher',
       }),
       shell(
@@ -68,7 +68,7 @@ const emergencyMaintenance = () =>
     steps(
       'Assess how urgent it is and whom it hurts. If it can wait until Sunday, it waits.',
       'Notify stakeholders at once: `#mobile-matrix-alerts`, the engineering manager, the status page.',
-      shell(`Make an emergency backup and wait until it has ended with 0. ${taskAccess}`, startTask('database'), {
+      shell(`Make an emergency backup and wait until it has ended with 0. ${taskAccess}`, startBackup('database'), {
         signal: 'database-daily-failed',
       }),
       shell(
@@ -124,7 +124,7 @@ const dependencies = () =>
       step('Redis: a cache. It fills itself again after a loss; expect slow answers meanwhile.', { signal: 'redis-up' }),
       shell(
         'AI service: external. Its health address is the input `ai_health_host`, the provider that the product really uses.',
-        'curl --fail --silent --show-error --output /dev/null "https://$AI_HEALTH_HOST/"',
+        'curl --fail --silent --show-error --output /dev/null "https://{ai_health_host}/"',
         {
           signal: 'probe-failing-regions-ai',
         },

@@ -1,5 +1,5 @@
 import { group, section, shell, step, steps } from '../../model/vocabulary';
-import { fetchCopy, fetchDump, newestManifest, restoreRole, startTask, taskAccess } from './aws-copies';
+import { fetchCopy, fetchDump, newestManifest, restoreRole, startBackup, startTask, switchDatabases, taskAccess } from './aws-copies';
 import { healthCheck, startApp, stopApp } from './mobile-matrix-commands';
 import { lines } from './text';
 
@@ -46,11 +46,13 @@ const databaseRecovery = () =>
         'Verify: the count must be above 0 and near that of the last drill. Only then change the names.',
         lines(
           connect,
-          'test "$(psql --dbname=mobile_matrix_restored --tuples-only --no-align --command \'SELECT count(*) FROM phones;\')" -gt 0 &&',
-          "  psql --dbname=postgres --command 'ALTER DATABASE mobile_matrix RENAME TO mobile_matrix_damaged;' &&",
-          "  psql --dbname=postgres --command 'ALTER DATABASE mobile_matrix_restored RENAME TO mobile_matrix;'",
+          'COUNT="$(psql --dbname=mobile_matrix_restored --tuples-only --no-align --command \'SELECT count(*) FROM phones;\')"',
+          'echo "$COUNT"',
+          'if [ "$COUNT" -gt 0 ]; then',
+          switchDatabases('mobile_matrix', 'mobile_matrix_restored'),
+          'fi',
         ),
-        { destructive: true, signal: 'postgres-up' },
+        { signal: 'postgres-up' },
       ),
       shell('Start the application with as many replicas as before. On Docker Compose: `docker compose start app`.', startApp, {
         signal: 'http-error-ratio',
@@ -58,7 +60,7 @@ const databaseRecovery = () =>
     ),
     group(
       'Afterwards',
-      shell(`Make a new backup at once. ${taskAccess}`, startTask('database')),
+      shell(`Make a new backup at once. ${taskAccess}`, startBackup('database')),
       'Delete again what users had erased since the copy was made.',
     ),
   );
@@ -95,7 +97,7 @@ const fullRecovery = () =>
         'Check the health of everything before the DNS records point there.',
         lines(
           'kubectl get pods -n mobile-matrix',
-          `curl --fail --silent --show-error --connect-to "$DOMAIN:443:$NEW_ADDRESS:443" "https://$DOMAIN/api/health"`,
+          `curl --fail --silent --show-error --connect-to "{domain}:443:$NEW_ADDRESS:443" "https://{domain}/api/health"`,
           'psql "$DATABASE_URL" --command "SELECT count(*) FROM phones;"',
         ),
       ),

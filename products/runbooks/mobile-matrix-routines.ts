@@ -56,7 +56,7 @@ const weekly = () =>
         { signal: 'database-daily-age' },
       ),
       shell(
-        'System packages, one node after the other.',
+        'System packages, one node after the other. The lines with `sudo` run on the node.',
         lines(
           'kubectl drain "$NODE" --ignore-daemonsets --delete-emptydir-data',
           'sudo apt-get update',
@@ -68,7 +68,7 @@ const weekly = () =>
         },
       ),
       shell(
-        'Clean-up: stopped containers and unused images. Never volumes: that of a stopped database counts as unused.',
+        'Clean-up on hosts with Docker: stopped containers and unused images. On nodes of Kubernetes the kubelet does it. Never volumes: that of a stopped database counts as unused.',
         lines('docker container prune --force', 'docker image prune --all --force --filter "until=336h"'),
         { signal: 'host-disk' },
       ),
@@ -93,7 +93,7 @@ const monthly = () =>
     steps(
       shell(
         'Certificate: more than 30 days left, and issued by whom you expect.',
-        'openssl s_client -connect "$DOMAIN:443" -servername "$DOMAIN" < /dev/null 2> /dev/null | openssl x509 -noout -dates -issuer',
+        'openssl s_client -connect "{domain}:443" -servername "{domain}" < /dev/null 2> /dev/null | openssl x509 -noout -dates -issuer',
         { signal: 'certificate-days-left-health' },
       ),
       step('Performance: response time (p95 below 2 s), errors (below 1 %), CPU and memory over 30 days. Write down what drifts.', {
@@ -137,7 +137,7 @@ const securityScan = () =>
     steps(
       shell('Image of the application.', 'trivy image --severity HIGH,CRITICAL --exit-code 1 "$IMAGE"'),
       shell('Dependencies, in the checkout of the release that runs.', 'npm audit --audit-level=high'),
-      shell('Ports that answer from outside. Only 443, and 80 for the redirect, may be open.', 'nmap -sV "$DOMAIN"'),
+      shell('Ports that answer from outside. Only 443, and 80 for the redirect, may be open.', 'nmap -sV "{domain}"'),
       step('Failed sign-ins and forbidden paths of the week.', { signal: 'security-failed-logins' }),
     ),
   );

@@ -5,7 +5,7 @@ import { pages, type Severity, severities } from '../../model/severity';
 import { type AlertTier, graverTiers, type Signal } from '../../model/signal';
 import type { RunbookContext, WatchedEnvironment } from '../context';
 import { code, link, numbered, table } from '../markdown';
-import { type Section, unique } from '../section';
+import { ofKinds, type Section, unique } from '../section';
 import { backupAnchor } from './backups';
 import { chains, receiverText, responderName } from './people';
 import { sectionLinks } from './written';
@@ -32,12 +32,10 @@ export function alerts(context: RunbookContext): Section {
       }
     }
   }
-  const sections = [...bySection].sort(
-    ([, [a]], [, [b]]) => gravestFirst.indexOf(a.tier.severity) - gravestFirst.indexOf(b.tier.severity),
-  );
+  const sections = [...bySection].sort(([, [a]], [, [b]]) => gravestFirst.indexOf(a.tier.severity) - gravestFirst.indexOf(b.tier.severity));
   return {
     title: 'Alerts',
-    meets: [],
+    meets: ofKinds(context.product.meets.monitoring, 'alert'),
     indexed: true,
     body: [
       'The link of an alert leads to its section here. Gravest first.',
@@ -67,6 +65,7 @@ function alertSection(context: RunbookContext, anchor: string, occurrences: read
       ...(silencers.length === 0 ? [] : [`Silent while the ${silencers.join(' or ')} alert of the same figure holds.`]),
       '**First checks.**',
       ...numbered([
+        ...unique(occurrences.flatMap((each) => each.tier.action ?? [])).map((action) => linkRequirements(context, action)),
         ...signal.firstChecks.map((check) => linkRequirements(context, check)),
         ...(panel === undefined ? [] : [`Look at the ${link('panel', panel)}: since when, how far past the limit, which line of it.`]),
       ]),
@@ -108,7 +107,11 @@ function fix(context: RunbookContext, signal: Signal): string {
   const written = sectionLinks(context, ({ signal: shown }) => shown === signal.id);
   const hints = [
     ...(written.length === 0 ? [] : [`Follow ${written.join(', ')}.`]),
-    ...(backup === undefined ? [] : [`Mend the cause, then ${link('start the backup by hand', `#${backupAnchor(backup.name)}`)}; the alert ends with the next verified copy.`]),
+    ...(backup === undefined
+      ? []
+      : [
+          `Mend the cause, then ${link('start the backup by hand', `#${backupAnchor(backup.name)}`)}; the alert ends with the next verified copy.`,
+        ]),
   ];
   return hints.length === 0
     ? 'Mend the cause that the checks show, smallest change first; the alert ends when the figure is back inside of its limit.'

@@ -1,14 +1,20 @@
 import type { Backup, ContinuousArchive } from '../../model/backup';
-import { archiveBucketName, copyBucketName, offProjectBucketName, recordsBucketName, secondProviderBucketName } from '../../model/bucket-names';
+import {
+  archiveBucketName,
+  copyBucketName,
+  offProjectBucketName,
+  recordsBucketName,
+  secondProviderBucketName,
+} from '../../model/bucket-names';
 import { formatBytes } from '../../model/bytes';
 import type { RetentionTier } from '../../model/retention';
 import { attemptsOf, storePrefixes, verifiedOf } from '../../model/store-layout';
 import type { RunbookContext } from '../context';
 import { bullets, code, fenced, link, table } from '../markdown';
-import { meetsOf, type Section, unique } from '../section';
-import { scheduleText } from '../schedule-text';
-import { startCommand } from '../start-command';
 import { restoreAnchor } from '../restore';
+import { scheduleText } from '../schedule-text';
+import { meetsOf, type Section, unique } from '../section';
+import { startCommand } from '../start-command';
 
 export const backupAnchor = (backup: string): string => `backup-${backup}`;
 
@@ -48,7 +54,8 @@ function buckets(context: RunbookContext): readonly string[] {
   const { product, main } = context;
   const { bucketName, posture, id } = main.environment;
   const name = context.bucket(bucketName);
-  const prefixed = product.cloud === 'aws' && name === bucketName ? `; where ${code('aws.bucketPrefix')} is set, it stands before the name` : '';
+  const prefixed =
+    product.cloud === 'aws' && name === bucketName ? `; where ${code('aws.bucketPrefix')} is set, it stands before the name` : '';
   const lock = product.cloud === 'aws' ? 'object lock in mode GOVERNANCE' : 'a retention policy';
   const foreign = main.environment.backups.some((backup) => backup.target === 'foreign-bucket');
   return [
@@ -75,7 +82,13 @@ function backupSection(context: RunbookContext, backup: Backup): Section {
       sourceText(backup),
       ...table(
         ['Runs', 'Tier', 'Key prefix', 'Kept', 'Locked'],
-        backup.runs.map(({ schedule, tier }) => [scheduleText(schedule), code(tier.name), code(tier.prefix), keptText(tier), lockText(context, tier)]),
+        backup.runs.map(({ schedule, tier }) => [
+          scheduleText(schedule),
+          code(tier.name),
+          code(tier.prefix),
+          keptText(tier),
+          lockText(context, tier),
+        ]),
       ),
       ...bullets([
         `Store ${code(backup.store)}, bucket ${code(bucketOf(context, backup))}, objects ${code(objectPattern(backup))}.`,
@@ -148,11 +161,15 @@ function drills(context: RunbookContext, backup: Backup): readonly string[] {
         drill.title,
         drill.schedule === undefined ? `done by people, then ${code(`opskeep record ${drill.name}`)}` : scheduleText(drill.schedule),
         code(drill.tier.prefix),
-        [drill.atMost?.toString(), drill.warnAbove === undefined ? undefined : `warns above ${drill.warnAbove}`].filter(Boolean).join('; ') || '-',
+        [drill.atMost?.toString(), drill.warnAbove === undefined ? undefined : `warns above ${drill.warnAbove}`]
+          .filter(Boolean)
+          .join('; ') || '-',
         drill.overdueAfter.toString(),
       ]),
     ),
-    ...(context.watched.some(({ environment }) => environment.backups.includes(backup) && !environment.posture.drills) ? ['No drills run here.'] : []),
+    ...(context.watched.some(({ environment }) => environment.backups.includes(backup) && !environment.posture.drills)
+      ? ['No drills run here.']
+      : []),
   ];
 }
 

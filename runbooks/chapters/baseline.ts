@@ -1,15 +1,15 @@
+import { signalsOf } from '../../model/dashboard';
 import { formatLimit } from '../../model/figure';
 import type { DeclaredProduct } from '../../model/product';
 import { environmentsOf } from '../../model/product-environment';
+import { runbookAnchor } from '../../model/runbook-anchor';
 import { isGraverThan } from '../../model/severity';
 import type { AlertTier, Signal } from '../../model/signal';
-import { signalsOf } from '../../model/dashboard';
-import { runbookAnchor } from '../../model/runbook-anchor';
 import { requirements } from '../../requirements';
 import { dashboardsOf } from '../../stacks/monitoring-plan';
 import type { RunbookContext } from '../context';
 import { code, link, table } from '../markdown';
-import { type Section, unique } from '../section';
+import { ofKinds, type Section, unique } from '../section';
 
 /** A tier with the signal that it belongs to. */
 interface Alert {
@@ -17,21 +17,21 @@ interface Alert {
   readonly tier: AlertTier;
 }
 
-/** The alerts that every product has unless it says otherwise: the first eight of the operations manual. */
-const baselineIds: readonly string[] = Array.from({ length: 8 }, (_, index) => `OM-ALERT-0${index + 1}`);
+/** That the baseline holds, and that each runbook says how. */
+const baselineRule = 'OM-ENV-02';
 
 /** How the product stands to the baseline: each of its alerts inherited, overridden or without meaning here. */
 export function baseline(context: RunbookContext): Section {
   const { product, baseline: manual } = context;
   const isManual = product.name === manual?.name;
-  const rows = baselineIds.map((id) => {
+  const rows = (manual?.baseline.defines ?? []).map((id) => {
     const title = requirements().find((row) => row.id === id)?.title ?? id;
     const [general] = manual === undefined ? [] : alertsMeeting(watchedBy(manual), id);
     return [`${code(id)} ${title}`, ...(isManual ? [described(alertsMeeting(context.main.signals, id))] : standing(context, id, general))];
   });
   return {
     title: 'Baseline alerts',
-    meets: unique([...product.meets.monitoring.filter((id) => requirements().find((row) => row.id === id)?.kind === 'environment'), ...(isManual ? ['OM-ENV-02'] : [])]),
+    meets: unique([baselineRule, ...ofKinds(product.meets.monitoring, 'alert')]),
     body: isManual
       ? ['What every product inherits; each runbook says which of these it overrides.', ...table(['Alert of the baseline', 'Figure'], rows)]
       : [
@@ -42,7 +42,9 @@ export function baseline(context: RunbookContext): Section {
 }
 
 const watchedBy = (product: DeclaredProduct): readonly Signal[] =>
-  environmentsOf(product).slice(0, 1).flatMap((environment) => dashboardsOf(environment).flatMap(signalsOf));
+  environmentsOf(product)
+    .slice(0, 1)
+    .flatMap((environment) => dashboardsOf(environment).flatMap(signalsOf));
 
 function alertsMeeting(signals: readonly Signal[], ...ids: readonly string[]): readonly Alert[] {
   const all = signals.flatMap((signal) => signal.tiers.map((tier) => ({ signal, tier })));

@@ -1,9 +1,9 @@
-import type { Schedule } from '../../model/schedule';
 import { runbookAnchor } from '../../model/runbook-anchor';
+import type { Schedule } from '../../model/schedule';
 import type { RunbookContext } from '../context';
 import { code, link, table } from '../markdown';
-import { meetsOf, type Section } from '../section';
 import { scheduleText, windowText } from '../schedule-text';
+import { meetsOf, type Section } from '../section';
 
 /** The windows of planned work, and what must not meet them. */
 export function maintenanceCalendar({ product }: RunbookContext): Section {
@@ -13,7 +13,9 @@ export function maintenanceCalendar({ product }: RunbookContext): Section {
     meets: meetsOf(windows),
     body:
       windows.length === 0
-        ? ['There is no standing window. Planned work gets a dated mute in Grafana, which never covers a backup, a critical or an error alert.']
+        ? [
+            'There is no standing window. Planned work gets a dated mute in Grafana, which never covers a backup, a critical or an error alert.',
+          ]
         : [
             ...table(
               ['Window', 'Open', 'Stops'],
@@ -29,10 +31,18 @@ export function whatRunsWhen(context: RunbookContext): Section {
   const { product, main } = context;
   const { backups, archives } = main.environment;
   const starts: readonly { readonly what: string; readonly schedule: Schedule; readonly meets: readonly string[] }[] = [
-    ...backups.flatMap((backup) => backup.runs.map(({ schedule, tier, meets }) => ({ what: `backup "${backup.title}" to ${code(tier.prefix)}`, schedule, meets }))),
-    ...archives.map((archive) => ({ what: `full backup of the archive of ${archive.store}`, schedule: archive.fullBackup, meets: archive.meets })),
     ...backups.flatMap((backup) =>
-      backup.drills.flatMap(({ title, schedule, meets }) => (schedule === undefined ? [] : [{ what: `drill "${title}"`, schedule, meets }])),
+      backup.runs.map(({ schedule, tier, meets }) => ({ what: `backup "${backup.title}" to ${code(tier.prefix)}`, schedule, meets })),
+    ),
+    ...archives.map((archive) => ({
+      what: `full backup of the archive of ${archive.store}`,
+      schedule: archive.fullBackup,
+      meets: archive.meets,
+    })),
+    ...backups.flatMap((backup) =>
+      backup.drills.flatMap(({ title, schedule, meets }) =>
+        schedule === undefined ? [] : [{ what: `drill "${title}"`, schedule, meets }],
+      ),
     ),
     ...product.routines.map(({ title, schedule, meets }) => ({ what: `routine "${title}"`, schedule, meets })),
   ];

@@ -7,8 +7,16 @@ const yes = (value: boolean): string => (value ? 'yes' : 'no');
 
 /** Each line of the posture, and why environments differ in it. */
 const lines: readonly { readonly what: string; readonly why: string; readonly value: (posture: EnvironmentPosture) => string }[] = [
-  { what: 'Wakes people', why: 'only where users are harmed; elsewhere all alerts end at the warning channel', value: (posture) => yes(posture.pages) },
-  { what: 'Promises the objectives', why: 'the figures are proven where they are promised', value: (posture) => yes(posture.promisesObjectives) },
+  {
+    what: 'Wakes people',
+    why: 'only where users are harmed; elsewhere all alerts end at the warning channel',
+    value: (posture) => yes(posture.pages),
+  },
+  {
+    what: 'Promises the objectives',
+    why: 'the figures are proven where they are promised',
+    value: (posture) => yes(posture.promisesObjectives),
+  },
   {
     what: 'Backups',
     why: 'staging rehearses the jobs of production; development runs what it names',
@@ -27,7 +35,11 @@ const lines: readonly { readonly what: string; readonly why: string; readonly va
   { what: 'Copies in a second place', why: 'a lost region costs production, not a rehearsal', value: (posture) => yes(posture.copies) },
   { what: 'Restore drills', why: 'a drill that fails should fail in staging first', value: (posture) => yes(posture.drills) },
   { what: 'Point-in-time recovery and archives', why: 'they carry objectives', value: (posture) => yes(posture.continuousArchive) },
-  { what: 'Stores and keys refuse to be destroyed', why: 'destroying them takes a deliberate second step', value: (posture) => yes(posture.deletionProtection) },
+  {
+    what: 'Stores and keys refuse to be destroyed',
+    why: 'destroying them takes a deliberate second step',
+    value: (posture) => yes(posture.deletionProtection),
+  },
 ];
 
 /** What each environment of the product gets. */
@@ -43,7 +55,9 @@ export function environments({ product, watched }: RunbookContext): Section {
       ),
       ...(product.locations === undefined
         ? []
-        : [`Data may be in ${product.locations.allowed.join(' and ')} only; a synth refuses other locations. Legal has to confirm the list.`]),
+        : [
+            `Data may be in ${product.locations.allowed.join(' and ')} only; a synth refuses other locations. Legal has to confirm the list.`,
+          ]),
     ],
   };
 }

@@ -2,7 +2,7 @@ import type { IncidentClass } from '../../model/on-call';
 import { pages, type Severity, severities } from '../../model/severity';
 import type { RunbookContext } from '../context';
 import { code, table } from '../markdown';
-import { meetsOf, type Section, unique } from '../section';
+import { meetsOf, ofKinds, type Section, unique } from '../section';
 
 const gravestFirst: readonly Severity[] = [...severities].reverse();
 
@@ -51,7 +51,7 @@ function severityMapping({ product, main }: RunbookContext, classes: readonly In
   });
   return {
     title: 'Severities and classes',
-    meets: meetsOf(classes),
+    meets: unique([...meetsOf(classes), ...ofKinds(product.meets.monitoring, 'alert', 'incident-class')]),
     body: [
       `Alerts carry one of four severities. Where the alert list of the source runbook uses a word of its own, it stands beside; the class decides the response. "Wakes somebody" holds in environments that page${product.environments.length > 1 ? ', see [Environments](#environments)' : ''}.`,
       ...table(['Severity of the alert', 'Incident class', 'Words in the alert list', 'Wakes somebody'], rows),

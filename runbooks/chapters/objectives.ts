@@ -42,7 +42,13 @@ function worstCases({ product, main }: RunbookContext): readonly Section[] {
   const rows = withRpo.flatMap((objective) =>
     (objective.scenarios ?? defaultScenarios).map((scenario) => {
       const point = recoveryPoint(main.environment, objective.store ?? '', scenario);
-      return [objective.name, scenario, objective.rpo?.toString() ?? '', point?.loss.toString() ?? 'everything', point?.because ?? 'no copy outlives it'];
+      return [
+        objective.name,
+        scenario,
+        objective.rpo?.toString() ?? '',
+        point?.loss.toString() ?? 'everything',
+        point?.because ?? 'no copy outlives it',
+      ];
     }),
   );
   if (rows.length === 0) return [];

@@ -2,8 +2,8 @@ import { type Escalation, escalationDelays, isRota, type Person, type Responder 
 import { emailInput } from '../../stacks/environment-inputs';
 import { notSet, type RunbookContext } from '../context';
 import { code, table } from '../markdown';
-import { meetsOf, type Section } from '../section';
 import { hoursText } from '../schedule-text';
+import { meetsOf, type Section } from '../section';
 
 /** The chains of a product by the severities that follow them. */
 export function chains({ product }: RunbookContext): readonly { readonly severities: readonly string[]; readonly chain: Escalation }[] {
@@ -13,15 +13,14 @@ export function chains({ product }: RunbookContext): readonly { readonly severit
   return [...bySeverity].map(([chain, severities]) => ({ severities, chain }));
 }
 
-export const responderName = (responder: Responder): string =>
-  isRota(responder) ? `${responder.title} (rota)` : responder.title;
+export const responderName = (responder: Responder): string => (isRota(responder) ? `${responder.title} (rota)` : responder.title);
 
 /** Who is called when, who is on duty, and whom people write to. */
 export function people(context: RunbookContext): Section {
   const { onCall } = context.product;
   return {
     title: 'Who is called',
-    meets: [],
+    meets: context.product.meets.paging,
     body: [
       'PagerDuty tells the next level when nobody has acknowledged. It reaches people by the notification rules that each of them keeps there: push, SMS and telephone.',
     ],
@@ -50,7 +49,10 @@ export function people(context: RunbookContext): Section {
 
 function chainSection({ severities, chain }: { readonly severities: readonly string[]; readonly chain: Escalation }): Section {
   const waits = escalationDelays(chain);
-  const again = chain.loops === 0 ? 'After the last level nobody else is told.' : `After the last level the chain starts again, ${chain.loops} more ${chain.loops === 1 ? 'time' : 'times'}.`;
+  const again =
+    chain.loops === 0
+      ? 'After the last level nobody else is told.'
+      : `After the last level the chain starts again, ${chain.loops} more ${chain.loops === 1 ? 'time' : 'times'}.`;
   return {
     title: `Escalation of ${severities.join(' and ')} alerts`,
     meets: [...chain.meets, ...meetsOf(chain.steps)],
@@ -110,7 +112,10 @@ function channels(context: RunbookContext): Section {
   };
 }
 
-export function receiverText(context: RunbookContext, receiver: RunbookContext['product']['channels'][number]['receivers'][number]): string {
+export function receiverText(
+  context: RunbookContext,
+  receiver: RunbookContext['product']['channels'][number]['receivers'][number],
+): string {
   switch (receiver.kind) {
     case 'pagerduty':
       return 'PagerDuty';

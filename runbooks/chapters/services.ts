@@ -17,7 +17,10 @@ export function services(context: RunbookContext): Section {
         title: 'Components',
         meets: meetsOf(product.components),
         body: [
-          ...table(['Component', 'What'], product.components.map(({ name, title }) => [code(name), title])),
+          ...table(
+            ['Component', 'What'],
+            product.components.map(({ name, title }) => [code(name), title]),
+          ),
           `Events without a known component go to ${code(product.onCall.catchAll)}.`,
         ],
       },
@@ -85,7 +88,9 @@ function probes(context: RunbookContext): Section {
       ['Check', 'Address', 'Every', 'Healthy answer', 'Component'],
       product.probes.map((probe) => [
         code(probe.name),
-        code(`${probe.tls ? 'https' : 'http'}://${context.fill(probe.host)}${[80, 443].includes(probe.port) ? '' : `:${probe.port}`}${probe.path}`),
+        code(
+          `${probe.tls ? 'https' : 'http'}://${context.fill(probe.host)}${[80, 443].includes(probe.port) ? '' : `:${probe.port}`}${probe.path}`,
+        ),
         probe.interval.toString(),
         String(probe.status),
         codes([probe.component]),
@@ -100,14 +105,19 @@ function dashboards(context: RunbookContext): Section {
     all.map((dashboard) => {
       const uid = dashboardUid(environment, dashboard, seedUids);
       const others = dashboard.links.map(({ title, url }) => context.outside(title, url));
-      return [environment.environment, link(dashboard.title, `${grafana}/d/${uid}`), String(dashboard.rows.flatMap((row) => row.panels).length), others.join(', ') || '-'];
+      return [
+        environment.environment,
+        link(dashboard.title, `${grafana}/d/${uid}`),
+        String(dashboard.rows.flatMap((row) => row.panels).length),
+        others.join(', ') || '-',
+      ];
     }),
   );
   return {
     title: 'Dashboards',
     meets: [...meetsOf(product.dashboards), ...product.meets.monitoring],
     body: [
-      'Everybody signs in to Grafana as themselves; there is no shared account.',
+      `Everybody signs in to Grafana as themselves; there is no shared account. Grafana evaluates all rules: ${link('alerts that fire now', `${grafana}/alerting/list`)}.`,
       ...table(['Environment', 'Dashboard', 'Panels', 'Its links'], rows),
     ],
   };

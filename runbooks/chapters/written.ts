@@ -51,7 +51,12 @@ function panelOf(context: RunbookContext, id: string, where: string): string {
   const signal = context.main.signals.find((candidate) => candidate.id === id);
   if (signal === undefined)
     return reportFinding(
-      messages.unknownName(where, 'signal', id, context.main.signals.map((known) => known.id)),
+      messages.unknownName(
+        where,
+        'signal',
+        id,
+        context.main.signals.map((known) => known.id),
+      ),
       id,
     );
   return context.panelLink(signal.title, id);

@@ -39,7 +39,11 @@ export function restoreArchive(context: RunbookContext, archive: ContinuousArchi
         'sh',
         `psql --port=${archive.source.port} --dbname=${archive.source.database} --command='SELECT pg_is_in_recovery(), now()'`,
       ),
-      typed('Take a new base backup at once: the restored server writes a new timeline.', 'sh', `pgbackrest ${stanza} --pg1-path="$PGDATA" --type=full backup`),
+      typed(
+        'Take a new base backup at once: the restored server writes a new timeline.',
+        'sh',
+        `pgbackrest ${stanza} --pg1-path="$PGDATA" --type=full backup`,
+      ),
     ),
   };
 }

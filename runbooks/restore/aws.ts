@@ -67,7 +67,12 @@ function unpack(backup: Backup, file: string): readonly string[] {
       return restoreDump(backup, source, file);
     case 'full-system':
       return [
-        typed('Unpack it into an empty folder. The manifest of its parts stands beside them.', 'sh', 'mkdir restored', `tar --extract --file=${file} --directory=restored`),
+        typed(
+          'Unpack it into an empty folder. The manifest of its parts stands beside them.',
+          'sh',
+          'mkdir restored',
+          `tar --extract --file=${file} --directory=restored`,
+        ),
         `Bring the parts back in this order: ${source.parts.join(', ')}. Databases as their own section says, from the dump in the folder.`,
         checks(backup, 'restored'),
       ];

@@ -100,14 +100,28 @@ function unpack(context: RunbookContext, backup: Backup, file: string, bucket: s
       return [typed('Verify the bundle and clone it.', 'sh', `git bundle verify ${file}`, `git clone ${file} restored`)];
     case 'full-system':
       return [
-        typed('Unpack it into an empty folder. The manifest of its parts stands beside them.', 'sh', 'mkdir restored', `tar --extract --file=${file} --directory=restored`),
+        typed(
+          'Unpack it into an empty folder. The manifest of its parts stands beside them.',
+          'sh',
+          'mkdir restored',
+          `tar --extract --file=${file} --directory=restored`,
+        ),
         `Bring the parts back in this order, each as its own section says: ${source.parts.join(', ')}.`,
         checks(backup, 'restored'),
       ];
     default:
       return [
-        typed('Unpack it and compare it with what is deployed.', 'sh', 'mkdir restored', `tar --extract --file=${file} --directory=restored`),
-        typed('Deploy rules and indexes from it after a review.', 'sh', `cd restored && firebase deploy --only firestore:rules,firestore:indexes,storage ${project(context)}`),
+        typed(
+          'Unpack it and compare it with what is deployed.',
+          'sh',
+          'mkdir restored',
+          `tar --extract --file=${file} --directory=restored`,
+        ),
+        typed(
+          'Deploy rules and indexes from it after a review.',
+          'sh',
+          `cd restored && firebase deploy --only firestore:rules,firestore:indexes,storage ${project(context)}`,
+        ),
       ];
   }
 }

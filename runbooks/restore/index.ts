@@ -1,7 +1,7 @@
 import type { RunbookContext } from '../context';
 import { type Section, unique } from '../section';
-import { restoreAccess, restoreBackupOnAws } from './aws';
 import { restoreArchive } from './archive';
+import { restoreAccess, restoreBackupOnAws } from './aws';
 import { restoreBackupOnGoogle, restoreToMinute } from './google';
 
 export const restoreAnchor = (store: string): string => `restore-${store}`;

@@ -81,7 +81,7 @@ const settingOf = (rules: readonly Rule[], key: string): readonly unknown[] =>
 
 describe('alert rules', () => {
   it('are one rule for each tier, complete, and a milder tier gives way to a graver one', () => {
-    const link = { __dashboardUid__: 'shop-production-overview', __panelId__: String(panelId('error-ratio')) };
+    const link = { __dashboardUid__: 'shop-overview', __panelId__: String(panelId('error-ratio')) };
     expect(rulesOf(errorRatio())).toEqual([
       {
         uid: 'shop-production-error-ratio-warning',

@@ -153,7 +153,7 @@ describe('the message of an alert', () => {
           '{{ define "shop-production.title" }}[{{ .Status | toUpper }}, {{ .CommonLabels.severity }}] {{ .CommonLabels.alertname }}: {{ .CommonLabels.product }} {{ .CommonLabels.environment }}{{ end }}',
           '{{ define "shop-production.text" }}{{ range .Alerts }}{{ .Annotations.summary }}',
           '{{ .Annotations.description }}',
-          '{{ if .Annotations.runbook_url }}Runbook: {{ .Annotations.runbook_url }}',
+          '{{ if .Annotations.action }}{{ .Annotations.action }}\n{{ end }}{{ if .Annotations.runbook_url }}Runbook: {{ .Annotations.runbook_url }}',
           '{{ end }}{{ if .PanelURL }}Panel: {{ .PanelURL }}',
           '{{ end }}{{ end }}{{ end }}',
           '',

@@ -48,6 +48,13 @@ describe('threshold steps of a panel', () => {
     ]);
   });
 
+  it('leave a count of 0 in the colour of health where anything above 0 is bad', () => {
+    expect(thresholdSteps(errorRatio({ unit: 'count', tiers: { critical: above(0) }, targets: [] }))).toEqual([
+      { value: null, color: 'green' },
+      { value: 1, color: 'red' },
+    ]);
+  });
+
   it('always ascend from a first step without a figure', () => {
     const figures = fc.uniqueArray(fc.integer({ min: -1000, max: 1000 }), { minLength: 1 });
     fc.assert(
@@ -55,7 +62,8 @@ describe('threshold steps of a panel', () => {
         const [first, ...steps] = thresholdSteps(errorRatio({ unit: 'count', tiers: { warning: limits.map(above) }, targets }));
         const values = steps.map(({ value }) => Number(value));
         expect(first?.value).toBeNull();
-        expect(values).toEqual([...new Set([...limits, ...targets])].sort((a, b) => a - b));
+        const drawn = limits.map((limit) => (limit === 0 ? 1 : limit));
+        expect(values).toEqual([...new Set([...drawn, ...targets])].sort((a, b) => a - b));
       }),
     );
   });

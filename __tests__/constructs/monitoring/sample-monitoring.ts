@@ -82,7 +82,7 @@ export const sunday: MaintenanceWindow = {
 export const overview: Dashboard = {
   name: 'overview',
   title: 'Shop overview',
-  seedUid: 'shop-main',
+  seedUid: 'overview',
   rows: [
     { title: 'Requests', panels: [errorRatio(), availability(), signIns()] },
     {

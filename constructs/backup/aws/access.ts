@@ -3,6 +3,7 @@ import { cloudWatchNamespace } from '../../../model/backup-metrics';
 import { Duration } from '../../../model/duration';
 import type { RetentionTier } from '../../../model/retention';
 import { attemptsOf, drillsOf, storePrefixes } from '../../../model/store-layout';
+import { type ArchiveStore, archiveVerifierStatements } from './archive-access';
 import type { BackupBucket } from './backup-bucket';
 import { type AwsPlace, accountRoot } from './place';
 import type { PolicyStatement } from './policy';
@@ -25,7 +26,7 @@ export function writerStatements(bucket: BackupBucket, backup: string, tiers: re
 }
 
 /** All that the verifier may do: read everything, write records and the newest good copies, publish its gauges. */
-export function verifierStatements(bucket: BackupBucket): readonly PolicyStatement[] {
+export function verifierStatements(bucket: BackupBucket, archives: readonly ArchiveStore[] = []): readonly PolicyStatement[] {
   return [
     { Sid: 'List', Effect: 'Allow', Action: listActions, Resource: bucket.arn },
     { Sid: 'Read', Effect: 'Allow', Action: readActions, Resource: `${bucket.arn}/*` },
@@ -39,6 +40,7 @@ export function verifierStatements(bucket: BackupBucket): readonly PolicyStateme
       Resource: '*',
       Condition: { StringEquals: { 'cloudwatch:namespace': cloudWatchNamespace } },
     },
+    ...archiveVerifierStatements(archives),
   ];
 }
 
@@ -62,11 +64,16 @@ export function restoreStatements(bucket: BackupBucket): readonly PolicyStatemen
   ];
 }
 
-export interface VerifierRoleProps {
+export interface AccessProps {
   readonly place: AwsPlace;
   /** First part of every name, `<product>-<environment>`. */
   readonly prefix: string;
   readonly bucket: BackupBucket;
+}
+
+export interface VerifierRoleProps extends AccessProps {
+  /** Archives that are watched too, under the key of the bucket. @default none */
+  readonly archives?: readonly ArchiveStore[];
 }
 
 /** Role of the store watcher: reads every copy, writes under `verified/` and `last-good/` only. */
@@ -77,12 +84,12 @@ export class VerifierRole extends ServiceRole {
       description: `Verifies backups of ${props.prefix}`,
       trust: [taskTrust(props.place)],
       policyName: 'backup-store',
-      statements: verifierStatements(props.bucket),
+      statements: verifierStatements(props.bucket, props.archives),
     });
   }
 }
 
-export interface WriterRoleProps extends VerifierRoleProps {
+export interface WriterRoleProps extends AccessProps {
   /** Name of the backup; its attempts are recorded under it. */
   readonly backup: string;
   /** Where the backup may write. */
@@ -104,7 +111,7 @@ export class WriterRole extends ServiceRole {
   }
 }
 
-export interface DrillRoleProps extends VerifierRoleProps {
+export interface DrillRoleProps extends AccessProps {
   readonly backup: string;
   readonly drill: string;
   readonly tier: RetentionTier;
@@ -123,7 +130,7 @@ export class DrillRole extends ServiceRole {
   }
 }
 
-export interface RestoreRoleProps extends VerifierRoleProps {
+export interface RestoreRoleProps extends AccessProps {
   /** ARNs of those who may assume it. @default the account: whoever its IAM policies allow to assume this role */
   readonly principals?: readonly [string, ...string[]];
   /**

@@ -1,6 +1,6 @@
 import { Construct } from 'constructs';
-import type { Backup } from '../../../model/backup';
-import { alarmsOf, type BackupAlarm, watchInterval } from '../../../model/backup-alarms';
+import type { Backup, ContinuousArchive } from '../../../model/backup';
+import { alarmsOf, archiveAlarms, type BackupAlarm, watchInterval } from '../../../model/backup-alarms';
 import { cloudWatchDimensions, cloudWatchNamespace } from '../../../model/backup-metrics';
 import { reportFinding } from '../../../model/finding';
 import { checkUnique } from '../../../model/names';
@@ -20,6 +20,8 @@ export interface BackupAlarmsProps {
   readonly prefix: string;
   readonly scope: GaugeScope;
   readonly backups: readonly Backup[];
+  /** @default none */
+  readonly archives?: readonly ContinuousArchive[];
   readonly objectives: readonly RecoveryObjective[];
   /** Where the runbook is, for the text of each alarm. */
   readonly runbook: string;
@@ -28,7 +30,7 @@ export interface BackupAlarmsProps {
 }
 
 /**
- * The closed set of alarms of every backup, on the gauges of the store watcher: plain thresholds that hold for weekly and monthly runs,
+ * The closed set of alarms of every backup and archive, on the gauges of the store watcher: plain thresholds that hold for weekly and monthly runs,
  * stay on until mended and stay quiet before the first look. The second way to a person beside Grafana.
  */
 export class BackupAlarms extends Construct {
@@ -38,7 +40,10 @@ export class BackupAlarms extends Construct {
   constructor(scope: Construct, constructId: string, props: BackupAlarmsProps) {
     super(scope, constructId);
     const watch = watchInterval(props.backups, props.objectives);
-    const alarms = alarmsOf(props.backups, props.objectives, watch);
+    const alarms = [
+      ...alarmsOf(props.backups, props.objectives, watch),
+      ...(props.archives ?? []).flatMap((archive) => archiveAlarms(archive, watch)),
+    ];
     const ids = alarms.map((alarm) => alarm.id);
     for (const finding of checkUnique(this.node.path, 'alarm', ids)) reportFinding(finding, undefined);
     for (const alarm of alarms.filter(({ id }, index) => ids.indexOf(id) === index)) {

@@ -27,6 +27,8 @@ export interface BackupJobProps extends TaskSetting {
 
 /** Share of the expected size that the scratch space has. */
 const scratchShare = 1.25;
+/** A run that takes longer than it should still ends and tells by how much; one that hangs ends here. */
+const limitShare = 2;
 
 /**
  * The job of one backup: a task definition and a writer role of its own, and a schedule for each run. Started by hand it fills the tier for
@@ -65,7 +67,7 @@ export class BackupJob extends Construct {
         [jobSettings.objectName]: backup.objectName,
         [jobSettings.minimumBytes]: String(backup.minimumSize),
         [jobSettings.partBytes]: String(partSize(where, backup.expectedSize)),
-        [jobSettings.timeLimit]: String(backup.longestRun.seconds),
+        [jobSettings.timeLimit]: String(backup.longestRun.times(limitShare).seconds),
         ...tierEnvironment(where, backup.onDemand ?? firstRun.tier, bucket),
         ...source.environment,
       },

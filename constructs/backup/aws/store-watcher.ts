@@ -4,7 +4,7 @@ import { watchInterval } from '../../../model/backup-alarms';
 import { cloudWatchDimensions, cloudWatchNamespace, watcherHeartbeat } from '../../../model/backup-metrics';
 import { mebibytes } from '../../../model/bytes';
 import { Duration } from '../../../model/duration';
-import { jobCommand, jobPrograms, jobSettings, watchedBackup } from '../../../model/job-settings';
+import { jobCommand, jobPrograms, jobSettings, watchedArchive, watchedBackup } from '../../../model/job-settings';
 import type { RecoveryObjective } from '../../../model/objective';
 import { Schedule } from '../../../model/schedule';
 import { UTC } from '../../../model/time-zone';
@@ -14,11 +14,14 @@ import type { GaugeScope } from './backup-alarms';
 import type { BackupBucket } from './backup-bucket';
 import { ScheduledTask, type TaskSetting } from './scheduled-task';
 import type { TaskSize } from './vendor-limits';
+import type { WalArchive } from './wal-archive';
 
 export interface StoreWatcherProps extends TaskSetting {
   readonly bucket: BackupBucket;
   readonly scope: GaugeScope;
   readonly backups: readonly Backup[];
+  /** Archives whose base backups and drills are watched too. @default none */
+  readonly archives?: readonly WalArchive[];
   readonly objectives: readonly RecoveryObjective[];
   /** @default 1 vCPU with 2048 MiB */
   readonly size?: TaskSize;
@@ -40,9 +43,9 @@ export class StoreWatcher extends Construct {
 
   constructor(scope: Construct, id: string, props: StoreWatcherProps) {
     super(scope, id);
-    const { cluster, image, network, topic, bucket } = props;
+    const { cluster, image, network, topic, bucket, archives = [] } = props;
     this.interval = watchInterval(props.backups, props.objectives);
-    const role = new VerifierRole(this, 'verifier', { place: cluster.place, prefix: cluster.prefix, bucket });
+    const role = new VerifierRole(this, 'verifier', { place: cluster.place, prefix: cluster.prefix, bucket, archives });
     this.task = new ScheduledTask(this, 'task', {
       cluster,
       image,
@@ -56,7 +59,10 @@ export class StoreWatcher extends Construct {
         [jobSettings.bucket]: bucket.bucketName,
         [jobSettings.namespace]: cloudWatchNamespace,
         [jobSettings.timeLimit]: String(this.interval.seconds),
-        [jobSettings.watch]: JSON.stringify(props.backups.map(watchedBackup)),
+        [jobSettings.watch]: JSON.stringify([
+          ...props.backups.map(watchedBackup),
+          ...archives.map(({ archive, bucketName }) => watchedArchive(archive, bucketName)),
+        ]),
       },
       taskRoleArn: role.arn,
       size: props.size ?? { vcpu: 1, memory: mebibytes(2048) },

@@ -1,0 +1,84 @@
+import { globalSettings } from '../../settings/definitions';
+import { generatedDocumentation, pages, stackJson, stringsIn } from './generated';
+import { anchorsIn, linksIn } from './markdown-links';
+
+interface DashboardJson {
+  readonly uid: string;
+  readonly panels: readonly { readonly id: number; readonly links?: readonly { readonly url: string }[] }[];
+  readonly links: readonly { readonly url: string }[];
+}
+
+/** The dashboards of all stacks, whose JSON is a string in the JSON of Terraform. */
+function dashboards(): ReadonlyMap<string, DashboardJson> {
+  const found = new Map<string, DashboardJson>();
+  for (const text of [...stackJson().values()].flatMap(stringsIn)) {
+    if (!text.startsWith('{') || !text.includes('"panels"')) continue;
+    const dashboard: DashboardJson = JSON.parse(text.replace(/\$\$\{/g, '${').replace(/%%\{/g, '%{'));
+    found.set(dashboard.uid, dashboard);
+  }
+  return found;
+}
+
+describe('links', () => {
+  it('give each heading of a page an anchor of its own', () => {
+    for (const [path, page] of pages()) {
+      const anchors = anchorsIn(page);
+      expect([path, anchors.filter((anchor, index) => anchors.indexOf(anchor) !== index)]).toEqual([path, []]);
+    }
+  });
+
+  it('of generated pages lead to a page and an anchor that exist', () => {
+    const all = pages();
+    const dead: string[] = [];
+    for (const [path, page] of all) {
+      for (const target of linksIn(page).filter((link) => !/^(https|mailto):/.test(link))) {
+        const [file = '', anchor = ''] = target.split('#');
+        const there = file === '' ? page : all.get(file);
+        if (there === undefined || (anchor !== '' && !anchorsIn(there).includes(anchor))) dead.push(`${path}: ${target}`);
+      }
+    }
+    expect(dead).toEqual([]);
+  });
+
+  it('of runbooks to Grafana lead to dashboards and panels that are deployed', () => {
+    const base = `${globalSettings.grafana.url.example}/`;
+    const known = dashboards();
+    const targets = [...pages().values()].flatMap(linksIn).filter((target) => target.startsWith(base));
+    expect(targets.length).toBeGreaterThan(100);
+    const dead = targets.filter((target) => {
+      // Not ours to deploy: Grafana's own page of all alerts.
+      if (target === `${base}alerting/list`) return false;
+      const [, uid = '', panel] = /^d\/([^?]+)(?:\?viewPanel=(\d+))?$/.exec(target.slice(base.length)) ?? [];
+      const dashboard = known.get(uid);
+      return dashboard === undefined || (panel !== undefined && !dashboard.panels.some(({ id }) => id === Number(panel)));
+    });
+    expect(dead).toEqual([]);
+  });
+
+  it('of every alert rule lead to its own section', () => {
+    const urls = [...stackJson().values()].flatMap(stringsIn).filter((text) => /\.md#/.test(text));
+    const rules = generatedDocumentation().runbooks.flatMap(({ context }) =>
+      context.watched.flatMap(({ signals }) => signals.flatMap(({ tiers }) => tiers)),
+    );
+    expect(urls).toHaveLength(rules.length);
+    const dead = urls.filter((url) => {
+      const [, product = '', anchor = ''] = /\/([a-z-]+)\.md#(.+)$/.exec(url) ?? [];
+      const page = pages().get(`runbooks/${product}.md`);
+      return page === undefined || !page.includes(`\n### ${anchor}\n`);
+    });
+    expect(dead).toEqual([]);
+  });
+
+  it('of alarms in the clouds lead to the runbook of the product', () => {
+    const urls = [...stackJson().values()].flatMap(stringsIn).flatMap((text) => /Runbook: \S*\/([a-z-]+\.md)/.exec(text)?.[1] ?? []);
+    expect(urls.length).toBeGreaterThan(10);
+    expect([...new Set(urls)].filter((file) => !pages().has(`runbooks/${file}`))).toEqual([]);
+  });
+
+  it('of dashboards are https or an input that asks for it', () => {
+    const urls = [...dashboards().values()]
+      .flatMap(({ links, panels }) => [...links, ...panels.flatMap((panel) => panel.links ?? [])])
+      .map(({ url }) => url);
+    expect(urls.filter((url) => !/^(https:\/\/|\$\{var\.|\/d\/|d\/)/.test(url))).toEqual([]);
+  });
+});
