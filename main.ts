@@ -20,7 +20,8 @@ function main(filter: Filter): number {
   }
   const coverage = `${JSON.stringify(coverageMap(assembly.stacks, [...new Set(assembly.environments.map((candidate) => candidate.product))]), null, 2)}\n`;
   write(outdir, [...render(assembly.app, assembly.stacks), { path: 'coverage.json', content: coverage }]);
-  process.stdout.write(`${summarize({ ...assembly, findings }, filter)}\n`);
+  // cdktf prints all that its app says; there a person has asked for a plan and not for this.
+  if (process.env['CDKTF_CONTEXT_JSON'] === undefined) process.stdout.write(`${summarize({ ...assembly, findings }, filter)}\n`);
   return 0;
 }
 

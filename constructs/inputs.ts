@@ -1,4 +1,4 @@
-import { TerraformVariable, Token } from 'cdktf';
+import { type IResolvable, TerraformVariable, Token } from 'cdktf';
 import { Construct, type IConstruct } from 'constructs';
 import { recordMeets } from './coverage';
 
@@ -89,6 +89,20 @@ export class Inputs extends Construct {
     }));
     recordMeets(variable, options.meets ?? []);
     return variable.stringValue;
+  }
+
+  /** A switch that stands on its fallback until somebody turns it; never missing, since either way is a decision. */
+  flag(
+    options: Pick<InputOptions, 'name' | 'meaning' | 'setting'> & { readonly value: boolean | undefined },
+    fallback: boolean,
+  ): IResolvable {
+    const variable = this.variable(options.name, () => ({
+      type: 'bool',
+      description: `${options.meaning}. Set ${options.setting} in settings.json or TF_VAR_${options.name}.`,
+      default: options.value ?? fallback,
+      nullable: false,
+    }));
+    return variable.booleanValue;
   }
 
   /** A list with at least one entry. */

@@ -198,3 +198,8 @@ export interface PointInTimeRecovery {
   readonly granularity: Duration;
   readonly meets: readonly string[];
 }
+
+/** The PostgreSQL database among what the backups copy. */
+export function databaseOf(backups: readonly Backup[]): PostgresSource | undefined {
+  return backups.map((backup) => backup.source).find((source) => source.kind === 'postgres');
+}

@@ -411,4 +411,14 @@ export const messages = {
       'a window in the zone UTC that ends on the day on which it starts',
       'leave the window out of `plannedWork`: the figure then counts it as downtime',
     ),
+
+  routineWithoutDatabase: (where: string) =>
+    error(
+      'routine-without-database',
+      where,
+      'a routine that reads a database which the product does not have',
+      'readsDatabase: true',
+      'a product on AWS with a backup of PostgreSQL',
+      'declare the backup of the database, or leave readsDatabase out',
+    ),
 };

@@ -12,6 +12,8 @@ export interface Routine {
   /** Age of the newest success above which a warning fires. */
   readonly missedAfter: Duration;
   readonly owner: string;
+  /** Whether the program reads the PostgreSQL database that the product backs up, as the role of its backups. @default false */
+  readonly readsDatabase?: boolean;
   /** Roles of Google Cloud that the program needs in the project, e.g. `roles/datastore.viewer`. @default none */
   readonly roles?: readonly string[];
   readonly meets: readonly string[];

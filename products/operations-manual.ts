@@ -6,6 +6,7 @@ import { Schedule } from '../model/schedule';
 import { above, below, percent } from '../model/signal';
 import { UTC } from '../model/time-zone';
 import {
+  archiveDrill,
   atMinute,
   channel,
   component,
@@ -79,7 +80,20 @@ export const operationsManual = product('operations-manual', () => ({
   ...people(),
   runbook: operationsManualRunbook,
   pointInTimeRecovery: [],
-  routines: [],
+  routines: [
+    {
+      name: 'integrity-check',
+      title: 'Data integrity check',
+      // The manual names no time; after the backups of the night, so that a fault is found before the next copy replaces a good one.
+      schedule: Schedule.daily('05:00', UTC),
+      command: ['opskeep', 'integrity-check'],
+      readsDatabase: true,
+      longestRun: Duration.minutes(30),
+      missedAfter: Duration.hours(26),
+      owner: 'manager',
+      meets: ['OM-INC-02'],
+    },
+  ],
   maintenance: [],
   slos: [],
   meets: {
@@ -115,7 +129,7 @@ function backups(): Pick<ProductDeclaration, 'tiers' | 'backups' | 'archives' | 
             tier: daily,
             overdueAfter: Duration.days(8),
             atMost: Duration.minutes(15),
-            meets: ['OM-VER-02', 'OM-OBJ-01'],
+            meets: ['OM-VER-02'],
           }),
         ],
         runbookSeverity: 'info',
@@ -150,8 +164,19 @@ function backups(): Pick<ProductDeclaration, 'tiers' | 'backups' | 'archives' | 
         uploadTime: Duration.minutes(5),
         fullBackup: Schedule.daily('01:00', UTC),
         keepFullBackups: 30,
+        longestRun: Duration.minutes(45),
+        // An empty cluster has more.
+        minimumSize: megabytes(20),
+        expectedSize: gigabytes(20),
+        drill: archiveDrill('physical-restore', Schedule.weekly('sunday', '10:00', UTC), {
+          title: 'Weekly restore from the archive',
+          overdueAfter: Duration.days(8),
+          atMost: Duration.minutes(15),
+          meets: ['OM-OBJ-01'],
+        }),
         lag: { error: Duration.minutes(15), critical: Duration.minutes(45) },
         meets: ['OM-BKP-03', 'OM-OBJ-01'],
+        alarmsMeet: common.alarmsMeet,
         lagAlarmsMeet: ['OM-BKP-03'],
       }),
     ],

@@ -1,7 +1,7 @@
 import { archiveBucketName, copyBucketName, offProjectBucketName } from '../model/bucket-names';
 import { reportFinding } from '../model/finding';
 import { messages } from '../model/messages';
-import { recordsBucket } from './chapters/backups';
+import { recordsBucket } from './chapters/backup-places';
 import { inputVariable } from './chapters/introduction';
 import { placeholder, type RunbookContext } from './context';
 import { restoreRole } from './restore/aws';

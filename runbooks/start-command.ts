@@ -1,4 +1,4 @@
-import type { Backup } from '../model/backup';
+import { archiveName, type Backup, type ContinuousArchive } from '../model/backup';
 import { jobSettings } from '../model/job-settings';
 import type { RetentionTier } from '../model/retention';
 import type { RunbookContext } from './context';
@@ -8,10 +8,17 @@ import type { RunbookContext } from './context';
  * backup has one, else that of its first run; another tier is given with its prefix.
  */
 export function startCommand(context: RunbookContext, backup: Backup, tier?: RetentionTier): string {
-  return context.product.cloud === 'aws' ? startTask(context, backup, tier) : startOnGoogle(context, backup, tier ?? backup.runs[0].tier);
+  return context.product.cloud === 'aws'
+    ? startTask(context, backup.name, tier)
+    : startOnGoogle(context, backup, tier ?? backup.runs[0].tier);
 }
 
-function startTask(context: RunbookContext, backup: Backup, tier: RetentionTier | undefined): string {
+/** Shell lines that make a full base backup of a continuous archive at once. */
+export function startArchiveCommand(context: RunbookContext, archive: ContinuousArchive): string {
+  return startTask(context, archiveName(archive));
+}
+
+function startTask(context: RunbookContext, name: string, tier?: RetentionTier): string {
   const { id } = context.main.environment;
   const region = context.value('aws.region', 'AWS_REGION');
   const network = `subnets=[${context.value('aws.subnetIds', 'SUBNETS')}],securityGroups=[${context.value('aws.securityGroupIds', 'SECURITY_GROUPS')}],assignPublicIp=DISABLED`;
@@ -25,7 +32,7 @@ function startTask(context: RunbookContext, backup: Backup, tier: RetentionTier 
           ...(locked ? [{ name: jobSettings.lockDays, value: String((tier.lock ?? tier.keep).days) }] : []),
         ];
   return [
-    `TASK=$(aws ecs run-task --cluster ${id}-jobs --task-definition ${id}-${backup.name} --launch-type FARGATE \\`,
+    `TASK=$(aws ecs run-task --cluster ${id}-jobs --task-definition ${id}-${name} --launch-type FARGATE \\`,
     `  --region "${region}" --network-configuration "awsvpcConfiguration={${network}}" \\`,
     ...(tier === undefined ? [] : [`  --overrides '${JSON.stringify({ containerOverrides: [{ name: 'job', environment }] })}' \\`]),
     `  --query 'tasks[0].taskArn' --output text)`,

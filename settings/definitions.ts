@@ -5,12 +5,16 @@ export interface SettingDefinition {
   readonly pattern: string;
   readonly example: string;
   readonly list?: true;
+  /** A JSON boolean instead of a text. */
+  readonly flag?: true;
   /** Path of the setting that this one must differ from. */
   readonly differsFrom?: string;
 }
 
 const text = (meaning: string, pattern: string, example: string): SettingDefinition => ({ meaning, pattern, example });
 const list = (meaning: string, pattern: string, example: string): SettingDefinition => ({ meaning, pattern, example, list: true });
+
+const flag = (meaning: string): SettingDefinition => ({ meaning, pattern: '^(true|false)$', example: 'true', flag: true });
 
 const anyId = '^[A-Za-z0-9][A-Za-z0-9._-]*$';
 
@@ -34,6 +38,21 @@ export const environmentSettings = {
       'secret with the keys username and password of the backup role',
       '^arn:aws[a-z-]*:secretsmanager:.+$',
       'arn:aws:secretsmanager:eu-west-1:123456789012:secret:backup',
+    ),
+    databasePath: text(
+      'data directory of the database, as its host names it; base backups of the archive copy it',
+      '^/[^ ]*[^ /]$',
+      '/var/lib/postgresql/15/main',
+    ),
+    databaseHostRoleArn: text(
+      'role of the database host in the same account, which gets the rights to archive write-ahead log',
+      '^arn:aws[a-z-]*:iam::.+:role/.+$',
+      'arn:aws:iam::123456789012:role/database-host',
+    ),
+    pgbackrestSecretArn: text(
+      'secret with the keys certificate, key and authority (PEM): client certificate for the pgBackRest server on the database host, its key, and who signed the certificate of that server',
+      '^arn:aws[a-z-]*:secretsmanager:.+$',
+      'arn:aws:secretsmanager:eu-west-1:123456789012:secret:pgbackrest',
     ),
     fileSystemId: text('EFS file system that holds the application files', '^fs-[0-9a-f]+$', 'fs-0a1b2c3d'),
     accessPointId: text('EFS access point of the application files', '^fsap-[0-9a-f]+$', 'fsap-0a1b2c3d'),
@@ -91,6 +110,17 @@ export const environmentSettings = {
       '^[0-9]+$',
       '7',
     ),
+  },
+  watcher: {
+    enrolled: flag('whether the silence of the store watcher pages: true once its first look has been seen'),
+  },
+  heartbeat: {
+    publisherArn: text(
+      'role or user of AWS as which Grafana signs, and which may write to the topic of the heartbeat',
+      '^arn:aws[a-z-]*:iam::[0-9]{12}:(role|user)/.+$',
+      'arn:aws:iam::123456789012:role/grafana',
+    ),
+    enrolled: flag('whether the silence of alerting pages: true once its first heartbeat has arrived'),
   },
   prometheus: {
     pushUrl: text(

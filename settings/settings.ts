@@ -66,6 +66,17 @@ export class Settings {
 
   /** A setting of a product environment from its nearest place; undefined when it is not set. */
   environment(product: string, environment: string, key: EnvironmentSettingKey): Value | undefined {
+    const value = this.nearest(product, environment, key);
+    return typeof value === 'boolean' ? undefined : value;
+  }
+
+  /** A switch of a product environment from its nearest place; undefined when it is not set. */
+  flag(product: string, environment: string, key: EnvironmentSettingKey): boolean | undefined {
+    const value = this.nearest(product, environment, key);
+    return typeof value === 'boolean' ? value : undefined;
+  }
+
+  private nearest(product: string, environment: string, key: EnvironmentSettingKey): Value | boolean | undefined {
     const [group = '', name = ''] = key.split('.');
     return this.find(product, environment, group, name);
   }
@@ -83,13 +94,13 @@ export class Settings {
     return typeof value === 'string' ? value : undefined;
   }
 
-  private find(product: string, environment: string, group: string, name: string): Value | undefined {
+  private find(product: string, environment: string, group: string, name: string): Value | boolean | undefined {
     const places = [
       at(this.tree, 'products', product, environment, group, name),
       at(this.tree, 'products', product, 'all', group, name),
       at(this.tree, 'defaults', group, name),
     ];
-    return places.find((value): value is Value => value !== undefined);
+    return places.find((value): value is Value | boolean => value !== undefined);
   }
 }
 
@@ -186,10 +197,8 @@ function checkGroup(path: string, value: unknown, definitions: Readonly<Record<s
   for (const [key, definition] of Object.entries(definitions)) {
     const given = value[key];
     if (given === undefined) continue;
-    const entries = definition.list === true && Array.isArray(given) ? given : definition.list === true ? [undefined] : [given];
-    const fits = entries.length > 0 && entries.every((entry) => typeof entry === 'string' && new RegExp(definition.pattern).test(entry));
-    if (!fits) {
-      const shape = definition.list === true ? 'a list of texts that match' : 'text that matches';
+    if (!fits(given, definition)) {
+      const shape = definition.list === true ? 'a list of texts that match' : definition.flag === true ? 'one of' : 'text that matches';
       findings.push(
         messages.badSetting(
           `${path}.${key}`,
@@ -200,4 +209,10 @@ function checkGroup(path: string, value: unknown, definitions: Readonly<Record<s
     }
   }
   return findings;
+}
+
+function fits(given: unknown, { list, flag, pattern }: SettingDefinition): boolean {
+  if (flag === true) return typeof given === 'boolean';
+  const entries: readonly unknown[] = list !== true ? [given] : Array.isArray(given) ? given : [];
+  return entries.length > 0 && entries.every((entry) => typeof entry === 'string' && new RegExp(pattern).test(entry));
 }

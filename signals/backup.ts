@@ -3,13 +3,14 @@
  * of Cloud Monitoring for products on Google Cloud. Nothing of it is ever muted.
  */
 import type { ContinuousArchive } from '../model/backup';
-import { alarmsOf, archiveAlarms, type BackupAlarm, baseCopiesOf, type WatchedCopies, watchInterval } from '../model/backup-alarms';
+import { alarmsOf, archiveAlarms, type BackupAlarm, watchInterval } from '../model/backup-alarms';
 import { type BackupGauge, backupGauges, prometheusGauge } from '../model/backup-metrics';
 import type { Duration } from '../model/duration';
 import type { ProductEnvironment } from '../model/product-environment';
 import type { Routine } from '../model/routine';
 import { type Severity, severities } from '../model/severity';
 import { above, below, type MetricScope, type Signal, signal, Threshold, type Tiers, type Unit } from '../model/signal';
+import { baseCopiesOf, type WatchedCopies } from '../model/watched-copies';
 import { newest } from './figures';
 import { changingOnceIn, held, sampleOf, sampleOfCustom } from './sample';
 import { type Labels, select, selectCustom } from './selector';

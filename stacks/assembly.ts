@@ -7,6 +7,7 @@ import type { DeclaredProduct, Product } from '../model/product';
 import { environmentsOf, type ProductEnvironment } from '../model/product-environment';
 import { baselineOf, checkBaseline } from '../model/proofs/baseline';
 import type { KnownProduct, Settings } from '../settings/settings';
+import { AwsBackupStack } from './aws-backup-stack';
 import { backupStacks } from './backup-stacks';
 import type { BaseStack } from './base-stack';
 import { inputNames } from './environment-inputs';
@@ -88,7 +89,9 @@ function stacksOf(app: App, product: DeclaredProduct, environments: readonly Pro
     ...(onCall === undefined ? [] : [onCall]),
     ...environments.flatMap((environment) => {
       const paging = environment.posture.pages ? onCall : undefined;
-      return [...backupStacks(app, environment, settings, paging), new MonitoringStack(app, environment, settings, paging)];
+      const backups = backupStacks(app, environment, settings, paging);
+      const onAws = backups.find((stack) => stack instanceof AwsBackupStack);
+      return [...backups, new MonitoringStack(app, environment, settings, paging, onAws)];
     }),
   ];
 }

@@ -1,4 +1,4 @@
-import type { App, TerraformProvider } from 'cdktf';
+import { type App, TerraformOutput, type TerraformProvider } from 'cdktf';
 import { RestoreRole } from '../constructs/backup/aws/access';
 import { AccessLogBucket } from '../constructs/backup/aws/access-log-bucket';
 import { BackupAlarms } from '../constructs/backup/aws/backup-alarms';
@@ -7,29 +7,40 @@ import { BackupJob } from '../constructs/backup/aws/backup-job';
 import type { SourceAccess } from '../constructs/backup/aws/backup-source';
 import type { BucketCopy } from '../constructs/backup/aws/bucket-copy';
 import { BackupKey, OperationsKey } from '../constructs/backup/aws/customer-key';
+import { DeadManSwitch } from '../constructs/backup/aws/dead-man-switch';
 import { JobCluster } from '../constructs/backup/aws/job-cluster';
 import type { PostgresConnection } from '../constructs/backup/aws/job-inputs';
 import { PageTopic } from '../constructs/backup/aws/page-topic';
+import type { DatabaseHost } from '../constructs/backup/aws/pgbackrest';
 import type { AwsPlace } from '../constructs/backup/aws/place';
-import { RestoreDrill } from '../constructs/backup/aws/restore-drill';
+import { ArchiveDrill, RestoreDrill } from '../constructs/backup/aws/restore-drill';
+import { RoutineTask } from '../constructs/backup/aws/routine-task';
 import type { TaskSetting } from '../constructs/backup/aws/scheduled-task';
 import { StoreWatcher } from '../constructs/backup/aws/store-watcher';
 import { WalArchive } from '../constructs/backup/aws/wal-archive';
 import { recordMeets } from '../constructs/coverage';
-import type { Backup, BackupSource } from '../model/backup';
+import { type Backup, type BackupSource, databaseOf } from '../model/backup';
 import { archiveBucketName, copyBucketName } from '../model/bucket-names';
 import { Duration } from '../model/duration';
 import type { ProductEnvironment } from '../model/product-environment';
 import type { RetentionTier } from '../model/retention';
 import type { Settings } from '../settings/settings';
+import { heartbeatInterval } from '../signals/dead-man-switch';
 import { BaseStack } from './base-stack';
 import { EnvironmentInputs } from './environment-inputs';
+import { hasDeadManSwitch } from './monitoring-plan';
 import { type OnCallStack, onCallOutputs } from './on-call-stack';
 import { handOver, takeOver } from './outputs';
 import { addAwsProvider } from './providers';
 
 /** Name of the output that copies with another provider read. */
 export const backupBucketOutput = 'backup_bucket';
+
+/** Name of the output that whoever runs a database with a continuous archive takes over, by store. */
+export const archiveSettingsOutput = 'database_archive_settings';
+
+/** Name of the output that the monitoring stack reads: the topic that heartbeats of alerting go to. */
+export const heartbeatTopicOutput = 'heartbeat_topic_arn';
 
 /** Stack `<product>-<environment>-backup` on AWS: where copies go, who makes, checks and watches them, and who is told. */
 export class AwsBackupStack extends BaseStack {
@@ -51,9 +62,14 @@ export class AwsBackupStack extends BaseStack {
 
     const named = { place: this.place, prefix: environment.id, deletionProtection: environment.posture.deletionProtection };
     const key = new BackupKey(this, 'key', { ...named, meets: product.meets.encryption });
-    const operationsKey = new OperationsKey(this, 'operations-key', named);
+    const switched = hasDeadManSwitch(environment);
+    const operationsKey = new OperationsKey(this, 'operations-key', {
+      ...named,
+      ...(switched ? { publisherArn: this.values.text('heartbeat.publisherArn') } : {}),
+    });
     const bucket = this.bucket(key);
     const topic = this.topic(operationsKey);
+    if (topic !== undefined && switched) this.addDeadManSwitch(operationsKey, topic);
     const cluster = new JobCluster(this, 'jobs', { ...named, key: operationsKey });
     const setting: TaskSetting = {
       cluster,
@@ -62,14 +78,22 @@ export class AwsBackupStack extends BaseStack {
       ...(topic === undefined ? {} : { topic }),
     };
     for (const backup of backups) this.addBackup(backup, bucket, setting);
-    this.addArchives(key, setting);
+    const archives = this.addArchives(key, bucket, setting);
     const scope = { product: product.id, environment: environment.environment };
-    new StoreWatcher(this, 'watcher', { ...setting, bucket, scope, backups, objectives: product.objectives });
+    const { routines, objectives } = product;
+    for (const routine of routines) {
+      const source = routine.readsDatabase === true ? databaseOf(backups) : undefined;
+      const database = source === undefined ? {} : { database: { connection: this.connection(), source } };
+      new RoutineTask(this, `routine-${routine.name}`, { ...setting, routine, bucket, scope, ...database });
+    }
+    const enrolled = topic === undefined ? {} : { enrolled: this.values.flag('watcher.enrolled') };
+    new StoreWatcher(this, 'watcher', { ...setting, bucket, scope, backups, archives, routines, objectives, ...enrolled });
     new RestoreRole(this, 'restore', { ...named, bucket });
     new BackupAlarms(this, 'alarms', {
       prefix: environment.id,
       scope,
       backups,
+      archives: environment.archives,
       objectives: product.objectives,
       runbook: `${this.values.global('runbooks.baseUrl')}/${product.name}.md`,
       ...(topic === undefined ? {} : { topic }),
@@ -115,8 +139,9 @@ export class AwsBackupStack extends BaseStack {
 
   /** Results of a quarterly drill must still be there when it is overdue. */
   private keepRecords([first, ...others]: readonly [RetentionTier, ...RetentionTier[]]): Duration {
-    const drills = this.environment.backups.flatMap((backup) => backup.drills.map((drill) => drill.overdueAfter));
-    return Duration.longest(first.keep, ...others.map((tier) => tier.keep), ...drills);
+    const { backups, archives } = this.environment;
+    const drills = [...backups.flatMap((backup) => backup.drills), ...archives.map((archive) => archive.drill)];
+    return Duration.longest(first.keep, ...others.map((tier) => tier.keep), ...drills.map((drill) => drill.overdueAfter));
   }
 
   private archiveBucket(store: string): string {
@@ -150,6 +175,22 @@ export class AwsBackupStack extends BaseStack {
     return new PageTopic(this, 'page', { place: this.place, prefix: this.environment.id, key, endpoint });
   }
 
+  private addDeadManSwitch(key: OperationsKey, topic: PageTopic): void {
+    const deadManSwitch = new DeadManSwitch(this, 'dead-man-switch', {
+      prefix: this.environment.id,
+      key,
+      publisherArn: this.values.text('heartbeat.publisherArn'),
+      interval: heartbeatInterval,
+      topic,
+      enrolled: this.values.flag('heartbeat.enrolled'),
+      meets: this.environment.product.meets.paging,
+    });
+    handOver(this, heartbeatTopicOutput, deadManSwitch.topicArn, {
+      sensitive: false,
+      description: 'Topic that heartbeats of alerting go to',
+    });
+  }
+
   private addBackup(backup: Backup, bucket: BackupBucket, setting: TaskSetting): void {
     new BackupJob(this, `backup-${backup.name}`, { ...setting, backup, bucket, access: this.accessOf(backup.source) });
     if (!this.environment.posture.drills) return;
@@ -160,20 +201,46 @@ export class AwsBackupStack extends BaseStack {
     }
   }
 
-  private addArchives(key: BackupKey, setting: TaskSetting): void {
-    for (const archive of this.environment.archives) {
-      new WalArchive(this, `archive-${archive.store}`, {
-        ...setting,
-        archive,
-        bucketName: this.archiveBucket(archive.store),
-        key,
-        connection: this.connection(),
-        deletionProtection: this.environment.posture.deletionProtection,
-        ...(this.accessLogs === undefined ? {} : { accessLogs: this.accessLogs }),
-        ...this.copyOf(this.archiveBucket(archive.store)),
-        meets: { copies: this.environment.product.meets.copies, encryption: this.environment.product.meets.encryption },
-      });
-    }
+  private addArchives(key: BackupKey, bucket: BackupBucket, setting: TaskSetting): readonly WalArchive[] {
+    const { archives: declared, posture, product } = this.environment;
+    const archives = declared.map(
+      (archive) =>
+        new WalArchive(this, `archive-${archive.store}`, {
+          ...setting,
+          archive,
+          bucketName: this.archiveBucket(archive.store),
+          key,
+          host: this.databaseHost(),
+          deletionProtection: posture.deletionProtection,
+          ...(this.accessLogs === undefined ? {} : { accessLogs: this.accessLogs }),
+          ...this.copyOf(this.archiveBucket(archive.store)),
+          meets: { copies: product.meets.copies, encryption: product.meets.encryption },
+        }),
+    );
+    if (posture.drills)
+      for (const archive of archives) new ArchiveDrill(this, `archive-drill-${archive.archive.store}`, { ...setting, archive, bucket });
+    if (archives.length > 0) this.handOverSettings(archives);
+    return archives;
+  }
+
+  /** What the server and pgBackRest on the database host must be set to: opskeep does not run the database. */
+  private handOverSettings(archives: readonly WalArchive[]): void {
+    const settings = archives.map((one) => [one.archive.store, { postgresql: one.serverSettings, pgbackrest: one.hostOptions }] as const);
+    const output = new TerraformOutput(this, archiveSettingsOutput, {
+      value: Object.fromEntries(settings),
+      description: 'Settings of the database server and options of pgBackRest on its host, without which nothing is archived',
+    });
+    output.overrideLogicalId(archiveSettingsOutput);
+    recordMeets(output, [...new Set(archives.flatMap(({ archive }) => archive.meets))]);
+  }
+
+  private databaseHost(): DatabaseHost {
+    return {
+      address: this.values.text('aws.databaseHost'),
+      dataPath: this.values.text('aws.databasePath'),
+      certificate: { arn: this.values.text('aws.pgbackrestSecretArn') },
+      roleArn: this.values.text('aws.databaseHostRoleArn'),
+    };
   }
 
   private connection(): PostgresConnection {
@@ -199,8 +266,8 @@ export class AwsBackupStack extends BaseStack {
   }
 
   private databaseAccess(): SourceAccess {
-    const database = this.environment.backups.map((backup) => backup.source).find((source) => source.kind === 'postgres');
-    return database === undefined ? {} : { postgres: this.connection(), fullSystemDatabase: database };
+    const source = databaseOf(this.environment.backups);
+    return source === undefined ? {} : { postgres: this.connection(), fullSystemDatabase: source };
   }
 }
 

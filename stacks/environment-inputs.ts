@@ -1,3 +1,4 @@
+import type { IResolvable } from 'cdktf';
 import { fillInputs } from '../constructs/input-text';
 import type { InputOptions } from '../constructs/inputs';
 import type { Person, Rota } from '../model/on-call';
@@ -34,6 +35,12 @@ export class EnvironmentInputs {
   /** A setting that may stay empty. */
   optional(key: EnvironmentSettingKey, meets: readonly string[] = []): string {
     return this.stack.inputs.optional({ ...this.options(key), value: this.known(key), meets }, '');
+  }
+
+  /** A switch, off until a person turns it on. */
+  flag(key: EnvironmentSettingKey): IResolvable {
+    const { name, meaning, setting } = this.options(key);
+    return this.stack.inputs.flag({ name, meaning, setting, value: this.settings.flag(this.product.name, this.environment, key) }, false);
   }
 
   /** A setting with several entries. */

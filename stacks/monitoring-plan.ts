@@ -5,6 +5,7 @@ import type { DataSourceKind, Signal } from '../model/signal';
 import { dashboard, row } from '../model/vocabulary';
 import * as backup from '../signals/backup';
 import * as dataSource from '../signals/data-source';
+import { deadManSwitch } from '../signals/dead-man-switch';
 import * as slo from '../signals/slo';
 
 /** Name of the dashboard that carries the alarms of backups, in every environment that has any. */
@@ -18,9 +19,17 @@ export function dashboardsOf(environment: ProductEnvironment): readonly Dashboar
   const { product } = environment;
   const declared = withBackups(environment, product.dashboards);
   const [first, ...others] = declared.length === 0 ? [dashboard('overview', `${product.title} overview`, [])] : declared;
-  const common = [...objectiveRows(environment), ...inheritedRows(environment)];
+  const common = [...objectiveRows(environment), ...inheritedRows(environment), ...alertingRows(environment)];
   const rows = [...common, ...healthRows(environment, [...declared.flatMap(signalsOf), ...common.flatMap((line) => line.panels)])];
   return [{ ...(first as Dashboard), rows: [...(first as Dashboard).rows, ...rows] }, ...others];
+}
+
+/**
+ * Whether silence of Grafana itself is told by an alarm of the cloud. It needs the page topic of a backup stack on AWS; products on Google
+ * Cloud have the alert policies of Cloud Monitoring, which do not pass through Grafana.
+ */
+export function hasDeadManSwitch({ product, posture, backups }: ProductEnvironment): boolean {
+  return posture.pages && product.cloud === 'aws' && backups.length > 0;
 }
 
 /** Whether the uids of the runbook are free: Grafana belongs to the product alone, and the environment is the one that pages. */
@@ -50,6 +59,11 @@ function objectiveRows({ product }: ProductEnvironment): DashboardRow[] {
 
 function inheritedRows({ product }: ProductEnvironment): DashboardRow[] {
   return product.baseline.inherited.length === 0 ? [] : [row('Inherited from the operations manual', ...product.baseline.inherited)];
+}
+
+function alertingRows(environment: ProductEnvironment): DashboardRow[] {
+  if (!hasDeadManSwitch(environment)) return [];
+  return [row('Alerting', deadManSwitch({ component: environment.product.onCall.catchAll }))];
 }
 
 function healthRows(environment: ProductEnvironment, panels: readonly object[]): DashboardRow[] {

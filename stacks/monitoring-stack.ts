@@ -4,11 +4,13 @@ import { AuditLog } from '../constructs/backup/google/audit-log';
 import { LogMetric } from '../constructs/backup/google/log-metric';
 import { UptimeChecks } from '../constructs/backup/google/uptime-checks';
 import { recordMeets } from '../constructs/coverage';
+import type { AlertDestination } from '../constructs/monitoring/alert-destination';
 import { AlertMessage } from '../constructs/monitoring/alert-message';
 import { type AlertGroup, AlertRules, evaluationIntervals } from '../constructs/monitoring/alert-rules';
 import { AwsProbeJobs } from '../constructs/monitoring/aws-probe-jobs';
 import { ContactPoint, channelsOf } from '../constructs/monitoring/contact-point';
 import type { DataSources } from '../constructs/monitoring/data-sources';
+import { HeartbeatContactPoint } from '../constructs/monitoring/heartbeat-contact-point';
 import { MonitoringFolder } from '../constructs/monitoring/monitoring-folder';
 import { MuteTiming } from '../constructs/monitoring/mute-timing';
 import { ProductDashboard } from '../constructs/monitoring/product-dashboard';
@@ -18,9 +20,10 @@ import { panelLinks } from '../model/monitoring-names';
 import type { ProductEnvironment } from '../model/product-environment';
 import type { Settings } from '../settings/settings';
 import { logBasedMetrics } from '../signals/log-based-metrics';
+import { type AwsBackupStack, heartbeatTopicOutput } from './aws-backup-stack';
 import { BaseStack } from './base-stack';
 import { EnvironmentInputs } from './environment-inputs';
-import { backupsDashboard, dashboardsOf, hasSeedUids } from './monitoring-plan';
+import { backupsDashboard, dashboardsOf, hasDeadManSwitch, hasSeedUids } from './monitoring-plan';
 import { type OnCallStack, onCallOutputs } from './on-call-stack';
 import { takeOver } from './outputs';
 import { addAwsProvider, addGoogleProvider, tagsOf } from './providers';
@@ -38,6 +41,7 @@ export class MonitoringStack extends BaseStack {
     private readonly environment: ProductEnvironment,
     private readonly settings: Settings,
     onCall: OnCallStack | undefined,
+    backup: AwsBackupStack | undefined,
   ) {
     super(app, `${environment.id}-monitoring`, {
       state: settings.state,
@@ -84,7 +88,7 @@ export class MonitoringStack extends BaseStack {
       folder,
       groups: groupsOf(dashboards),
       dataSources,
-      destinations,
+      destinations: [...destinations, ...this.heartbeat(backup)],
       muteTimings,
       runbookBase: inputs.global('runbooks.baseUrl'),
       panels: panelLinks(environment, dashboards, seedUids),
@@ -93,6 +97,15 @@ export class MonitoringStack extends BaseStack {
     recordMeets(this, [...product.meets.environments, ...product.meets.schedules]);
     this.contents.alerts = rules.ruleUids.length;
     this.contents.dashboards = dashboards.length;
+  }
+
+  /** Where the heartbeat goes; its topic stands in the backup stack, beside the alarm that waits for it. */
+  private heartbeat(backup: AwsBackupStack | undefined): readonly AlertDestination[] {
+    const { environment, settings } = this;
+    if (backup === undefined || !hasDeadManSwitch(environment)) return [];
+    this.addDependency(backup);
+    const topicArn = takeOver(this, backup.node.id, heartbeatTopicOutput, settings.state);
+    return [new HeartbeatContactPoint(this, 'contact-heartbeat', { environment, topicArn })];
   }
 
   private routingKey(onCall: OnCallStack | undefined): string {

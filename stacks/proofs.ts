@@ -8,12 +8,13 @@ import { checkCopies, checkLocations, checkZones } from '../model/proofs/places'
 import { checkRecoveryPoints } from '../model/proofs/recovery-point';
 import { checkRecoveryTimes } from '../model/proofs/recovery-time';
 import { checkRetention } from '../model/proofs/retention';
+import { checkRoutines } from '../model/proofs/routines';
 import { checkOnCall } from '../model/proofs/routing';
 import type { Settings } from '../settings/settings';
 
 /** All proofs that need no environment. */
 export function checkProduct(product: DeclaredProduct): Finding[] {
-  return [...checkProductNames(product), ...checkOnCall(product), ...checkContacts(product)];
+  return [...checkProductNames(product), ...checkOnCall(product), ...checkRoutines(product), ...checkContacts(product)];
 }
 
 /** Contacts that the runbook left open are told until somebody names them. */

@@ -85,6 +85,7 @@ describeWithTool(
       beforeAll(async () => {
         place = workspace();
         paging = await (await opened(place, complete, onCall)).apply();
+        await (await opened(place, complete, backup)).apply();
         watching = await (await opened(place, complete, monitoring)).apply();
       }, 300_000);
 
@@ -99,11 +100,13 @@ describeWithTool(
       });
 
       it('keeps the state outside of cdktf.out: after that is deleted and synthesized anew, nothing is to be done', async () => {
-        expect(readdirSync(join(place.root, '.state')).sort()).toEqual([`${monitoring}.tfstate`, `${onCall}.tfstate`].sort());
+        expect(readdirSync(join(place.root, '.state')).sort()).toEqual(
+          [onCall, backup, monitoring].map((stack) => `${stack}.tfstate`).sort(),
+        );
         rmSync(join(place.root, 'cdktf.out'), { recursive: true });
         const again = join(folder, 'again');
         expect(synthesize(again, { OPSKEEP_SETTINGS: completeSettingsFile })).toMatchObject({ status: 0, stderr: '' });
-        for (const stack of [onCall, monitoring]) {
+        for (const stack of [onCall, backup, monitoring]) {
           expect(existsSync(join(place.root, 'cdktf.out', 'stacks', stack))).toBe(false);
           const plan: Plan = await (await opened(place, again, stack)).plan();
           expect({ stack, changed: changedAddresses(plan), outputs: changedOutputs(plan) }).toEqual({ stack, changed: [], outputs: [] });

@@ -1,9 +1,9 @@
-import { jobSettings, watchedBackup } from '../../model/job-settings';
+import { jobSettings, pgbackrestOptions, watchedBackup } from '../../model/job-settings';
 import { daily, databaseBackup } from '../support/sample-product';
 
 describe('job settings', () => {
   it('give each setting a variable of its own', () => {
-    const names = Object.values(jobSettings);
+    const names = [...Object.values(jobSettings), ...Object.values(pgbackrestOptions)];
     expect(new Set(names).size).toBe(names.length);
   });
 

@@ -25,6 +25,17 @@ describe('settings', () => {
     expect(settings.environment('shop', 'staging', 'aws.copyRegion')).toBeUndefined();
   });
 
+  it('takes a switch from the nearest place, and gives it as no text', () => {
+    const { settings, findings } = Settings.check(
+      { defaults: { watcher: { enrolled: true } }, products: { shop: { staging: { watcher: { enrolled: false } } } } },
+      products,
+    );
+    expect(findings).toEqual([]);
+    expect(['production', 'staging'].map((environment) => settings.flag('shop', environment, 'watcher.enrolled'))).toEqual([true, false]);
+    expect(settings.environment('shop', 'production', 'watcher.enrolled')).toBeUndefined();
+    expect(settings.flag('shop', 'production', 'heartbeat.enrolled')).toBeUndefined();
+  });
+
   it('keeps the state in a local file unless told otherwise', () => {
     expect(Settings.check({}, products).settings.state).toEqual({ backend: 'local' });
     const s3 = { backend: 's3', bucket: 'acme-state', region: 'eu-west-1', accountId: '111111111111' };
@@ -45,6 +56,7 @@ describe('settings', () => {
     ['a value that does not match', { defaults: { aws: { accountId: '123' } } }, 'bad-setting', /correct the value/],
     ['a number in the place of text', { defaults: { aws: { accountId: 123456789012 } } }, 'bad-setting', /correct the value/],
     ['text in the place of a list', { defaults: { aws: { subnetIds: 'subnet-1' } } }, 'bad-setting', /correct the value/],
+    ['text in the place of a switch', { defaults: { watcher: { enrolled: 'true' } } }, 'bad-setting', /correct the value/],
     ['an empty list', { defaults: { aws: { subnetIds: [] } } }, 'bad-setting', /correct the value/],
     ['a list in the place of the whole', [], 'bad-setting', /correct the value/],
     ['an unknown backend', { state: { backend: 'ftp' } }, 'bad-setting', /correct the value/],

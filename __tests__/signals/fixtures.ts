@@ -5,7 +5,7 @@ import type { DeclaredProduct, Slo } from '../../model/product';
 import { environmentsOf, metricScope, type ProductEnvironment } from '../../model/product-environment';
 import { Retention } from '../../model/retention';
 import { Schedule } from '../../model/schedule';
-import { objective, postgres, postgresBackup, run, scheduledDrill, walArchive } from '../../model/vocabulary';
+import { archiveDrill, objective, postgres, postgresBackup, run, scheduledDrill, walArchive } from '../../model/vocabulary';
 
 export const scope = metricScope('shop', 'production');
 
@@ -23,6 +23,7 @@ export function shop(cloud: 'aws' | 'google'): ProductEnvironment {
     zone: 'UTC',
     environments: ['production'],
     components: [{ name: 'database', title: 'Database', meets: [] }],
+    stores: [{ name: 'database', title: 'Database', meets: [] }],
     onCall: { catchAll: 'shop' },
     tiers: [daily, monthly],
     backups: [
@@ -58,6 +59,17 @@ export function shop(cloud: 'aws' | 'google'): ProductEnvironment {
               uploadTime: Duration.minutes(1),
               fullBackup: Schedule.daily('03:00', 'UTC'),
               keepFullBackups: 30,
+              longestRun: Duration.hours(2),
+              minimumSize: megabytes(20),
+              expectedSize: gigabytes(20),
+              drill: archiveDrill('physical-restore', Schedule.weekly('monday', '20:00', 'UTC'), {
+                title: 'Weekly restore from the archive',
+                overdueAfter: Duration.days(8),
+                atMost: Duration.minutes(30),
+                warnAbove: Duration.minutes(24),
+                meets: ['S-OBJ-01'],
+              }),
+              alarmsMeet: ['S-ALERT-04'],
               lag: { error: Duration.minutes(15), critical: Duration.minutes(45) },
               lagAlarmsMeet: ['S-ALERT-03'],
             }),

@@ -1,8 +1,8 @@
-import { pagerDutyZone } from '../../model/pagerduty-zones';
 import type { ProductEnvironment } from '../../model/product-environment';
 import { severities } from '../../model/severity';
+import { heartbeatChannel } from '../../signals/dead-man-switch';
 import { coverageMap } from '../../stacks/coverage-map';
-import { type Block, completeSettings, type Rendered, references, renderProducts, resources, unescaped } from '../support/rendered';
+import { type Block, completeSettings, type Rendered, renderProducts, resources, unescaped } from '../support/rendered';
 
 interface Rule {
   readonly uid: string;
@@ -30,6 +30,10 @@ interface DashboardJson {
 }
 
 const pagers = ['critical', 'error'];
+
+/** It always fires, and goes to a machine that pages when it stops. */
+const switchRule = "Heartbeat to the dead-man's switch (info, heartbeat)";
+
 const stackOf = ({ id }: ProductEnvironment): string => `${id}-monitoring`;
 
 describe.each([
@@ -84,9 +88,11 @@ describe.each([
     });
 
     it('goes to a contact point of its own stack: that of its severity or a declared channel where people are paged, else warning', () => {
-      for (const { uid, labels, environment, notification_settings: settings } of rules) {
+      for (const { uid, name: rule, labels, environment, notification_settings: settings } of rules) {
         const channels = environment.product.channels.map(({ name }) => name).filter((name) => !severities.some((one) => one === name));
-        const allowed = environment.posture.pages ? [labels['severity'] ?? '', ...channels] : ['warning'];
+        // A heartbeat goes to the dead-man's switch where there is one, never to a person.
+        const people = environment.posture.pages ? [labels['severity'] ?? '', ...channels] : ['warning'];
+        const allowed = rule === switchRule ? [heartbeatChannel] : people;
         expect({ uid, to: allowed.map((name) => `${environment.id}-${name}`) }).toEqual({
           uid,
           to: expect.arrayContaining([settings.contact_point]),
@@ -103,7 +109,7 @@ describe.each([
         expect({ uid, to: settings.contact_point }).toEqual({ uid, to: `${environment.id}-${labels['severity']}` });
     });
 
-    it('leads to its runbook, and to its requirement unless it is the health of a data source', () => {
+    it('leads to its runbook, and to its requirement unless it is the health of what watches', () => {
       for (const { uid, annotations, environment } of rules) {
         const page = `/${environment.product.name}.md#`;
         expect({ uid, url: annotations['runbook_url'] }).toEqual({ uid, url: expect.stringContaining(page) });
@@ -111,6 +117,7 @@ describe.each([
       const without = rules.filter(({ annotations }) => annotations['requirement'] === undefined);
       expect([...new Set(without.map(({ name }) => name))].sort()).toEqual([
         'Cloud Monitoring answers (error)',
+        switchRule,
         'Loki answers (error)',
         'Prometheus answers (error)',
       ]);
@@ -177,62 +184,6 @@ describe.each([
       );
       expect(orphans.map(({ address }) => address)).toEqual([]);
     });
-  });
-
-  describe('a dashboard', () => {
-    it('has a uid of its own over all stacks, which Grafana accepts', () => {
-      const uids = environments.flatMap((environment) => dashboardsOf(environment).map(({ uid }) => uid));
-      expect(uids.length).toBe(resources(all, 'grafana_dashboard').length);
-      expect(new Set(uids).size).toBe(uids.length);
-      expect(uids.filter((uid) => !/^[a-zA-Z0-9_-]{1,40}$/.test(uid))).toEqual([]);
-    });
-
-    it('has panels with ids of their own', () => {
-      for (const { uid, panels } of environments.flatMap(dashboardsOf)) {
-        const ids = allPanels(panels).map(({ id }) => id);
-        expect({ uid, distinct: new Set(ids).size }).toEqual({ uid, distinct: ids.length });
-      }
-    });
-
-    it('reaches Grafana with its own templates whole: only references to inputs are left for Terraform', () => {
-      const texts = [
-        ...resources(all, 'grafana_dashboard').map(({ block }) => String(block['config_json'])),
-        ...resources(all, 'grafana_message_template').map(({ block }) => String(block['template'])),
-        ...rules.flatMap(({ data }) => data.map(({ model }) => model)),
-      ];
-      const foreign = texts.flatMap((text) => [
-        ...references(text).filter((reference) => !/^var\.[a-z_]+$/.test(reference)),
-        ...(text.match(/(?<!%)(%%)*%\{/g) ?? []).filter((start) => start.length % 2 === 0),
-      ]);
-      expect(foreign).toEqual([]);
-      expect(texts.filter((text) => text.includes('$${')).length).toBeGreaterThan(20);
-      for (const { block } of resources(all, 'grafana_dashboard')) {
-        const text = String(block['config_json']);
-        const variables = [...unescaped(text).matchAll(/\$\{(\w+)/g)].map(([, name]) => name);
-        const { templating } = JSON.parse(unescaped(text)) as { templating: { list: readonly { name: string }[] } };
-        const known = templating.list.map(({ name }) => name);
-        expect(variables.filter((name) => !known.includes(name ?? '') && !name?.startsWith('__'))).toEqual([]);
-      }
-    });
-  });
-
-  it('every schedule says in which time zone it is meant, that of its product', () => {
-    const zones = [
-      ...resources(all, 'aws_scheduler_schedule').map((at) => ({ at, zone: at.block['schedule_expression_timezone'] })),
-      ...resources(all, 'google_cloud_scheduler_job').map((at) => ({ at, zone: at.block['time_zone'] })),
-      ...resources(all, 'pagerduty_schedule').map((at) => ({ at, zone: at.block['time_zone'] })),
-      ...resources(all, 'grafana_mute_timing').flatMap((at) =>
-        (at.block['intervals'] as readonly Block[]).map(({ location }) => ({ at, zone: location })),
-      ),
-    ];
-    expect(zones.length).toBeGreaterThan(60);
-    for (const { at, zone } of zones) {
-      const product = environments.map((environment) => environment.product).find(({ id }) => at.stack.startsWith(`${id}-`));
-      const meant = product?.zone ?? '';
-      // PagerDuty knows fewer zones; the model says which of them shows the same time.
-      const expected = at.type === 'pagerduty_schedule' ? pagerDutyZone('', meant) : meant;
-      expect({ at: at.address, zone }).toEqual({ at: at.address, zone: expected });
-    }
   });
 });
 

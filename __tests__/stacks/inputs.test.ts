@@ -10,7 +10,8 @@ interface Variable {
   readonly default?: unknown;
   readonly sensitive?: boolean;
   readonly nullable?: boolean;
-  readonly validation: readonly { readonly condition: string; readonly error_message: string }[];
+  /** None for a switch: either way is a decision. */
+  readonly validation?: readonly { readonly condition: string; readonly error_message: string }[];
 }
 
 const variablesOf = ({ stacks }: Rendered): readonly Variable[] =>
@@ -50,7 +51,7 @@ describe('with no settings', () => {
 
   it('the validation of each such variable refuses the placeholder and says what to set', () => {
     for (const { stack, name, type, nullable, validation } of variables.filter(isUnset)) {
-      const [first] = validation;
+      const [first] = validation ?? [];
       expect({ stack, name, nullable }).toEqual({ stack, name, nullable: false });
       const refusal = type === 'string' ? `\${var.${name} != "${placeholder}" && can(regex(` : `\${length(var.${name}) > 0 && `;
       expect(first?.condition.startsWith(refusal)).toBe(true);
@@ -58,12 +59,23 @@ describe('with no settings', () => {
     }
   });
 
-  it('every other variable is a secret without a default, or may stay empty', () => {
+  it('every other variable is a secret without a default, may stay empty, or is a switch that is off', () => {
     const others = variables.filter((variable) => !isUnset(variable));
     expect([
       ...new Set(others.map(({ name, sensitive, default: value }) => `${name} ${sensitive ?? false} ${JSON.stringify(value)}`)),
-    ]).toEqual(expect.arrayContaining(['slack_bot_token true undefined', 'aws_bucket_prefix false ""']));
-    expect(new Set(others.map(({ name }) => name))).toEqual(new Set(['slack_bot_token', 'aws_bucket_prefix']));
+    ]).toEqual(
+      expect.arrayContaining([
+        'slack_bot_token true undefined',
+        'aws_bucket_prefix false ""',
+        'heartbeat_enrolled false false',
+        'watcher_enrolled false false',
+      ]),
+    );
+    expect(new Set(others.map(({ name }) => name))).toEqual(
+      new Set(['slack_bot_token', 'aws_bucket_prefix', 'heartbeat_enrolled', 'watcher_enrolled']),
+    );
+    const switched = others.filter(({ name }) => name.endsWith('_enrolled')).map(({ stack }) => stack);
+    expect([...new Set(switched)].filter((stack) => !/-production-backup$/.test(stack))).toEqual([]);
   });
 
   it('no stack asks for what it does not use', () => {
@@ -106,7 +118,7 @@ describe('with complete settings', () => {
 
   it('every default passes the pattern that its own validation demands', () => {
     const refused = variablesOf(all).filter(({ default: value, validation }) => {
-      const quoted = /regex\(("(?:[^"\\]|\\.)*")/.exec(validation[0]?.condition ?? '')?.[1];
+      const quoted = /regex\(("(?:[^"\\]|\\.)*")/.exec(validation?.[0]?.condition ?? '')?.[1];
       if (value === undefined || quoted === undefined) return false;
       const pattern = new RegExp(JSON.parse(quoted));
       return !(Array.isArray(value) ? value : [value]).every((entry) => pattern.test(String(entry)));

@@ -79,12 +79,15 @@ describe.each([
       expect(section(all.stacks[producer] ?? {}, 'output')[output]).toMatchObject({ sensitive: true });
   });
 
-  it('an output that is not sensitive is the name of a bucket', () => {
+  it('an output that is not sensitive names places, and reads nothing but names of resources and open settings', () => {
     const open = Object.values(all.stacks).flatMap((stack) =>
       Object.entries(section(stack, 'output')).filter(([, { sensitive }]) => sensitive !== true),
     );
-    expect(new Set(open.map(([name]) => name))).toEqual(new Set(['backup_bucket']));
-    for (const [, { value }] of open) expect(value).toMatch(/^\$\{aws_s3_bucket\.[\w-]+\.id\}$/);
+    expect([...new Set(open.map(([name]) => name))].sort()).toEqual(['backup_bucket', 'database_archive_settings', 'heartbeat_topic_arn']);
+    const read = open.flatMap(([, { value }]) => leaves(value).flatMap((leaf) => references(String(leaf.value))));
+    expect(read.length).toBeGreaterThan(open.length);
+    const names = /^(aws_(s3_bucket|sns_topic|kms_key)\.[\w-]+\.(id|arn)|var\.aws_(region|database_path))$/;
+    expect(read.filter((reference) => !names.test(reference))).toEqual([]);
   });
 
   it('a container gets secrets from a store of secrets, and no setting that is named like one', () => {

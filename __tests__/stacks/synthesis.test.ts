@@ -81,8 +81,9 @@ describe('rendering', () => {
     expect(manifest.stacks['allodoc-production-monitoring']).toMatchObject({
       workingDirectory: 'stacks/allodoc-production-monitoring',
       synthesizedStackPath: 'stacks/allodoc-production-monitoring/cdk.tf.json',
-      dependencies: ['allodoc-on-call'],
+      dependencies: ['allodoc-on-call', 'allodoc-production-backup'],
     });
+    expect(manifest.stacks['carenow-production-monitoring'].dependencies).toEqual(['carenow-on-call']);
     expect(manifest.stacks['allodoc-staging-monitoring'].dependencies).toEqual([]);
   });
 

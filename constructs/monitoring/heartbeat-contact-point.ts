@@ -1,12 +1,10 @@
 import type { ITerraformDependable } from 'cdktf';
 import { Construct } from 'constructs';
 import { ContactPoint as ContactPointResource } from '../../.gen/providers/grafana/contact-point';
-import { Duration } from '../../model/duration';
+import type { Duration } from '../../model/duration';
 import type { ProductEnvironment } from '../../model/product-environment';
+import { heartbeatChannel, heartbeatInterval } from '../../signals/dead-man-switch';
 import type { AlertDestination } from './alert-destination';
-
-/** Channel of the always-firing signal that a dead-man's switch waits for: `above(0).to(heartbeatChannel)`. */
-export const heartbeatChannel = 'heartbeat';
 
 export interface HeartbeatContactPointProps {
   readonly environment: ProductEnvironment;
@@ -25,7 +23,7 @@ export class HeartbeatContactPoint extends Construct implements AlertDestination
   constructor(scope: Construct, id: string, props: HeartbeatContactPointProps) {
     super(scope, id);
     this.name = `${props.environment.id}-${heartbeatChannel}`;
-    this.repeat = props.repeat ?? Duration.minutes(5);
+    this.repeat = props.repeat ?? heartbeatInterval;
     this.resource = new ContactPointResource(this, 'contact-point', {
       name: this.name,
       // A resolved message would count as a sign of life.

@@ -34,6 +34,8 @@ export function checkProductNames(product: DeclaredProduct): Finding[] {
     ...names('backup', product.backups),
     ...names('objective', product.objectives),
     ...names('routine', product.routines),
+    // Both are tasks under their own name.
+    ...names('backup or routine', [...product.backups, ...product.routines]),
     ...names('maintenance window', product.maintenance),
     ...names('input', product.inputs),
   ];

@@ -19,10 +19,11 @@ const systemDown = () =>
     },
     group(
       'Minutes 0-5, first: bring users back',
+      shell('The page went out at minute 0. Look at the last releases: the first line is live now.', listReleases),
       shell(
-        'The page went out at minute 0. If something was released in the last 24 hours, put the version before it back on the live ' +
-          'channel. The version is the last part of the name in the list.',
-        lines(listReleases, rollBackHosting),
+        'Something was released in the last 24 hours: put the version before it back on the live channel. `GOOD_VERSION` is the last part of ' +
+          'its name in the list.',
+        rollBackHosting,
         { signal: 'probe-failing-regions-home' },
       ),
       shell(

@@ -83,8 +83,13 @@ const databaseRecovery = () =>
         ),
       ),
       shell(
-        'The database, the project or its credentials are lost: take the newest export of the other project, at most 1 hour old.',
-        lines(newestManifest('firestore-recent'), `SOURCE="${offProjectCopies}/$KEY"`, 'gcloud storage ls "$SOURCE"'),
+        'The database, the project or its credentials are lost: take the newest finished export of the other project, at most 1 hour old. ' +
+          'The manifests stand in the lost project, so look for the file that an export writes last.',
+        lines(
+          `LAST_FILE="$(gcloud storage ls "${offProjectCopies}/recent/*/*.overall_export_metadata" | sort | tail -n 1)"`,
+          'SOURCE="$(dirname "$LAST_FILE")"',
+          'echo "$SOURCE"',
+        ),
         { signal: 'firestore-recent-recent-age' },
       ),
       shell(
@@ -166,11 +171,16 @@ const systemRecovery = () =>
     {
       title: 'Recover the full system',
       intro:
-        'Objective: 1 hour. For a lost project. Two people: one recovers the database, the other does the rest. The copy is the newest below ' +
-        '`weekly/`; database and accounts have newer copies, which are taken instead.',
+        'Objective: 1 hour. For a system that is damaged as a whole. Two people: one recovers the database, the other does the rest. The copy ' +
+        'is the newest below `weekly/`; database and accounts have newer copies, which are taken instead.',
       meets: ['CN-OBJ-03', 'CN-VER-03'],
     },
     steps(
+      shell(
+        'Is the project itself deleted? Bring it back before anything else: that works for 30 days, for files in buckets for less. Without it ' +
+          'only the database is left, in the other project.',
+        'gcloud projects undelete "$PROJECT"',
+      ),
       shell(
         'Fetch the newest copy of the full system. Its manifest lists the parts.',
         lines(newestManifest('full-system'), 'jq . manifest.json', `gcloud storage cp --recursive "${copies}/$KEY" full-system`),
@@ -179,14 +189,9 @@ const systemRecovery = () =>
       step('Database: [Database recovery](#database-recovery), from the export of the other project.', {
         signal: 'firestore-recent-recent-age',
       }),
-      shell(
-        'Accounts. The copy holds the parameters of the password hashes; without them nobody can sign in by password.',
-        lines(
-          newestManifest('auth'),
-          `gcloud storage cp --recursive "${copies}/$KEY" accounts`,
-          'firebase auth:import "$ACCOUNTS_FILE" --hash-algo=SCRYPT --hash-key="$HASH_KEY" --salt-separator="$SALT_SEPARATOR" \\',
-          '  --rounds="$ROUNDS" --mem-cost="$MEM_COST" --project "$PROJECT"',
-        ),
+      step(
+        'Accounts: [Restore auth](#restore-auth). The copy holds the parameters of the password hashes; without them nobody can sign in by ' +
+          'password.',
         { signal: 'auth-user-data-age' },
       ),
       shell(
@@ -196,7 +201,7 @@ const systemRecovery = () =>
           'gcloud storage rsync --recursive --no-clobber "$UPLOADS_COPY" "gs://$UPLOADS_BUCKET"',
         ),
       ),
-      'Configuration, functions and hosting: [Roll back the application](#application-rollback), into the new project.',
+      'Configuration, functions and hosting: [Roll back the application](#application-rollback).',
       shell('Check integrity, then the application.', lines(integrityCheck, integrationTest, lookFromOutside)),
       'Erase again what was erased since the copies were made, see [Erasure](#erasure).',
     ),

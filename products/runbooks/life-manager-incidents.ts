@@ -120,7 +120,7 @@ const securityIncident = () =>
       '1. Immediate',
       'Isolate what is affected: [Maintenance mode](#maintenance-mode) stops the application, a network rule stops the rest.',
       shell(
-        'Preserve the logs, outside of the systems that are affected.',
+        'Preserve the logs, outside of the systems that are affected: export the last 14 days from the log store in Grafana. The command keeps what comes from now on.',
         lines(
           'vercel logs "$DEPLOYMENT_URL" --json > "$EVIDENCE_FOLDER/application.json"',
           'sha256sum "$EVIDENCE_FOLDER"/* > "$EVIDENCE_FOLDER.sha256"',

@@ -47,9 +47,13 @@ const databaseRestore = () =>
     group(
       '2. Stop writes',
       '[Maintenance mode](#maintenance-mode) on. Go on only when a write is refused.',
-      shell(`Make a copy of what is there, damaged or not: it may hold what the old copy lacks. ${taskAccess}`, startBackup('database'), {
-        signal: 'backup-watcher',
-      }),
+      shell(
+        `Make a copy of what is there, damaged or not: it may hold what the old copy lacks. From now on the newest manifest is that of the damaged state, so do not fetch again by its age. ${taskAccess}`,
+        startBackup('database'),
+        {
+          signal: 'backup-watcher',
+        },
+      ),
     ),
     group(
       '3. Restore beside',
@@ -118,7 +122,7 @@ const disasterRecovery = () =>
     ),
     group(
       '3. Recover infrastructure',
-      'Take a new PostgreSQL server of the same major version, 15, in a place that works. Create the owner of the database on it.',
+      'Take a new PostgreSQL server of the same major version, 15, in a place that works. Create the roles of the old server on it: a restore ends at the first grant to a role that is missing.',
       'Fetch `database.dump` as in [Restore the database](#database-restore), part 1. If the bucket is lost, its copy in the other region, `{copy-bucket}`, has the same keys.',
       shell(
         'Restore the database under its own name; here is nothing to restore beside.',

@@ -1,3 +1,4 @@
+import { archiveName } from '../../model/backup';
 import { formatLimit } from '../../model/figure';
 import { contactPointOf, wakes } from '../../model/product-environment';
 import { runbookAnchor } from '../../model/runbook-anchor';
@@ -6,6 +7,7 @@ import { type AlertTier, graverTiers, type Signal } from '../../model/signal';
 import type { RunbookContext, WatchedEnvironment } from '../context';
 import { code, link, numbered, table } from '../markdown';
 import { ofKinds, type Section, unique } from '../section';
+import { archiveAnchor } from './archives';
 import { backupAnchor } from './backups';
 import { chains, receiverText, responderName } from './people';
 import { sectionLinks } from './written';
@@ -101,21 +103,30 @@ function linkRequirements(context: RunbookContext, hint: string): string {
   });
 }
 
-/** Sections whose steps look at this very figure, else the backup that it speaks of, else the rule for all. */
+/** Sections whose steps look at this very figure, the backup or archive that it speaks of, else the rule for all. */
 function fix(context: RunbookContext, signal: Signal): string {
-  const backup = context.main.environment.backups.find(({ name }) => signal.id.startsWith(`${name}-`));
   const written = sectionLinks(context, ({ signal: shown }) => shown === signal.id);
+  const again = copyOf(context, signal);
   const hints = [
     ...(written.length === 0 ? [] : [`Follow ${written.join(', ')}.`]),
-    ...(backup === undefined
+    ...(again === undefined
       ? []
-      : [
-          `Mend the cause, then ${link('start the backup by hand', `#${backupAnchor(backup.name)}`)}; the alert ends with the next verified copy.`,
-        ]),
+      : [`Mend the cause, then ${link('start the backup by hand', `#${again}`)}; the alert ends with the next verified copy.`]),
   ];
   return hints.length === 0
     ? 'Mend the cause that the checks show, smallest change first; the alert ends when the figure is back inside of its limit.'
     : hints.join(' ');
+}
+
+/** Anchor of the backup or archive that a figure speaks of. Names may begin with one another: the longest is meant. */
+function copyOf({ main }: RunbookContext, signal: Signal): string | undefined {
+  const named = [
+    ...main.environment.backups.map(({ name }) => ({ name, anchor: backupAnchor(name) })),
+    ...main.environment.archives.map((archive) => ({ name: archiveName(archive), anchor: archiveAnchor(archive.store) })),
+  ];
+  const fitting = named.filter(({ name }) => signal.id.startsWith(`${name}-`)).sort((a, b) => b.name.length - a.name.length);
+  const isAboutCopies = !signal.mutable && !signal.id.includes('-drill-') && !signal.id.endsWith('-wal-lag');
+  return isAboutCopies ? fitting[0]?.anchor : undefined;
 }
 
 function escalate(context: RunbookContext, tier: AlertTier): string {

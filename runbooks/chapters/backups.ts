@@ -1,34 +1,16 @@
-import type { Backup, ContinuousArchive } from '../../model/backup';
-import {
-  archiveBucketName,
-  copyBucketName,
-  offProjectBucketName,
-  recordsBucketName,
-  secondProviderBucketName,
-} from '../../model/bucket-names';
+import type { Backup } from '../../model/backup';
 import { formatBytes } from '../../model/bytes';
 import type { RetentionTier } from '../../model/retention';
-import { attemptsOf, storePrefixes, verifiedOf } from '../../model/store-layout';
 import type { RunbookContext } from '../context';
 import { bullets, code, fenced, link, table } from '../markdown';
 import { restoreAnchor } from '../restore';
 import { scheduleText } from '../schedule-text';
 import { meetsOf, type Section, unique } from '../section';
 import { startCommand } from '../start-command';
+import { archiveSection, pointInTime } from './archives';
+import { bucketOf, buckets, layout, objectPattern } from './backup-places';
 
 export const backupAnchor = (backup: string): string => `backup-${backup}`;
-
-/** The bucket that the copies of a backup stand in. */
-export function bucketOf(context: RunbookContext, backup: Backup): string {
-  const { bucketName } = context.main.environment;
-  return context.bucket(backup.target === 'foreign-bucket' ? offProjectBucketName(bucketName) : bucketName);
-}
-
-/** The bucket of manifests and results. */
-export function recordsBucket(context: RunbookContext): string {
-  const { bucketName } = context.main.environment;
-  return context.product.cloud === 'aws' ? context.bucket(bucketName) : recordsBucketName(bucketName);
-}
 
 /** What is copied when, to where, for how long, and who answers for it. */
 export function backups(context: RunbookContext): Section {
@@ -48,27 +30,6 @@ export function backups(context: RunbookContext): Section {
       layout(context),
     ],
   };
-}
-
-function buckets(context: RunbookContext): readonly string[] {
-  const { product, main } = context;
-  const { bucketName, posture, id } = main.environment;
-  const name = context.bucket(bucketName);
-  const prefixed =
-    product.cloud === 'aws' && name === bucketName ? `; where ${code('aws.bucketPrefix')} is set, it stands before the name` : '';
-  const lock = product.cloud === 'aws' ? 'object lock in mode GOVERNANCE' : 'a retention policy';
-  const foreign = main.environment.backups.some((backup) => backup.target === 'foreign-bucket');
-  return [
-    `Bucket: ${code(name)}${prefixed}.`,
-    ...(product.cloud === 'aws' ? [] : [`Manifests, attempts and results: ${code(recordsBucketName(bucketName))}.`]),
-    ...(foreign ? [`Copies that outlive the project, in a project of their own: ${code(offProjectBucketName(bucketName))}.`] : []),
-    ...(posture.copies ? [`Copy in a second place: ${code(copyBucketName(name))}.`] : []),
-    ...(product.secondProviderCopy === undefined || !posture.copies
-      ? []
-      : [`Copy of the tier ${code(product.secondProviderCopy.tier.name)} with another provider: ${code(secondProviderBucketName(id))}.`]),
-    `Encrypted with a customer-managed key that rotates; TLS only; public access is blocked. A copy that a person downloads stays on an encrypted volume.`,
-    `Locked by ${lock}, for at least ${posture.lockAtLeast ?? 'no time'}: whoever writes copies can neither read nor delete them.`,
-  ];
 }
 
 function backupSection(context: RunbookContext, backup: Backup): Section {
@@ -129,12 +90,6 @@ function inEnvironment(backup: Backup, there: readonly Backup[]): string {
   return `the same runs, kept ${unique(same.runs.map((run) => run.tier.keep.toString())).join(' and ')}`;
 }
 
-/** Name of the objects of a backup; several objects stand beside a dump. */
-export function objectPattern({ source, objectName, runs }: Backup): string {
-  const prefix = runs[0].tier.prefix;
-  return source.kind === 'firestore' ? `${prefix}<yyyymmdd>[T<hhmm>]/` : `${prefix}${objectName}_<yyyymmdd_hhmmss>.*`;
-}
-
 function sourceText({ source }: Backup): string {
   switch (source.kind) {
     case 'postgres':
@@ -171,72 +126,4 @@ function drills(context: RunbookContext, backup: Backup): readonly string[] {
       ? ['No drills run here.']
       : []),
   ];
-}
-
-function archiveSection(context: RunbookContext, archive: ContinuousArchive): Section {
-  const bucket = context.bucket(archiveBucketName(context.main.environment.id, archive.store));
-  return {
-    title: `Continuous archive of ${archive.store}`,
-    anchor: `archive-${archive.store}`,
-    meets: [...archive.meets, ...archive.lagAlarmsMeet],
-    body: [
-      'pgBackRest keeps physical base backups and every segment of write-ahead log after them, so that the database can be restored to any second.',
-      ...table(
-        ['What', 'Value'],
-        [
-          ['Bucket', code(bucket)],
-          ['Full backup', scheduleText(archive.fullBackup)],
-          ...(archive.incrementalBackup === undefined ? [] : [['Incremental backup', scheduleText(archive.incrementalBackup)]]),
-          ['Full backups kept', String(archive.keepFullBackups)],
-          ['A segment is closed within', archive.archiveTimeout.toString()],
-          ['and uploaded within', archive.uploadTime.toString()],
-          ['Alert when log waits', `${archive.lag.error} (error), ${archive.lag.critical} (critical)`],
-          ['Owner', context.roleTitle(archive.owner)],
-        ],
-      ),
-      `${link('Restore it', `#${restoreAnchor(archive.store)}`)}.`,
-    ],
-  };
-}
-
-function pointInTime({ main }: RunbookContext): readonly Section[] {
-  const all = main.environment.pointInTimeRecovery;
-  return all.length === 0
-    ? []
-    : [
-        {
-          title: 'Point-in-time recovery',
-          meets: meetsOf(all),
-          body: [
-            'It lives in the database and is gone with it: it helps against bad writes, not against a deleted database.',
-            ...table(
-              ['Store', 'Window', 'To every'],
-              all.map(({ store, window, granularity }) => [code(store), window.toString(), granularity.toString()]),
-            ),
-          ],
-        },
-      ];
-}
-
-function layout(context: RunbookContext): Section {
-  const { environment } = context.main;
-  const records = recordsBucket(context);
-  const first = environment.backups[0]?.name ?? '<backup>';
-  return {
-    title: 'Where objects stand',
-    meets: environment.backups.flatMap((backup) => backup.meets),
-    body: [
-      ...table(
-        ['Bucket', 'Key', 'What'],
-        [
-          ...environment.backups.map((backup) => [code(bucketOf(context, backup)), code(objectPattern(backup)), backup.title]),
-          [code(records), code(`${attemptsOf(first)}...`), 'one small object a start, so that a failed attempt can be told from none'],
-          [code(records), code(`${verifiedOf(first)}...`), 'a manifest a verified copy: its key, bytes and checksum'],
-          [code(records), code(`${storePrefixes.drills}${first}/...`), 'results of drills'],
-          [code(records), code(`${storePrefixes.lastGood}${first}`), 'the newest verified copy, which no age-based rule removes'],
-        ],
-      ),
-      'Nothing points at the newest copy: what is locked cannot be overwritten. The newest verified copy is the one of the newest manifest, found by listing.',
-    ],
-  };
 }

@@ -70,7 +70,13 @@ function standing({ product, main }: RunbookContext, id: string, general: Alert 
   const own = alike.length > 0 ? alike : meeting;
   const remark = general === undefined ? '-' : own.map((alert) => looser(alert, general)).find((found) => found !== undefined);
   const seen = described(own);
-  return [overriding === undefined ? 'inherited' : `overridden by ${overriding.join(', ')}`, seen, remark ?? '-'];
+  return [overriding === undefined ? 'inherited' : `overridden by ${overriding.map(withLines).join(', ')}`, seen, remark ?? '-'];
+}
+
+/** A requirement with the lines of the source runbook that it stands for. */
+function withLines(id: string): string {
+  const lines = requirements().find((row) => row.id === id)?.lines;
+  return lines === undefined ? id : `${id} (lines ${lines.replaceAll(';', ', ')} of the source runbook)`;
 }
 
 /** In which way an alert is looser than that of the baseline; undefined where it is as strict, or another figure altogether. */

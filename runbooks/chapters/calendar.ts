@@ -39,6 +39,7 @@ export function whatRunsWhen(context: RunbookContext): Section {
       schedule: archive.fullBackup,
       meets: archive.meets,
     })),
+    ...archives.map(({ drill }) => ({ what: `drill "${drill.title}"`, schedule: drill.schedule, meets: drill.meets })),
     ...backups.flatMap((backup) =>
       backup.drills.flatMap(({ title, schedule, meets }) =>
         schedule === undefined ? [] : [{ what: `drill "${title}"`, schedule, meets }],

@@ -34,6 +34,9 @@ export function howToUse(context: RunbookContext): Section {
         'Data is lost or damaged: go to [Restore](#restore) at once.',
         `Commands name ${environment.environment}.${other === undefined ? '' : ` Elsewhere, replace ${code(environment.id)} by ${code(`${product.id}-${other}`)}, for example.`}`,
         'Figures marked "assumed" are ours, because the source runbook is silent.',
+        ...product.inputs
+          .slice(0, 1)
+          .map(({ name }) => `A name in braces, such as ${code(`{${name}}`)}, is an input that settings have not given yet.`),
         'Telephone numbers stand nowhere in this project: they are in PagerDuty.',
       ]),
       `Commands use these shell variables; set them in the shell before the first one.`,

@@ -2,7 +2,7 @@ import type { ContinuousArchive } from '../../model/backup';
 import { archiveBucketName } from '../../model/bucket-names';
 import type { RunbookContext } from '../context';
 import type { Section } from '../section';
-import { steps, typed } from './steps';
+import { checks, steps, typed } from './steps';
 
 /** Restore to a moment by pgBackRest, on the host of the database. */
 export function restoreArchive(context: RunbookContext, archive: ContinuousArchive): Section {
@@ -14,7 +14,7 @@ export function restoreArchive(context: RunbookContext, archive: ContinuousArchi
     anchor: `restore-from-archive-${archive.store}`,
     meets: archive.meets,
     body: steps(
-      'Work on the host of the database, or on a new one with the same version of PostgreSQL, as the user of the database server. Its role may read the archive.',
+      'Work on the host of the database, or on a new one with the same version of PostgreSQL, as the user of the database server. Its role may read the archive. `PGDATA` is the data folder of the server.',
       typed(
         'Tell pgBackRest where the archive is, and see what it holds.',
         'sh',
@@ -29,16 +29,17 @@ export function restoreArchive(context: RunbookContext, archive: ContinuousArchi
         'cp --archive "$PGDATA" "$PGDATA.damaged"',
       ),
       typed(
-        'Restore to the last good moment, in UTC, just before the damage.',
+        'Restore to the moment just before the damage: set `LAST_GOOD_MOMENT` to it, such as `2027-01-31 10:19:00+00`.',
         'sh',
         `pgbackrest ${stanza} --pg1-path="$PGDATA" --delta --type=time --target="$LAST_GOOD_MOMENT" --target-action=promote restore`,
         'pg_ctl start --pgdata="$PGDATA"',
       ),
       typed(
-        'See that recovery has ended, and check the data as for a dump.',
+        'See that recovery has ended.',
         'sh',
         `psql --port=${archive.source.port} --dbname=${archive.source.database} --command='SELECT pg_is_in_recovery(), now()'`,
       ),
+      checks([archive.drill], archive.source.database),
       typed(
         'Take a new base backup at once: the restored server writes a new timeline.',
         'sh',

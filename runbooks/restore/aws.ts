@@ -74,14 +74,14 @@ function unpack(backup: Backup, file: string): readonly string[] {
           `tar --extract --file=${file} --directory=restored`,
         ),
         `Bring the parts back in this order: ${source.parts.join(', ')}. Databases as their own section says, from the dump in the folder.`,
-        checks(backup, 'restored'),
+        checks(backup.drills, 'restored'),
       ];
     case 'code-bundle':
       return [typed('Verify the bundle and clone it.', 'sh', `git bundle verify ${file}`, `git clone ${file} restored`)];
     default:
       return [
         typed(
-          'Unpack it beside the damaged tree and compare before anything is replaced.',
+          'Unpack it beside the damaged tree, which `DAMAGED_FOLDER` names, and compare before anything is replaced.',
           'sh',
           'mkdir restored',
           `tar --extract --file=${file} --directory=restored`,
@@ -103,7 +103,7 @@ function restoreDump(backup: Backup, source: PostgresSource, file: string): read
       `pg_restore --dbname=${restored} --jobs=4 --no-owner --exit-on-error ${file}`,
       `psql --dbname=${restored} --command='ANALYZE'`,
     ),
-    checks(backup, restored),
+    checks(backup.drills, restored),
     typed(
       'Stop the application, then switch: the damaged database keeps its data under another name.',
       'sh',

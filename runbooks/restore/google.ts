@@ -37,6 +37,7 @@ export function restoreToMinute(context: RunbookContext, recovery: PointInTimeRe
       ),
       typed(`Import it into a new database. ${mergeWarning}`, 'sh', ...intoNewDatabase(context, `gs://${bucket}/incident/$MINUTE`)),
       switchClients,
+      'Delete the folder `incident/` once its lock has ended: no rule removes it by age.',
     ),
   };
 }
@@ -79,7 +80,7 @@ function unpack(context: RunbookContext, backup: Backup, file: string, bucket: s
     case 'firestore':
       return [
         typed(`Import it into a new database. ${mergeWarning}`, 'sh', ...intoNewDatabase(context, `gs://${bucket}/$KEY`)),
-        checks(backup, 'restored'),
+        checks(backup.drills, 'restored'),
         switchClients,
       ];
     case 'firebase-auth':
@@ -107,7 +108,7 @@ function unpack(context: RunbookContext, backup: Backup, file: string, bucket: s
           `tar --extract --file=${file} --directory=restored`,
         ),
         `Bring the parts back in this order, each as its own section says: ${source.parts.join(', ')}.`,
-        checks(backup, 'restored'),
+        checks(backup.drills, 'restored'),
       ];
     default:
       return [

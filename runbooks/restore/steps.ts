@@ -1,4 +1,4 @@
-import type { Backup, DrillCheck } from '../../model/backup';
+import type { Drill, DrillCheck } from '../../model/backup';
 import { fenced, indented, numbered } from '../markdown';
 
 /** A step with the lines that are typed in it. */
@@ -7,9 +7,10 @@ export const typed = (text: string, language: 'sh' | 'sql', ...lines: readonly s
 
 export const steps = (...list: readonly string[]): readonly string[] => numbered(list);
 
-/** What the drills of the backup check on a restored copy, for people who restored one. */
-export function checks(backup: Backup, database: string): string {
-  const all = backup.drills.flatMap((drill) => drill.checks);
+/** What the drills check on a restored copy, for people who restored one. */
+export function checks(drills: readonly Pick<Drill, 'checks'>[], database: string): string {
+  const all = drills.flatMap((drill) => drill.checks);
+  if (all.length === 0) return 'Check what came back: counts, the newest entries, and that the application works on it.';
   const counts = new Map<string, string>();
   const others = new Set<string>();
   for (const check of all) {

@@ -1,4 +1,5 @@
 import { CloudwatchMetricAlarm } from '@cdktf/provider-aws/lib/cloudwatch-metric-alarm';
+import type { IResolvable } from 'cdktf';
 import type { Construct } from 'constructs';
 import type { Duration } from '../../../model/duration';
 import { reportFinding } from '../../../model/finding';
@@ -25,6 +26,12 @@ export interface AlarmProps {
   readonly missing?: 'notBreaching' | 'breaching';
   /** Whom it tells when it begins and when it ends. @default nobody; it is only seen */
   readonly topic?: PageTopic | undefined;
+  /**
+   * Whether it tells them. For what has to have been seen once before its silence means anything: off until then, or every fresh
+   * deployment would page. CloudWatch tells changes of state only, so turn it on while the alarm is OK.
+   * @default true
+   */
+  readonly enrolled?: boolean | IResolvable;
   readonly meets?: readonly string[];
 }
 
@@ -32,6 +39,8 @@ export interface AlarmProps {
 export function metricAlarm(scope: Construct, id: string, props: AlarmProps): void {
   const actions = props.topic === undefined ? {} : { alarmActions: [props.topic.arn], okActions: [props.topic.arn] };
   const periods = props.periods ?? 1;
+  // Without anybody to tell, nobody is asked whether to tell.
+  const enrolled = props.topic === undefined || props.enrolled === undefined ? {} : { actionsEnabled: props.enrolled };
   const alarm = new CloudwatchMetricAlarm(scope, id, {
     alarmName: props.name,
     alarmDescription: props.description,
@@ -46,6 +55,7 @@ export function metricAlarm(scope: Construct, id: string, props: AlarmProps): vo
     datapointsToAlarm: periods,
     treatMissingData: props.missing ?? 'notBreaching',
     ...actions,
+    ...enrolled,
   });
   recordMeets(alarm, props.meets ?? []);
 }

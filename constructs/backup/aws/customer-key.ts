@@ -24,7 +24,7 @@ export interface KeyProps {
   readonly provider?: TerraformProvider;
 }
 
-interface CustomerKeyProps extends KeyProps {
+export interface CustomerKeyProps extends KeyProps {
   /** Last part of the alias, e.g. `backups`. */
   readonly purpose: string;
   readonly description: string;
@@ -33,7 +33,7 @@ interface CustomerKeyProps extends KeyProps {
 }
 
 /** A customer-managed KMS key that rotates every year and has an alias. */
-class CustomerKey extends Construct {
+export class CustomerKey extends Construct {
   readonly arn: string;
   /** Region in which the key lives, for `kms:ViaService` conditions. */
   readonly region: string;
@@ -80,17 +80,22 @@ export class BackupKey extends CustomerKey {
   }
 }
 
+export interface OperationsKeyProps extends KeyProps {
+  /** Role or user that publishes to an encrypted topic itself. @default only services of AWS do */
+  readonly publisherArn?: string;
+}
+
 /**
  * The key of logs, alarms and topics. CloudWatch and SNS may use it, which they may not with the key that AWS manages: an alarm
  * on a topic under that one is lost without a word.
  */
 export class OperationsKey extends CustomerKey {
-  constructor(scope: Construct, id: string, props: KeyProps) {
+  constructor(scope: Construct, id: string, props: OperationsKeyProps) {
     super(scope, id, {
       ...props,
       purpose: 'operations',
       description: `Alarms and logs of ${props.prefix}`,
-      users: operationsUsers(props.place),
+      users: [...operationsUsers(props.place), ...(props.publisherArn === undefined ? [] : [publisher(props.place, props.publisherArn)])],
     });
   }
 }
@@ -114,4 +119,16 @@ function operationsUsers(place: AwsPlace): readonly PolicyStatement[] {
       Condition: { ArnLike: { 'kms:EncryptionContext:aws:logs:arn': regionalArn(place, 'logs', 'log-group:*') } },
     },
   ];
+}
+
+/** Named here as well, because a publisher of another account has no rights by IAM alone. */
+function publisher(place: AwsPlace, arn: string): PolicyStatement {
+  return {
+    Sid: 'Publisher',
+    Effect: 'Allow',
+    Principal: { AWS: arn },
+    Action: ['kms:Decrypt', 'kms:GenerateDataKey'],
+    Resource: '*',
+    Condition: { StringEquals: { 'kms:ViaService': `sns.${place.region}.amazonaws.com` } },
+  };
 }

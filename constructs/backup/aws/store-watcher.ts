@@ -1,3 +1,4 @@
+import type { IResolvable } from 'cdktf';
 import { Construct } from 'constructs';
 import type { Backup } from '../../../model/backup';
 import { watchInterval } from '../../../model/backup-alarms';
@@ -6,6 +7,7 @@ import { mebibytes } from '../../../model/bytes';
 import { Duration } from '../../../model/duration';
 import { jobCommand, jobPrograms, jobSettings, watchedArchive, watchedBackup } from '../../../model/job-settings';
 import type { RecoveryObjective } from '../../../model/objective';
+import type { Routine } from '../../../model/routine';
 import { Schedule } from '../../../model/schedule';
 import { UTC } from '../../../model/time-zone';
 import { VerifierRole } from './access';
@@ -23,6 +25,10 @@ export interface StoreWatcherProps extends TaskSetting {
   /** Archives whose base backups and drills are watched too. @default none */
   readonly archives?: readonly WalArchive[];
   readonly objectives: readonly RecoveryObjective[];
+  /** Routines whose markers are watched. @default none */
+  readonly routines?: readonly Routine[];
+  /** Whether its silence pages: true once its first look has been seen, false on a fresh deployment. @default true */
+  readonly enrolled?: boolean | IResolvable;
   /** @default 1 vCPU with 2048 MiB */
   readonly size?: TaskSize;
   /** Requirements that the watch itself meets. @default none */
@@ -63,6 +69,7 @@ export class StoreWatcher extends Construct {
           ...props.backups.map(watchedBackup),
           ...archives.map(({ archive, bucketName }) => watchedArchive(archive, bucketName)),
         ]),
+        [jobSettings.routines]: JSON.stringify((props.routines ?? []).map((routine) => routine.name)),
       },
       taskRoleArn: role.arn,
       size: props.size ?? { vcpu: 1, memory: mebibytes(2048) },
@@ -84,6 +91,7 @@ export class StoreWatcher extends Construct {
       periods: missedLooks,
       missing: 'breaching',
       topic,
+      ...(props.enrolled === undefined ? {} : { enrolled: props.enrolled }),
     });
   }
 }

@@ -1,5 +1,5 @@
 import { type Bytes, formatBytes, mebibytes } from '../../../model/bytes';
-import type { Duration } from '../../../model/duration';
+import { Duration } from '../../../model/duration';
 import { reportFinding } from '../../../model/finding';
 import { messages } from '../../../model/messages';
 import { startWindow } from '../../../model/proofs/recovery-point';
@@ -57,6 +57,9 @@ export function ephemeralGib(where: string, scratch: Bytes): number {
     ephemeral.most,
   );
 }
+
+/** Longest life of the credentials of a task (Amazon ECS, task IAM roles). */
+export const taskCredentialsLast = Duration.hours(6);
 
 /** Multipart uploads to Amazon S3: at most 10,000 parts of 5 MiB to 5 GiB, objects of at most 5 TiB. */
 const multipart = { parts: 10_000, least: mebibytes(8), object: mebibytes(1024) * 5 * 1024 };

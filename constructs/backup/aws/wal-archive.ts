@@ -1,29 +1,31 @@
+import { IamRolePolicy } from '@cdktf/provider-aws/lib/iam-role-policy';
+import { Fn } from 'cdktf';
 import { Construct } from 'constructs';
-import type { ContinuousArchive } from '../../../model/backup';
+import { archiveName, baseBackupsOf, type ContinuousArchive } from '../../../model/backup';
 import { type Bytes, mebibytes } from '../../../model/bytes';
 import { Duration } from '../../../model/duration';
 import { reportFinding } from '../../../model/finding';
 import { jobCommand, jobPrograms, jobSettings } from '../../../model/job-settings';
 import { messages } from '../../../model/messages';
+import { fittedName } from '../checks';
+import { type ArchiveStore, archiveStatements, hostStatements } from './archive-access';
 import { type BucketCopy, BucketReplica, type Protections } from './bucket-copy';
 import { noncurrentOnlyLifecycle } from './bucket-lifecycle';
 import { onlyThisKey, tlsOnly } from './bucket-policy';
 import type { BackupKey } from './customer-key';
-import { type PostgresConnection, postgresEnvironment, postgresSecrets } from './job-inputs';
-import type { PolicyStatement } from './policy';
+import { type DatabaseHost, hostSecrets, hostVariables, type Options, repositoryOptions, serverSettings, variablesOf } from './pgbackrest';
+import { policyDocument } from './policy';
 import { type BucketMeets, type LogTarget, ProtectedBucket } from './protected-bucket';
 import { ScheduledTask, type TaskSetting } from './scheduled-task';
 import { ServiceRole, taskTrust } from './service-role';
-import type { TaskSize } from './vendor-limits';
+import { type TaskSize, taskCredentialsLast } from './vendor-limits';
 
 export interface WalArchiveProps extends TaskSetting {
   readonly archive: ContinuousArchive;
   /** Name of the archive's bucket, unique in the world. */
   readonly bucketName: string;
   readonly key: BackupKey;
-  readonly connection: PostgresConnection;
-  /** Roles that archive from the database host and may assume the archive's role. @default only the scheduled tasks */
-  readonly hostRoleArns?: readonly [string, ...string[]];
+  readonly host: DatabaseHost;
   /** How long what pgBackRest deleted or replaced can be brought back, in whole days. @default 30 d */
   readonly keepDeleted?: Duration;
   readonly deletionProtection: boolean;
@@ -39,34 +41,67 @@ export interface WalArchiveProps extends TaskSetting {
   readonly meets?: BucketMeets;
 }
 
-/** Folder of the repository in the bucket. */
-const repositoryPath = '/pgbackrest';
-
 /**
  * Base backups and the stream of write-ahead log after them, by pgBackRest. It must read and delete its own files, so it has a bucket that
  * neither locks nor expires by age, and a role that deletes objects but no versions of them: what a thief deletes can be brought back.
+ *
+ * Base backups are taken by a task, which reaches the data directory through the pgBackRest server on the database host. Write-ahead log is
+ * sent by the host itself, whose role gets the rights for it: pgBackRest cannot assume a role.
  */
-export class WalArchive extends Construct {
+export class WalArchive extends Construct implements ArchiveStore {
+  readonly archive: ContinuousArchive;
+  readonly name: string;
   readonly bucketName: string;
   readonly bucketArn: string;
-  /** Role of pgBackRest, for tasks and for the database host. */
+  readonly key: BackupKey;
+  /** Role of the task that takes base backups. */
   readonly roleArn: string;
   readonly task: ScheduledTask;
+  /** Where the repository is, as options of pgBackRest. */
+  readonly repository: Options;
   /** Settings that the database server must have; it archives nothing without them. */
-  readonly serverSettings: Readonly<Record<string, string>>;
+  readonly serverSettings: Options;
+  /** Options in the file of pgBackRest on the database host, whose role is that of its instance. */
+  readonly hostOptions: Options;
 
   constructor(scope: Construct, id: string, props: WalArchiveProps) {
     super(scope, id);
-    const { archive, key, cluster, image, network, topic } = props;
+    const { archive, key, cluster, host } = props;
     if (archive.source.managed) reportFinding(messages.managedArchive(this.node.path, `store "${archive.store}" is managed`), undefined);
-    const meets = [...new Set([...archive.meets, ...(props.meets?.store ?? [])])];
+    const bucket = this.store(props);
+    this.archive = archive;
+    this.name = archiveName(archive);
+    this.bucketName = bucket.bucketName;
+    this.bucketArn = bucket.arn;
+    this.key = key;
+    this.repository = repositoryOptions(bucket.bucketName, cluster.place.region, key.arn);
+    this.serverSettings = serverSettings(archive);
+    this.hostOptions = { ...this.repository, 'repo1-s3-key-type': 'auto', 'pg1-path': host.dataPath };
+    const named = `${cluster.prefix}-${this.name}`;
+    this.roleArn = new ServiceRole(this, 'role', {
+      name: named,
+      description: `pgBackRest of ${archive.store} of ${cluster.prefix}`,
+      trust: [taskTrust(cluster.place)],
+      policyName: 'archive-store',
+      statements: archiveStatements(this),
+    }).arn;
+    new IamRolePolicy(this, 'host-policy', {
+      name: fittedName('iamRole', `${named}-host`),
+      role: Fn.basename(host.roleArn),
+      policy: policyDocument(hostStatements(this)),
+    });
+    this.task = this.baseBackups(props);
+  }
+
+  private store(props: WalArchiveProps): ProtectedBucket {
+    const { archive, key, cluster, deletionProtection } = props;
     const protections = (keyArn: string): Protections => ({
       keyArn,
       objectLock: undefined,
       lifecycle: noncurrentOnlyLifecycle(this.node.path, props.keepDeleted ?? Duration.days(30)),
       policy: (arn) => [...tlsOnly(arn), ...onlyThisKey(arn, keyArn)],
-      deletionProtection: props.deletionProtection,
-      meets: { ...props.meets, store: meets },
+      deletionProtection,
+      meets: { ...props.meets, store: [...new Set([...archive.meets, ...(props.meets?.store ?? [])])] },
     });
     const bucket = new ProtectedBucket(this, 'store', {
       ...protections(key.arn),
@@ -77,98 +112,61 @@ export class WalArchive extends Construct {
     if (props.copy !== undefined) {
       new BucketReplica(this, 'replica', {
         place: cluster.place,
-        prefix: `${cluster.prefix}-${archive.store}-archive`,
+        prefix: `${cluster.prefix}-${archiveName(archive)}`,
         copy: props.copy,
         source: bucket,
         sourceKey: key,
         protections,
         hideDeleted: true,
-        deletionProtection: props.deletionProtection,
+        deletionProtection,
         meets: props.meets?.copies ?? [],
       });
     }
-    const role = new ServiceRole(this, 'role', {
-      name: `${cluster.prefix}-${archive.store}-archive`,
-      description: `pgBackRest of ${archive.store} of ${cluster.prefix}`,
-      trust: [taskTrust(cluster.place), ...(props.hostRoleArns === undefined ? [] : [hostTrust(props.hostRoleArns)])],
-      policyName: 'archive-store',
-      statements: archiveStatements(bucket.arn, key),
-    });
-    this.bucketName = bucket.bucketName;
-    this.bucketArn = bucket.arn;
-    this.roleArn = role.arn;
-    this.serverSettings = serverSettings(archive);
-    this.task = new ScheduledTask(this, 'task', {
+    return bucket;
+  }
+
+  private baseBackups(props: WalArchiveProps): ScheduledTask {
+    const { archive, cluster, image, network, topic, host } = props;
+    const size = props.size ?? { vcpu: 2, memory: mebibytes(8192) };
+    const [first, ...others] = baseBackupsOf(archive).map(({ type, tier, schedule }) => ({
+      name: type === 'full' ? 'full' : 'incremental',
+      schedule,
+      environment: { [jobSettings.tier]: tier, ...variablesOf({ type }) },
+      meets: archive.meets,
+    }));
+    return new ScheduledTask(this, 'task', {
       cluster,
       image,
       network,
       ...(topic === undefined ? {} : { topic }),
-      name: `${archive.store}-archive`,
+      name: this.name,
       command: jobCommand(jobPrograms.archive),
       environment: {
-        ...repositoryEnvironment(archive, bucket.bucketName, cluster.place.region, key.arn),
-        ...backupType('full'),
-        ...postgresEnvironment(props.connection, archive.source),
+        [jobSettings.backup]: this.name,
+        [jobSettings.bucket]: this.bucketName,
+        [jobSettings.timeLimit]: String(this.timeLimit(archive.longestRun).seconds),
         [jobSettings.postgresMajor]: String(archive.source.major),
-        [jobSettings.archiveTimeout]: String(archive.archiveTimeout.seconds),
+        ...hostVariables(host, archive, size.vcpu),
+        ...variablesOf(this.repository),
+        ...first?.environment,
       },
-      secrets: postgresSecrets(props.connection),
-      taskRoleArn: role.arn,
-      size: props.size ?? { vcpu: 2, memory: mebibytes(8192) },
+      secrets: hostSecrets(host),
+      taskRoleArn: this.roleArn,
+      size,
       ...(props.scratch === undefined ? {} : { scratch: props.scratch }),
-      runs: [
-        { name: 'full', schedule: archive.fullBackup, environment: backupType('full'), meets: archive.meets },
-        ...(archive.incrementalBackup === undefined
-          ? []
-          : [{ name: 'incremental', schedule: archive.incrementalBackup, environment: backupType('incr'), meets: archive.meets }]),
-      ],
+      runs: [...(first === undefined ? [] : [first]), ...others],
       meets: archive.meets,
     });
   }
+
+  /** Twice the longest run, so that a slow one still ends and tells by how much, and within the life of the credentials that it holds. */
+  private timeLimit(longestRun: Duration): Duration {
+    if (!longestRun.isLongerThan(taskCredentialsLast.times(0.5))) return longestRun.times(2);
+    const allowed = `half of the ${taskCredentialsLast} for which the credentials of a task hold, which pgBackRest cannot renew (Amazon ECS)`;
+    const mend = 'make base backups more often incremental, or give the task more processors';
+    return reportFinding(
+      messages.vendorLimit(this.node.path, 'a base backup that outlives its credentials', `longestRun ${longestRun}`, allowed, mend),
+      taskCredentialsLast,
+    );
+  }
 }
-
-/** pgBackRest takes its options from variables of these names. */
-function repositoryEnvironment(archive: ContinuousArchive, bucket: string, region: string, keyArn: string): Record<string, string> {
-  return {
-    PGBACKREST_STANZA: archive.store,
-    PGBACKREST_REPO1_TYPE: 's3',
-    PGBACKREST_REPO1_PATH: repositoryPath,
-    PGBACKREST_REPO1_S3_BUCKET: bucket,
-    PGBACKREST_REPO1_S3_REGION: region,
-    PGBACKREST_REPO1_S3_ENDPOINT: `s3.${region}.amazonaws.com`,
-    PGBACKREST_REPO1_S3_KMS_KEY_ID: keyArn,
-    PGBACKREST_REPO1_RETENTION_FULL: String(archive.keepFullBackups),
-  };
-}
-
-const backupType = (type: 'full' | 'incr'): Record<string, string> => ({ PGBACKREST_TYPE: type });
-
-function serverSettings(archive: ContinuousArchive): Record<string, string> {
-  return {
-    wal_level: 'replica',
-    archive_mode: 'on',
-    archive_command: `pgbackrest --stanza=${archive.store} archive-push %p`,
-    archive_timeout: `${archive.archiveTimeout.seconds}s`,
-  };
-}
-
-/** All that pgBackRest needs, and not the right to delete a version. */
-function archiveStatements(bucketArn: string, key: BackupKey): readonly PolicyStatement[] {
-  return [
-    { Sid: 'List', Effect: 'Allow', Action: 's3:ListBucket', Resource: bucketArn },
-    {
-      Sid: 'Files',
-      Effect: 'Allow',
-      Action: ['s3:GetObject', 's3:PutObject', 's3:DeleteObject'],
-      Resource: `${bucketArn}${repositoryPath}/*`,
-    },
-    key.useThroughS3('kms:GenerateDataKey', 'kms:Decrypt'),
-  ];
-}
-
-const hostTrust = (roleArns: readonly string[]): PolicyStatement => ({
-  Sid: 'DatabaseHost',
-  Effect: 'Allow',
-  Principal: { AWS: roleArns },
-  Action: 'sts:AssumeRole',
-});

@@ -5,9 +5,11 @@ import type { GooglePlace } from './place';
 
 /** The API behind each kind of resource, by the beginning of its type; the longest match counts. */
 const apiByResource: Readonly<Record<string, string>> = {
+  google_artifact_registry: 'artifactregistry',
   google_cloud_run_v2: 'run',
   google_cloud_scheduler: 'cloudscheduler',
   google_firestore: 'firestore',
+  google_iam_workload_identity: 'iam',
   google_kms: 'cloudkms',
   google_logging: 'logging',
   google_monitoring: 'monitoring',

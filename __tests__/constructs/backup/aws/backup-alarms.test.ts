@@ -1,23 +1,25 @@
 import type { TerraformStack } from 'cdktf';
 import { BackupAlarms } from '../../../../constructs/backup/aws/backup-alarms';
 import { recordedMeets } from '../../../../constructs/coverage';
+import type { ContinuousArchive } from '../../../../model/backup';
 import { Duration } from '../../../../model/duration';
 import type { RecoveryObjective } from '../../../../model/objective';
 import { databaseBackup, weeklyRestore } from '../../../support/sample-product';
-import { pagedSetting, render, resource, rules } from './sample';
+import { declaredArchive, pagedSetting, render, resource, rules } from './sample';
 
 const objectives: readonly RecoveryObjective[] = [
   { name: 'database', store: 'database', rpo: Duration.hours(24), assumed: false, meets: [] },
 ];
 const backup = { ...databaseBackup, alarmsMeet: ['R-ALARM'], drills: [{ ...weeklyRestore, warnAbove: Duration.minutes(48) }] as const };
 
-function alarms(scope: TerraformStack, backups = [backup], paging = true): BackupAlarms {
+function alarms(scope: TerraformStack, backups = [backup], paging = true, archives: readonly ContinuousArchive[] = []): BackupAlarms {
   const gauges = { product: 'shop', environment: 'production' };
   const topic = paging ? { topic: pagedSetting(scope).topic } : {};
   return new BackupAlarms(scope, 'alarms', {
     prefix: 'shop-production',
     scope: gauges,
     backups,
+    archives,
     objectives,
     runbook: 'https://runbooks.example/shop.md',
     ...topic,
@@ -101,6 +103,58 @@ describe('BackupAlarms', () => {
       'alarms-database-weekly-restore-drill-slow',
       'alarms-database-weekly-restore-drill-nearly-slow',
     ]);
+  });
+
+  it('has the closed set of each kind of base backup of an archive, whose age never counts against the RPO that its log carries', () => {
+    const archived = render((scope) => void alarms(scope, [], true, [declaredArchive]));
+    const set = Object.entries(archived.resource?.aws_cloudwatch_metric_alarm ?? {}).map(([id, alarm]) => {
+      const { metric_name, comparison_operator, threshold, dimensions, alarm_actions } = alarm as Record<string, unknown>;
+      const { backup: name, tier: label, drill: rehearsed } = dimensions as Record<string, string>;
+      return [
+        id,
+        metric_name,
+        comparison_operator === 'GreaterThanThreshold' ? 'above' : 'below',
+        threshold,
+        name,
+        label ?? rehearsed,
+        alarm_actions,
+      ];
+    });
+    const [week, day] = [7 * 86_400, 86_400];
+    expect(set).toEqual(
+      [
+        ['base-failed', 'last_attempt_failed', 'above', 0, 'base', topic],
+        ['base-stale', 'age_seconds', 'above', week + 2700 + 7200, 'base', topic],
+        ['base-small', 'bytes', 'below', 20_000_000, 'base', topic],
+        ['base-shrunk', 'bytes_ratio', 'below', 0.5, 'base', topic],
+        ['base-slow', 'duration_seconds', 'above', 2700, 'base', topic],
+        ['incremental-failed', 'last_attempt_failed', 'above', 0, 'incremental', topic],
+        ['incremental-stale', 'age_seconds', 'above', day + 2700 + 7200, 'incremental', topic],
+        ['incremental-small', 'bytes', 'below', 20_000_000, 'incremental', topic],
+        ['incremental-shrunk', 'bytes_ratio', 'below', 0.5, 'incremental', topic],
+        ['incremental-slow', 'duration_seconds', 'above', 2700, 'incremental', topic],
+        ['physical-restore-drill-failed', 'drill_failed', 'above', 0, 'physical-restore', topic],
+        ['physical-restore-drill-overdue', 'drill_age_seconds', 'above', 8 * day, 'physical-restore', topic],
+        ['physical-restore-drill-slow', 'drill_duration_seconds', 'above', 1800, 'physical-restore', topic],
+        ['physical-restore-drill-nearly-slow', 'drill_duration_seconds', 'above', 1440, 'physical-restore', undefined],
+      ].map(([id, metric, side, figure, label, actions]) => [
+        `alarms-database-archive-${id}`,
+        metric,
+        side,
+        figure,
+        'database-archive',
+        label,
+        actions,
+      ]),
+    );
+  });
+
+  it('records what the archive asks of its alarms, and of its drill besides', () => {
+    render((scope) => {
+      const { node } = alarms(scope, [], true, [declaredArchive]);
+      expect(recordedMeets(node.findChild('database-archive-base-stale'))).toEqual(['R-ALARM']);
+      expect(recordedMeets(node.findChild('database-archive-physical-restore-drill-slow'))).toEqual(['R-DRILL', 'R-ALARM']);
+    });
   });
 
   it('refuses two alarms of one name', () => {

@@ -61,7 +61,7 @@ describe('BackupJob', () => {
       OBJECT_NAME: 'shop_backup',
       MINIMUM_BYTES: '1000000',
       PART_BYTES: '8388608',
-      TIME_LIMIT_SECONDS: '2700',
+      TIME_LIMIT_SECONDS: '5400',
       TIER: 'manual',
       PREFIX: 'manual/',
       LOCK_DAYS: '30',

@@ -1,10 +1,22 @@
 import type { TerraformStack } from 'cdktf';
-import { isScheduled, RestoreDrill, type ScheduledDrill } from '../../../../constructs/backup/aws/restore-drill';
+import { ArchiveDrill, isScheduled, RestoreDrill, type ScheduledDrill } from '../../../../constructs/backup/aws/restore-drill';
 import { recordedMeets } from '../../../../constructs/coverage';
 import { gigabytes } from '../../../../model/bytes';
 import { Schedule } from '../../../../model/schedule';
 import { databaseBackup, weeklyRestore } from '../../../support/sample-product';
-import { daily, json, render, resource, roleStatements, rules, sampleBucket, sampleSetting } from './sample';
+import {
+  daily,
+  declaredArchive,
+  json,
+  render,
+  resource,
+  roleStatements,
+  rules,
+  sampleArchive,
+  sampleBucket,
+  sampleKey,
+  sampleSetting,
+} from './sample';
 
 const drill: ScheduledDrill = {
   ...weeklyRestore,
@@ -79,5 +91,88 @@ describe('RestoreDrill', () => {
   it('knows drills of machines from drills of people', () => {
     const { schedule: _machine, ...byPeople } = drill;
     expect([isScheduled(drill), isScheduled(byPeople)]).toEqual([true, false]);
+  });
+});
+
+function archiveDrill(scope: TerraformStack, expectedSize = declaredArchive.expectedSize): ArchiveDrill {
+  const setting = sampleSetting(scope);
+  const key = sampleKey(scope);
+  const archive = sampleArchive(scope, { archive: { ...declaredArchive, expectedSize } }, setting, key);
+  return new ArchiveDrill(scope, 'drill', { ...setting, archive, bucket: sampleBucket(scope, { key }) });
+}
+
+describe('ArchiveDrill', () => {
+  const rendered = render((scope) => void archiveDrill(scope));
+  const bucket = '${aws_s3_bucket.bucket-store-bucket';
+  const archive = '${aws_s3_bucket.archive-store-bucket';
+
+  it('restores the newest base backup with every processor, never archives what it restored, and makes the checks of the declaration', () => {
+    const [container] = json(rendered, 'aws_ecs_task_definition', 'drill-task-definition', 'container_definitions') as [
+      { command: string[]; environment: { name: string; value: string }[]; secrets: unknown[] },
+    ];
+    expect(container.command).toEqual(['opskeep', 'restore-drill']);
+    expect(container.secrets).toEqual([]);
+    expect(Object.fromEntries(container.environment.map(({ name, value }) => [name, value]))).toEqual({
+      BACKUP: 'database-archive',
+      DRILL: 'physical-restore',
+      BUCKET: `${bucket}.id}`,
+      SOURCE_KIND: 'wal-archive',
+      POSTGRES_MAJOR: '15',
+      PGDATABASE: 'shop',
+      PGBACKREST_STANZA: 'database',
+      PGBACKREST_PROCESS_MAX: '4',
+      PGBACKREST_LOG_LEVEL_FILE: 'off',
+      PGBACKREST_LOG_LEVEL_CONSOLE: 'info',
+      PGBACKREST_ARCHIVE_MODE: 'off',
+      PGBACKREST_REPO1_TYPE: 's3',
+      PGBACKREST_REPO1_PATH: '/pgbackrest',
+      PGBACKREST_REPO1_S3_BUCKET: `${archive}.id}`,
+      PGBACKREST_REPO1_S3_REGION: 'eu-west-1',
+      PGBACKREST_REPO1_S3_ENDPOINT: 's3.eu-west-1.amazonaws.com',
+      PGBACKREST_REPO1_S3_KMS_KEY_ID: '${aws_kms_key.key-key.arn}',
+      PGBACKREST_REPO1_S3_KEY_TYPE: 'shared',
+      TIME_LIMIT_SECONDS: '86400',
+      CHECKS: '[{"kind":"rows","table":"orders","atLeast":1}]',
+      SCRATCH: '/scratch',
+      TMPDIR: '/scratch',
+    });
+  });
+
+  it('reads the repository of the archive and reports among the results of drills, and writes nowhere else', () => {
+    expect(roleStatements(rendered, 'drill-reader')).toEqual([
+      { Sid: 'List', Effect: 'Allow', Action: 's3:ListBucket', Resource: `${archive}.arn}` },
+      { Sid: 'Read', Effect: 'Allow', Action: 's3:GetObject', Resource: `${archive}.arn}/pgbackrest/*` },
+      {
+        Sid: 'Report',
+        Effect: 'Allow',
+        Action: ['s3:PutObject', 's3:PutObjectRetention'],
+        Resource: `${bucket}.arn}/verified/drills/database-archive/*`,
+      },
+      {
+        Sid: 'Key',
+        Effect: 'Allow',
+        Action: ['kms:GenerateDataKey', 'kms:Decrypt'],
+        Resource: '${aws_kms_key.key-key.arn}',
+        Condition: { StringEquals: { 'kms:ViaService': 's3.eu-west-1.amazonaws.com' } },
+      },
+    ]);
+    expect(resource(rendered, 'aws_ecs_task_definition', 'drill-task-definition').task_role_arn).toBe(
+      '${aws_iam_role.drill-reader-role.arn}',
+    );
+  });
+
+  it('starts at the time of the drill with room for the data directory and its log', () => {
+    const schedule = resource(rendered, 'aws_scheduler_schedule', 'drill-task-schedules-drill');
+    expect([schedule.name, schedule.schedule_expression]).toEqual([
+      'shop-production-database-archive-physical-restore-drill',
+      'cron(0 20 ? * MON *)',
+    ]);
+    const definition = resource(rendered, 'aws_ecs_task_definition', 'drill-task-definition');
+    expect([definition.cpu, definition.memory, definition.ephemeral_storage]).toEqual(['4096', '16384', { size_in_gib: 47 }]);
+    expect(rules((scope) => void archiveDrill(scope, gigabytes(180)))).toEqual(['vendor-limit: 225 GB']);
+  });
+
+  it('records what the drill and its checks meet', () => {
+    render((scope) => expect(recordedMeets(archiveDrill(scope).task.node.findChild('definition'))).toEqual(['R-DRILL', 'R-ROWS']));
   });
 });

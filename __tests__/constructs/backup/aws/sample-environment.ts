@@ -8,16 +8,16 @@ import { BackupJob } from '../../../../constructs/backup/aws/backup-job';
 import { BackupKey, OperationsKey } from '../../../../constructs/backup/aws/customer-key';
 import { JobCluster } from '../../../../constructs/backup/aws/job-cluster';
 import { PageTopic } from '../../../../constructs/backup/aws/page-topic';
-import { isScheduled, RestoreDrill } from '../../../../constructs/backup/aws/restore-drill';
+import { ArchiveDrill, isScheduled, RestoreDrill } from '../../../../constructs/backup/aws/restore-drill';
 import { StoreWatcher } from '../../../../constructs/backup/aws/store-watcher';
 import { WalArchive } from '../../../../constructs/backup/aws/wal-archive';
 import { Inputs } from '../../../../constructs/inputs';
-import type { Backup, ContinuousArchive } from '../../../../model/backup';
+import type { Backup } from '../../../../model/backup';
 import { Duration } from '../../../../model/duration';
 import type { RecoveryObjective } from '../../../../model/objective';
 import { Schedule } from '../../../../model/schedule';
 import { databaseBackup, weeklyRestore } from '../../../support/sample-product';
-import { daily, monthly } from './sample';
+import { declaredArchive as archive, daily, monthly } from './sample';
 
 const prefix = 'shop-production';
 const scope = { product: 'shop', environment: 'production' };
@@ -38,20 +38,6 @@ const files: Backup = {
   name: 'files',
   source: { kind: 'files', contents: ['uploads'] },
   drills: [{ ...weeklyRestore, tier: daily }],
-};
-
-const archive: ContinuousArchive = {
-  store: 'database',
-  source: { kind: 'postgres', major: 15, port: 5432, database: 'shop', managed: false, schemaObject: false },
-  owner: 'lead',
-  archiveTimeout: Duration.minutes(5),
-  uploadTime: Duration.minutes(1),
-  fullBackup: Schedule.weekly('sunday', '01:00', 'UTC'),
-  incrementalBackup: Schedule.daily('01:30', 'UTC'),
-  keepFullBackups: 4,
-  lag: { error: Duration.minutes(15), critical: Duration.minutes(45) },
-  meets: [],
-  lagAlarmsMeet: [],
 };
 
 /** Every construct of the folder once, with all values that differ between deployments as input variables. */
@@ -112,16 +98,30 @@ export function sampleEnvironment(stack: TerraformStack): void {
       new RestoreDrill(stack, `${backup.name}-${drill.name}`, { ...setting, backup, drill, bucket });
     }
   }
-  new WalArchive(stack, 'wal', {
+  const wal = new WalArchive(stack, 'wal', {
     ...setting,
     archive,
     bucketName: named('wal'),
     copy: { provider, region: copyRegion, bucketName: named('wal-copy') },
     key,
-    connection: postgres,
+    host: {
+      address: postgres.host,
+      dataPath: text('database_path', '/var/lib/postgresql/15/main'),
+      certificate: { arn: text('pgbackrest_secret_arn', 'arn:aws:secretsmanager:eu-west-1:123456789012:secret:pgbackrest') },
+      roleArn: text('database_host_role_arn', 'arn:aws:iam::123456789012:role/database-host'),
+    },
     deletionProtection: true,
     accessLogs,
   });
-  new StoreWatcher(stack, 'watcher', { ...setting, bucket, scope, backups, objectives });
-  new BackupAlarms(stack, 'alarms', { prefix, scope, backups, objectives, runbook: 'https://runbooks.example/shop.md', topic });
+  new ArchiveDrill(stack, 'wal-drill', { ...setting, archive: wal, bucket });
+  new StoreWatcher(stack, 'watcher', { ...setting, bucket, scope, backups, archives: [wal], objectives });
+  new BackupAlarms(stack, 'alarms', {
+    prefix,
+    scope,
+    backups,
+    archives: [archive],
+    objectives,
+    runbook: 'https://runbooks.example/shop.md',
+    topic,
+  });
 }

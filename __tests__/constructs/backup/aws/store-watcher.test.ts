@@ -1,11 +1,11 @@
-import { StoreWatcher } from '../../../../constructs/backup/aws/store-watcher';
+import { StoreWatcher, type StoreWatcherProps } from '../../../../constructs/backup/aws/store-watcher';
 import { Duration } from '../../../../model/duration';
 import type { RecoveryObjective } from '../../../../model/objective';
 import { databaseBackup } from '../../../support/sample-product';
-import { json, pagedSetting, render, resource, sampleBucket } from './sample';
+import { integrityCheck, json, pagedSetting, render, resource, roleStatements, sampleArchive, sampleBucket, sampleKey } from './sample';
 
 const objective = (rpo: Duration): RecoveryObjective => ({ name: 'database', store: 'database', rpo, assumed: false, meets: [] });
-const watching = (rpo: Duration) =>
+const watching = (rpo: Duration, changes: Partial<StoreWatcherProps> = {}) =>
   render((scope) => {
     const bucket = sampleBucket(scope);
     const gauges = { product: 'shop', environment: 'production' };
@@ -15,9 +15,24 @@ const watching = (rpo: Duration) =>
       scope: gauges,
       backups: [databaseBackup],
       objectives: [objective(rpo)],
+      ...changes,
     });
   });
 const stack = watching(Duration.hours(1));
+
+const withArchive = render((scope) => {
+  const key = sampleKey(scope);
+  const setting = pagedSetting(scope);
+  const bucket = sampleBucket(scope, { key });
+  new StoreWatcher(scope, 'watcher', {
+    ...setting,
+    bucket,
+    scope: { product: 'shop', environment: 'production' },
+    backups: [databaseBackup],
+    archives: [sampleArchive(scope, {}, setting, key)],
+    objectives: [],
+  });
+});
 
 describe('StoreWatcher', () => {
   it('looks at a quarter of the tightest RPO, on the minute, and at most hourly', () => {
@@ -39,6 +54,7 @@ describe('StoreWatcher', () => {
       ENVIRONMENT: 'production',
       BUCKET: '${aws_s3_bucket.bucket-store-bucket.id}',
       METRIC_NAMESPACE: 'opskeep/backup',
+      ROUTINES: '[]',
       TIME_LIMIT_SECONDS: '900',
       SCRATCH: '/scratch',
       TMPDIR: '/scratch',
@@ -56,10 +72,62 @@ describe('StoreWatcher', () => {
     ]);
   });
 
+  it('knows the archive: where its base backups are listed, where their attempts are marked, and its drill', () => {
+    const [container] = json(withArchive, 'aws_ecs_task_definition', 'watcher-task-definition', 'container_definitions') as [
+      { environment: { name: string; value: string }[] },
+    ];
+    const watched = JSON.parse(String(container.environment.find(({ name }) => name === 'WATCH')?.value)) as unknown[];
+    expect(watched).toHaveLength(2);
+    expect(watched[1]).toEqual({
+      name: 'database-archive',
+      kind: 'wal-archive',
+      bucket: '${aws_s3_bucket.archive-store-bucket.id}',
+      folder: '/pgbackrest',
+      stanza: 'database',
+      minimumBytes: 20_000_000,
+      longestRunSeconds: 2700,
+      tiers: [
+        { name: 'base', type: 'full', attempt: 'attempts/database-archive/base' },
+        { name: 'incremental', type: 'incr', attempt: 'attempts/database-archive/incremental' },
+      ],
+      drills: ['physical-restore'],
+    });
+  });
+
+  it('looks at the archive and touches nothing there', () => {
+    const archive = '${aws_s3_bucket.archive-store-bucket.arn}';
+    const own = roleStatements(withArchive, 'watcher-verifier').filter(({ Resource }) => JSON.stringify(Resource).includes(archive));
+    expect(own).toEqual([
+      { Sid: 'ListArchives', Effect: 'Allow', Action: 's3:ListBucket', Resource: [archive] },
+      {
+        Sid: 'ReadArchives',
+        Effect: 'Allow',
+        Action: 's3:GetObject',
+        Resource: [`${archive}/pgbackrest/*`, `${archive}/attempts/database-archive/*`],
+      },
+    ]);
+  });
+
   it('runs as the verifier', () => {
     expect(resource(stack, 'aws_ecs_task_definition', 'watcher-task-definition').task_role_arn).toBe(
       '${aws_iam_role.watcher-verifier-role.arn}',
     );
+  });
+
+  it('is told which routines leave markers', () => {
+    const [container] = json(
+      watching(Duration.hours(1), { routines: [integrityCheck] }),
+      'aws_ecs_task_definition',
+      'watcher-task-definition',
+      'container_definitions',
+    ) as [{ environment: { name: string; value: string }[] }];
+    expect(container.environment).toContainEqual({ name: 'ROUTINES', value: '["integrity-check"]' });
+  });
+
+  it('tells nobody of its silence until it is enrolled, so that a fresh deployment does not page', () => {
+    const enrolled = (value: boolean) =>
+      resource(watching(Duration.hours(1), { enrolled: value }), 'aws_cloudwatch_metric_alarm', 'watcher-silent').actions_enabled;
+    expect([enrolled(false), enrolled(true)]).toEqual([false, true]);
   });
 
   it('pages when it falls silent for three looks: the only alarm on missing data', () => {

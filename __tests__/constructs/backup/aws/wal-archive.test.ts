@@ -1,51 +1,21 @@
 import { AwsProvider } from '@cdktf/provider-aws/lib/provider';
-import type { TerraformStack } from 'cdktf';
-import { WalArchive, type WalArchiveProps } from '../../../../constructs/backup/aws/wal-archive';
 import { recordedMeets } from '../../../../constructs/coverage';
-import type { ContinuousArchive } from '../../../../model/backup';
 import { Duration } from '../../../../model/duration';
-import { Schedule } from '../../../../model/schedule';
+import { pgbackrestOptions } from '../../../../model/job-settings';
 import {
   allowedActions,
-  databaseSecret,
+  databaseHost,
+  declaredArchive as declared,
   json,
   render,
   resource,
   roleStatements,
   rules,
-  sampleKey,
-  sampleSetting,
+  sampleArchive,
   trustStatements,
 } from './sample';
 
-const declared: ContinuousArchive = {
-  store: 'database',
-  source: { kind: 'postgres', major: 15, port: 5433, database: 'shop', managed: false, schemaObject: false },
-  owner: 'lead',
-  archiveTimeout: Duration.minutes(5),
-  uploadTime: Duration.minutes(1),
-  fullBackup: Schedule.weekly('sunday', '01:00', 'UTC'),
-  incrementalBackup: Schedule.daily('01:30', 'UTC'),
-  keepFullBackups: 4,
-  lag: { error: Duration.minutes(15), critical: Duration.minutes(45) },
-  meets: ['R-WAL'],
-  lagAlarmsMeet: [],
-};
-
-function archive(scope: TerraformStack, changes: Partial<WalArchiveProps> = {}): WalArchive {
-  const key = sampleKey(scope);
-  return new WalArchive(scope, 'archive', {
-    ...sampleSetting(scope),
-    archive: declared,
-    bucketName: 'shop-production-wal',
-    key,
-    connection: { host: 'db.internal', secret: databaseSecret },
-    deletionProtection: true,
-    ...changes,
-  });
-}
-
-const stack = render((scope) => void archive(scope));
+const stack = render((scope) => void sampleArchive(scope));
 const arn = '${aws_s3_bucket.archive-store-bucket.arn}';
 
 describe('the bucket of a WAL archive', () => {
@@ -83,7 +53,7 @@ describe('the bucket of a WAL archive', () => {
 describe('the copy of a WAL archive in a second region', () => {
   const copied = render((scope) => {
     const provider = new AwsProvider(scope, 'copy', { region: 'eu-central-1', alias: 'copy' });
-    archive(scope, { copy: { provider, region: 'eu-central-1', bucketName: 'shop-production-wal-copy' } });
+    sampleArchive(scope, { copy: { provider, region: 'eu-central-1', bucketName: 'shop-production-wal-copy' } });
   });
 
   it('hides what pgBackRest deleted, so that it does not grow for ever, and deletes no version', () => {
@@ -111,6 +81,16 @@ describe('the copy of a WAL archive in a second region', () => {
   });
 });
 
+const files = (...Action: string[]) => ({ Sid: 'Files', Effect: 'Allow', Action, Resource: `${arn}/pgbackrest/*` });
+const list = { Sid: 'List', Effect: 'Allow', Action: 's3:ListBucket', Resource: arn };
+const key = {
+  Sid: 'Key',
+  Effect: 'Allow',
+  Action: ['kms:GenerateDataKey', 'kms:Decrypt'],
+  Resource: '${aws_kms_key.key-key.arn}',
+  Condition: { StringEquals: { 'kms:ViaService': 's3.eu-west-1.amazonaws.com' } },
+};
+
 describe('the role of pgBackRest', () => {
   it('does not delete versions, nor change the bucket', () => {
     expect(allowedActions(roleStatements(stack, 'archive-role'))).toEqual([
@@ -123,57 +103,105 @@ describe('the role of pgBackRest', () => {
     ]);
   });
 
-  it('reaches its own repository only', () => {
+  it('reaches its own repository, and marks its attempts beside it', () => {
     expect(roleStatements(stack, 'archive-role')).toEqual([
-      { Sid: 'List', Effect: 'Allow', Action: 's3:ListBucket', Resource: arn },
-      { Sid: 'Files', Effect: 'Allow', Action: ['s3:GetObject', 's3:PutObject', 's3:DeleteObject'], Resource: `${arn}/pgbackrest/*` },
-      {
-        Sid: 'Key',
-        Effect: 'Allow',
-        Action: ['kms:GenerateDataKey', 'kms:Decrypt'],
-        Resource: '${aws_kms_key.key-key.arn}',
-        Condition: { StringEquals: { 'kms:ViaService': 's3.eu-west-1.amazonaws.com' } },
-      },
+      list,
+      files('s3:GetObject', 's3:PutObject', 's3:DeleteObject'),
+      { Sid: 'Attempts', Effect: 'Allow', Action: 's3:PutObject', Resource: `${arn}/attempts/database-archive/*` },
+      key,
     ]);
   });
 
-  it('is assumed by tasks, and by the database host where one is named', () => {
+  it('is assumed by tasks alone', () => {
     expect(trustStatements(stack, 'archive-role').map(({ Sid }) => Sid)).toEqual(['Tasks']);
-    const hosted = render((scope) => void archive(scope, { hostRoleArns: ['arn:aws:iam::123456789012:role/database-host'] }));
-    expect(trustStatements(hosted, 'archive-role')[1]).toEqual({
-      Sid: 'DatabaseHost',
-      Effect: 'Allow',
-      Principal: { AWS: ['arn:aws:iam::123456789012:role/database-host'] },
-      Action: 'sts:AssumeRole',
+  });
+});
+
+describe('the database host', () => {
+  it('has the right to archive and to restore by its own role, which pgBackRest cannot leave for another, and deletes nothing', () => {
+    expect(resource(stack, 'aws_iam_role_policy', 'archive-host-policy')).toMatchObject({
+      name: 'shop-production-database-archive-host',
+      role: '${basename("arn:aws:iam::123456789012:role/database-host")}',
+    });
+    expect(json(stack, 'aws_iam_role_policy', 'archive-host-policy', 'policy')).toEqual({
+      Version: '2012-10-17',
+      Statement: [list, files('s3:GetObject', 's3:PutObject'), key],
+    });
+  });
+
+  it('is told where the repository is, under the key that the bucket accepts, and to take the credentials of its instance', () => {
+    render((scope) => {
+      const { hostOptions, bucketName } = sampleArchive(scope);
+      expect(hostOptions).toEqual({
+        'repo1-type': 's3',
+        'repo1-path': '/pgbackrest',
+        'repo1-s3-bucket': bucketName,
+        'repo1-s3-region': 'eu-west-1',
+        'repo1-s3-endpoint': 's3.eu-west-1.amazonaws.com',
+        'repo1-s3-kms-key-id': expect.stringMatching(/^\$\{TfToken\[/),
+        'repo1-s3-key-type': 'auto',
+        'pg1-path': '/var/lib/postgresql/15/main',
+      });
     });
   });
 });
 
 describe('the base backups', () => {
-  it('run by pgBackRest with the retention of the declaration', () => {
-    const [container] = json(stack, 'aws_ecs_task_definition', 'archive-task-definition', 'container_definitions') as [
-      { command: string[]; environment: { name: string; value: string }[]; secrets: unknown[] },
-    ];
+  const [container] = json(stack, 'aws_ecs_task_definition', 'archive-task-definition', 'container_definitions') as [
+    { command: string[]; environment: { name: string; value: string }[]; secrets: { name: string }[] },
+  ];
+  const environment = Object.fromEntries(container.environment.map(({ name, value }) => [name, value]));
+
+  it('copy the data directory through the pgBackRest server on the database host, with the retention of the declaration', () => {
     expect(container.command).toEqual(['opskeep', 'archive-backup']);
-    expect(Object.fromEntries(container.environment.map(({ name, value }) => [name, value]))).toEqual({
+    expect(environment).toEqual({
+      BACKUP: 'database-archive',
+      BUCKET: '${aws_s3_bucket.archive-store-bucket.id}',
+      TIER: 'base',
+      TIME_LIMIT_SECONDS: '5400',
+      POSTGRES_MAJOR: '15',
       PGBACKREST_STANZA: 'database',
+      PGBACKREST_PG1_HOST: 'db.internal',
+      PGBACKREST_PG1_HOST_TYPE: 'tls',
+      PGBACKREST_PG1_PATH: '/var/lib/postgresql/15/main',
+      PGBACKREST_ARCHIVE_TIMEOUT: '60',
+      PGBACKREST_START_FAST: 'y',
+      PGBACKREST_PROCESS_MAX: '2',
+      PGBACKREST_LOG_LEVEL_FILE: 'off',
+      PGBACKREST_LOG_LEVEL_CONSOLE: 'info',
       PGBACKREST_REPO1_TYPE: 's3',
       PGBACKREST_REPO1_PATH: '/pgbackrest',
       PGBACKREST_REPO1_S3_BUCKET: '${aws_s3_bucket.archive-store-bucket.id}',
       PGBACKREST_REPO1_S3_REGION: 'eu-west-1',
       PGBACKREST_REPO1_S3_ENDPOINT: 's3.eu-west-1.amazonaws.com',
       PGBACKREST_REPO1_S3_KMS_KEY_ID: '${aws_kms_key.key-key.arn}',
+      PGBACKREST_REPO1_S3_KEY_TYPE: 'shared',
       PGBACKREST_REPO1_RETENTION_FULL: '4',
       PGBACKREST_TYPE: 'full',
-      PGHOST: 'db.internal',
-      PGPORT: '5433',
-      PGDATABASE: 'shop',
-      POSTGRES_MAJOR: '15',
-      ARCHIVE_TIMEOUT_SECONDS: '300',
       SCRATCH: '/scratch',
       TMPDIR: '/scratch',
     });
-    expect(container.secrets).toHaveLength(2);
+  });
+
+  it('show the client certificate of the secret, and no password of the database', () => {
+    const { arn: secret } = databaseHost.certificate;
+    expect(container.secrets).toEqual([
+      { name: 'HOST_CERTIFICATE', valueFrom: `${secret}:certificate::` },
+      { name: 'HOST_CERTIFICATE_KEY', valueFrom: `${secret}:key::` },
+      { name: 'HOST_AUTHORITY', valueFrom: `${secret}:authority::` },
+    ]);
+  });
+
+  it('leave to the program what only a running task knows: its credentials, files and folders', () => {
+    const names = [...Object.keys(environment), ...container.secrets.map(({ name }) => name)];
+    expect(names.filter((name) => Object.values<string>(pgbackrestOptions).includes(name))).toEqual([]);
+  });
+
+  it('end within the life of their credentials, which pgBackRest cannot renew', () => {
+    const limited = (minutes: number) => (scope: Parameters<typeof sampleArchive>[0]) =>
+      void sampleArchive(scope, { archive: { ...declared, longestRun: Duration.minutes(minutes) } });
+    expect(rules(limited(180))).toEqual([]);
+    expect(rules(limited(181))).toEqual(['vendor-limit: longestRun 3 h 1 min']);
   });
 
   it('are full and incremental at their own times', () => {
@@ -182,10 +210,20 @@ describe('the base backups', () => {
       const { input } = schedule.target as { input: string };
       return [schedule.name, schedule.schedule_expression, JSON.parse(input)];
     });
-    const override = (value: string) => ({ containerOverrides: [{ name: 'job', environment: [{ name: 'PGBACKREST_TYPE', value }] }] });
+    const override = (tier: string, type: string) => ({
+      containerOverrides: [
+        {
+          name: 'job',
+          environment: [
+            { name: 'TIER', value: tier },
+            { name: 'PGBACKREST_TYPE', value: type },
+          ],
+        },
+      ],
+    });
     expect(runs).toEqual([
-      ['shop-production-database-archive-full', 'cron(0 1 ? * SUN *)', override('full')],
-      ['shop-production-database-archive-incremental', 'cron(30 1 * * ? *)', override('incr')],
+      ['shop-production-database-archive-full', 'cron(0 1 ? * SUN *)', override('base', 'full')],
+      ['shop-production-database-archive-incremental', 'cron(30 1 * * ? *)', override('incremental', 'incr')],
     ]);
   });
 });
@@ -193,7 +231,7 @@ describe('the base backups', () => {
 describe('WalArchive', () => {
   it('says what the server needs, with segments closed in time for the RPO', () => {
     render((scope) => {
-      expect(archive(scope).serverSettings).toEqual({
+      expect(sampleArchive(scope).serverSettings).toEqual({
         wal_level: 'replica',
         archive_mode: 'on',
         archive_command: 'pgbackrest --stanza=database archive-push %p',
@@ -204,7 +242,7 @@ describe('WalArchive', () => {
 
   it('records what the archive meets', () => {
     render((scope) => {
-      const wal = archive(scope);
+      const wal = sampleArchive(scope);
       expect(recordedMeets(wal.node.findChild('store').node.findChild('bucket'))).toEqual(['R-WAL']);
       expect(recordedMeets(wal.task.node.findChild('schedules').node.findChild('full'))).toEqual(['R-WAL']);
     });
@@ -212,6 +250,6 @@ describe('WalArchive', () => {
 
   it('refuses a managed server, which has no archive_command', () => {
     const managed = { ...declared, source: { ...declared.source, managed: true } };
-    expect(rules((scope) => void archive(scope, { archive: managed }))).toEqual(['no-archive-command: store "database" is managed']);
+    expect(rules((scope) => void sampleArchive(scope, { archive: managed }))).toEqual(['no-archive-command: store "database" is managed']);
   });
 });

@@ -1,0 +1,36 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
+import { projectRoot } from '../support/command';
+
+/** Where each command of the documentation is run for real; a command without an entry fails the test. */
+const runBy: Readonly<Record<string, string>> = {
+  'npm start': 'e2e/first-commands.test.ts',
+  'npm start -- allodoc production': 'e2e/first-commands.test.ts',
+  'npm test': '../.ci/run',
+  'npx cdktf diff allodoc-on-call': 'e2e/cdktf.test.ts',
+  'npx cdktf deploy allodoc-on-call': 'e2e/cdktf.test.ts',
+};
+
+const pages = ['README.md', ...readdirSync(join(projectRoot, 'docs'), { recursive: true, encoding: 'utf8' }).map((name) => join('docs', name))].filter(
+  (page) => page.endsWith('.md') && !page.includes('runbooks/') && !page.endsWith('traceability.md'),
+);
+
+const read = (page: string): string => readFileSync(join(projectRoot, page), 'utf8');
+
+/** Lines of the shell blocks of a page. */
+function commandsOf(page: string): string[] {
+  return [...read(page).matchAll(/^```sh\n([\s\S]*?)^```$/gm)].flatMap(([, block = '']) => block.split('\n').filter((line) => line !== '' && !line.startsWith('#')));
+}
+
+describe('the documentation', () => {
+  it.each(pages)('%s names only commands that a test runs', (page) => {
+    const unknown = commandsOf(page).filter((command) => runBy[command] === undefined);
+    expect(unknown).toEqual([]);
+    for (const command of commandsOf(page)) expect(existsSync(join(projectRoot, '__tests__', runBy[command] ?? ''))).toBe(true);
+  });
+
+  it.each(pages)('%s links only to what exists', (page) => {
+    const targets = [...read(page).matchAll(/\]\((?!https?:)([^)#]+)/g)].map(([, target = '']) => resolve(projectRoot, dirname(page), target));
+    expect(targets.filter((target) => !existsSync(target))).toEqual([]);
+  });
+});

@@ -1,0 +1,70 @@
+import type { Backup } from '../../model/backup';
+import { copyBucketName, offProjectBucketName, recordsBucketName, secondProviderBucketName } from '../../model/bucket-names';
+import { attemptsOf, storePrefixes, verifiedOf } from '../../model/store-layout';
+import type { RunbookContext } from '../context';
+import { code, table } from '../markdown';
+import type { Section } from '../section';
+
+/** The bucket that the copies of a backup stand in. */
+export function bucketOf(context: RunbookContext, backup: Backup): string {
+  const { bucketName } = context.main.environment;
+  return context.bucket(backup.target === 'foreign-bucket' ? offProjectBucketName(bucketName) : bucketName);
+}
+
+/** The bucket of manifests and results. */
+export function recordsBucket(context: RunbookContext): string {
+  const { bucketName } = context.main.environment;
+  return context.product.cloud === 'aws' ? context.bucket(bucketName) : recordsBucketName(bucketName);
+}
+
+/** The buckets of the environment, and who may do what in them. */
+export function buckets(context: RunbookContext): readonly string[] {
+  const { product, main } = context;
+  const { bucketName, posture, id } = main.environment;
+  const name = context.bucket(bucketName);
+  const prefixed =
+    product.cloud === 'aws' && name === bucketName ? `; where ${code('aws.bucketPrefix')} is set, it stands before the name` : '';
+  const lock = product.cloud === 'aws' ? 'object lock in mode GOVERNANCE' : 'a retention policy';
+  const foreign = main.environment.backups.some((backup) => backup.target === 'foreign-bucket');
+  return [
+    `Bucket: ${code(name)}${prefixed}.`,
+    ...(product.cloud === 'aws' ? [] : [`Manifests, attempts and results: ${code(recordsBucketName(bucketName))}.`]),
+    ...(foreign ? [`Copies that outlive the project, in a project of their own: ${code(offProjectBucketName(bucketName))}.`] : []),
+    ...(posture.copies ? [`Copy in a second place: ${code(copyBucketName(name))}.`] : []),
+    ...(product.secondProviderCopy === undefined || !posture.copies
+      ? []
+      : [`Copy of the tier ${code(product.secondProviderCopy.tier.name)} with another provider: ${code(secondProviderBucketName(id))}.`]),
+    `Encrypted with a customer-managed key that rotates; TLS only; public access is blocked. A copy that a person downloads stays on an encrypted volume.`,
+    `Locked by ${lock}, for at least ${posture.lockAtLeast ?? 'no time'}: whoever writes copies can neither read nor delete them.`,
+  ];
+}
+
+/** Name of the objects of a backup; several objects stand beside a dump. */
+export function objectPattern({ source, objectName, runs }: Backup): string {
+  const prefix = runs[0].tier.prefix;
+  return source.kind === 'firestore' ? `${prefix}<yyyymmdd>[T<hhmm>]/` : `${prefix}${objectName}_<yyyymmdd_hhmmss>.*`;
+}
+
+/** What stands under which key. */
+export function layout(context: RunbookContext): Section {
+  const { environment } = context.main;
+  const records = recordsBucket(context);
+  const first = environment.backups[0]?.name ?? '<backup>';
+  return {
+    title: 'Where objects stand',
+    meets: environment.backups.flatMap((backup) => backup.meets),
+    body: [
+      ...table(
+        ['Bucket', 'Key', 'What'],
+        [
+          ...environment.backups.map((backup) => [code(bucketOf(context, backup)), code(objectPattern(backup)), backup.title]),
+          [code(records), code(`${attemptsOf(first)}...`), 'one small object a start, so that a failed attempt can be told from none'],
+          [code(records), code(`${verifiedOf(first)}...`), 'a manifest a verified copy: its key, bytes and checksum'],
+          [code(records), code(`${storePrefixes.drills}${first}/...`), 'results of drills'],
+          [code(records), code(`${storePrefixes.lastGood}${first}`), 'the newest verified copy, which no age-based rule removes'],
+        ],
+      ),
+      'Nothing points at the newest copy: what is locked cannot be overwritten. The newest verified copy is the one of the newest manifest, found by listing.',
+    ],
+  };
+}
