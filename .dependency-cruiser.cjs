@@ -8,6 +8,7 @@ const floors = {
   settings: ['model'],
   stacks: ['model', 'signals', 'constructs', 'settings', 'requirements', '\\.gen'],
   runbooks: ['model', 'signals', 'products', 'settings', 'requirements', 'stacks'],
+  life: ['model', 'signals', 'products', 'settings', 'runbooks', 'stacks'],
 };
 
 const everything = [...Object.keys(floors), '\\.gen', 'main\\.ts', 'index\\.ts', '__tests__'].join('|');
@@ -27,7 +28,7 @@ module.exports = {
       name: 'no-provider-outside-constructs',
       comment: 'model, signals, products and settings are pure data: they know neither cdktf nor a provider',
       severity: 'error',
-      from: { path: '^(model|signals|products|settings|requirements|runbooks)/' },
+      from: { path: '^(model|signals|products|settings|requirements|runbooks|life)/' },
       to: { path: 'node_modules/(cdktf|constructs|@cdktf|@grafana)/' },
     },
     {
@@ -42,7 +43,7 @@ module.exports = {
     {
       name: 'no-dev-dependency-at-run-time',
       severity: 'error',
-      from: { path: '^(main\\.ts|index\\.ts|model|signals|products|settings|constructs|stacks|requirements|runbooks)' },
+      from: { path: '^(main\\.ts|index\\.ts|model|signals|products|settings|constructs|stacks|requirements|runbooks|life)' },
       to: { dependencyTypes: ['npm-dev'] },
     },
   ],

@@ -421,4 +421,14 @@ export const messages = {
       'a product on AWS with a backup of PostgreSQL',
       'declare the backup of the database, or leave readsDatabase out',
     ),
+
+  notEnrolled: (where: string, watched: string, setting: string) =>
+    warning(
+      'not-enrolled',
+      where,
+      `nobody is told when ${watched} falls silent`,
+      `${setting} is not set`,
+      'true once its first sign of life has been seen',
+      `set ${setting} to true in settings.json after the first deployment (docs/guide/deploy.md), or to false to say that you know`,
+    ),
 };

@@ -12,14 +12,14 @@ const lock = createHash('sha256')
   .digest('hex');
 
 if (!existsSync(marker) || readFileSync(marker, 'utf8') !== lock) {
-  console.error('Installing dependencies (npm ci), about a minute ...');
-  // NODE_ENV=production would leave out the compiler.
-  const { status } = spawnSync('npm', ['ci', '--include=dev', '--no-audit', '--no-fund', '--loglevel=error'], {
-    cwd: root,
-    stdio: ['ignore', 2, 2],
-  });
+  console.error('Installing dependencies, about a minute ...');
+  // The lock file cannot name the binaries of platforms that the registry at hand does not carry, and `npm ci` refuses a lock file
+  // without them; `npm install` takes every version from the lock and adds the binary of this platform. NODE_ENV=production would leave
+  // out the compiler.
+  const options = ['--no-save', '--include=dev', '--no-audit', '--no-fund', '--loglevel=error'];
+  const { status } = spawnSync('npm', ['install', ...options], { cwd: root, stdio: ['ignore', 2, 2] });
   if (status !== 0) {
-    console.error('npm ci failed. Check that the npm registry can be reached, then run the command again.');
+    console.error('npm install failed. Check that the npm registry can be reached, then run the command again.');
     process.exit(1);
   }
   writeFileSync(marker, lock);

@@ -17,6 +17,10 @@ const list = (meaning: string, pattern: string, example: string): SettingDefinit
 const flag = (meaning: string): SettingDefinition => ({ meaning, pattern: '^(true|false)$', example: 'true', flag: true });
 
 const anyId = '^[A-Za-z0-9][A-Za-z0-9._-]*$';
+const accountId = '^[0-9]{12}$';
+const awsRegion = '^[a-z]{2}(-[a-z]+)+-[0-9]$';
+const googleProject = '^[a-z][a-z0-9-]{4,28}[a-z0-9]$';
+const googleLocation = '^[a-z]+-[a-z]+[0-9]$';
 
 /**
  * Settings of a product environment, by group and key. Each may stand under `defaults`, under a product's `all`, or under one of its
@@ -24,10 +28,10 @@ const anyId = '^[A-Za-z0-9][A-Za-z0-9._-]*$';
  */
 export const environmentSettings = {
   aws: {
-    accountId: text('AWS account that the stack may touch', '^[0-9]{12}$', '123456789012'),
-    region: text('AWS region of jobs and backups', '^[a-z]{2}(-[a-z]+)+-[0-9]$', 'eu-west-1'),
+    accountId: text('AWS account that the stack may touch', accountId, '123456789012'),
+    region: text('AWS region of jobs and backups', awsRegion, 'eu-west-1'),
     copyRegion: {
-      ...text('AWS region of the second copy, different from the first', '^[a-z]{2}(-[a-z]+)+-[0-9]$', 'eu-central-1'),
+      ...text('AWS region of the second copy, different from the first', awsRegion, 'eu-central-1'),
       differsFrom: 'aws.region',
     },
     bucketPrefix: text('prefix that makes bucket names of the account unique in the world', '^([a-z0-9][a-z0-9-]{0,10}-)?$', 'acme-'),
@@ -73,16 +77,16 @@ export const environmentSettings = {
     ),
   },
   google: {
-    project: text('Google Cloud project', '^[a-z][a-z0-9-]{4,28}[a-z0-9]$', 'carenow-production'),
+    project: text('Google Cloud project', googleProject, 'carenow-production'),
     projectNumber: text('number of the project, as its service agents carry it', '^[0-9]{6,}$', '123456789012'),
-    location: text('Google Cloud location of data and jobs', '^[a-z]+-[a-z]+[0-9]$', 'asia-southeast1'),
+    location: text('Google Cloud location of data and jobs', googleLocation, 'asia-southeast1'),
     copyLocation: {
-      ...text('location of the second copy, different from the first', '^[a-z]+-[a-z]+[0-9]$', 'asia-southeast2'),
+      ...text('location of the second copy, different from the first', googleLocation, 'asia-southeast2'),
       differsFrom: 'google.location',
     },
     backupProject: text(
       'project that holds the copies which must survive the first project',
-      '^[a-z][a-z0-9-]{4,28}[a-z0-9]$',
+      googleProject,
       'carenow-backup',
     ),
     backupProjectNumber: text('number of the backup project', '^[0-9]{6,}$', '210987654321'),
@@ -152,12 +156,39 @@ export const globalSettings = {
   runbooks: {
     baseUrl: text('address under which docs/runbooks can be read', '^https://[^ ]+[^/]$', 'https://git.example.com/opskeep/docs/runbooks'),
   },
+  ci: {
+    repository: text(
+      'repository on GitHub whose jobs plan and deploy, as the sub claim of their tokens names it',
+      '^[A-Za-z0-9][A-Za-z0-9_.@-]*/[A-Za-z0-9_.@-]+$',
+      'acme/opskeep',
+    ),
+    branch: text('branch that is deployed', '^[A-Za-z0-9][A-Za-z0-9_./-]*$', 'main'),
+    environment: text(
+      'environment on GitHub whose rules say who approves a deployment, and from which branch',
+      '^[A-Za-z0-9][A-Za-z0-9_-]*$',
+      'deploy',
+    ),
+  },
+  bootstrapAws: {
+    accountId: text('AWS account of states, CI roles and images', accountId, '123456789012'),
+    region: text('AWS region of states and images', awsRegion, 'eu-west-1'),
+    stateBucket: text('bucket of the states, unique in the world', '^[a-z0-9][a-z0-9-]{1,56}[a-z0-9]$', 'acme-opskeep-state'),
+  },
+  bootstrapGoogle: {
+    project: text('Google Cloud project of states, CI accounts and images', googleProject, 'acme-opskeep'),
+    projectNumber: text('number of the project of states, CI accounts and images', '^[0-9]{6,}$', '123456789012'),
+    location: text('Google Cloud location of states and images', googleLocation, 'asia-southeast1'),
+    stateBucket: text('bucket of the states, unique in the world', '^[a-z0-9][a-z0-9-]{1,56}[a-z0-9]$', 'acme-opskeep-state'),
+  },
 } as const satisfies Record<string, Record<string, SettingDefinition>>;
 
 type KeysOf<T> = { [Group in keyof T & string]: `${Group}.${keyof T[Group] & string}` }[keyof T & string];
 
 /** Path of an environment setting, e.g. `aws.accountId`. */
 export type EnvironmentSettingKey = KeysOf<typeof environmentSettings>;
+
+/** Groups of settings that ask for a stack of their own: what CI needs before it can deploy anything. */
+export type BootstrapGroup = 'bootstrapAws' | 'bootstrapGoogle';
 
 /** Path of a global setting, e.g. `grafana.url`. */
 export type GlobalSettingKey = KeysOf<typeof globalSettings>;

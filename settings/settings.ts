@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import type { Finding } from '../model/finding';
 import { messages } from '../model/messages';
 import {
+  type BootstrapGroup,
   type EnvironmentSettingKey,
   environmentSettings,
   freeGroups,
@@ -92,6 +93,11 @@ export class Settings {
     const [group = '', name = ''] = key.split('.');
     const value = at(this.tree, group, name);
     return typeof value === 'string' ? value : undefined;
+  }
+
+  /** Whether anything is set in a group that asks for a bootstrap stack. */
+  asksFor(group: BootstrapGroup): boolean {
+    return isTree(this.tree[group]);
   }
 
   private find(product: string, environment: string, group: string, name: string): Value | boolean | undefined {

@@ -10,6 +10,7 @@ import type { KnownProduct, Settings } from '../settings/settings';
 import { AwsBackupStack } from './aws-backup-stack';
 import { backupStacks } from './backup-stacks';
 import type { BaseStack } from './base-stack';
+import { bootstrapStacks } from './bootstrap-stacks';
 import { inputNames } from './environment-inputs';
 import { MonitoringStack } from './monitoring-stack';
 import { OnCallStack } from './on-call-stack';
@@ -64,6 +65,8 @@ export function assemble(products: readonly Product[], settings: Settings, outdi
     ),
   );
   const environments = declared.flatMap(environmentsOf);
+  const buckets = environments.filter((environment) => environment.backups.length > 0).map((environment) => environment.bucketName);
+  findings.push(...checkUnique('products', 'backup bucket', buckets));
   if (findings.some((finding) => finding.level === 'error')) return { app, environments, stacks: [], findings };
 
   const baseline = baselineOf(declared);
@@ -79,6 +82,9 @@ export function assemble(products: readonly Product[], settings: Settings, outdi
     findings.push(...built.findings);
     stacks.push(...(built.value ?? []));
   }
+  const bootstrap = collectFindings('', () => bootstrapStacks(app, environments, settings, stacks));
+  findings.push(...bootstrap.findings);
+  stacks.push(...(bootstrap.value ?? []));
   findings.push(...stacks.flatMap(placeholders));
   return { app, environments, stacks, findings };
 }

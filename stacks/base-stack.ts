@@ -11,7 +11,8 @@ import { TokenResolver } from './resolve-tokens';
 export interface BaseStackProps {
   /** Where the state is kept. */
   readonly state: StateSettings;
-  readonly product: DeclaredProduct;
+  /** @default the stack serves no product, but what deploys all of them */
+  readonly product?: DeclaredProduct;
   /** @default the stack serves all environments of the product */
   readonly environment?: EnvironmentName;
 }
@@ -45,7 +46,7 @@ export abstract class BaseStack extends TerraformStack {
 
   /** Whether the stack serves the product environment, alone or among others. */
   belongsTo({ product, environment }: ProductEnvironment): boolean {
-    return this.props.product.id === product.id && (this.props.environment ?? environment) === environment;
+    return this.props.product?.id === product.id && (this.props.environment ?? environment) === environment;
   }
 
   override prepareStack(): void {
@@ -99,11 +100,11 @@ function addBackend(stack: TerraformStack, id: string, state: StateSettings): vo
       new LocalBackend(stack, { path: localStatePath(id) });
       return;
     case 's3':
+      // Without `encrypt`, which asks for the key of S3 itself: the default of the bucket is a better one.
       new S3Backend(stack, {
         bucket: state.bucket,
         key: `${id}.tfstate`,
         region: state.region,
-        encrypt: true,
         allowedAccountIds: [state.accountId],
       });
       // The lock is an object beside the state; cdktf 0.21 has no property for it yet.

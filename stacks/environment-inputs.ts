@@ -63,8 +63,7 @@ export class EnvironmentInputs {
 
   /** A setting of the whole installation. */
   global(key: GlobalSettingKey): string {
-    const { meaning, pattern, example } = definitionOf(key);
-    return this.stack.inputs.text({ name: variableName(key), meaning, pattern, example, setting: key, value: this.settings.global(key) });
+    return globalInput(this.stack, this.settings, key);
   }
 
   /** The inputs of the product and the addresses that it leaves open, by name, each a variable once somebody reads it. */
@@ -149,6 +148,12 @@ export class EnvironmentInputs {
   private path(key: string): string {
     return `products.${this.product.name}.${this.environment}.${key}`;
   }
+}
+
+/** A setting of the whole installation as an input variable of a stack. */
+export function globalInput(stack: BaseStack, settings: Settings, key: GlobalSettingKey): string {
+  const { meaning, pattern, example } = definitionOf(key);
+  return stack.inputs.text({ name: variableName(key), meaning, pattern, example, setting: key, value: settings.global(key) });
 }
 
 /** `aws.accountId` becomes `aws_account_id`. */

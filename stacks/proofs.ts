@@ -11,6 +11,7 @@ import { checkRetention } from '../model/proofs/retention';
 import { checkRoutines } from '../model/proofs/routines';
 import { checkOnCall } from '../model/proofs/routing';
 import type { Settings } from '../settings/settings';
+import { hasDeadManSwitch } from './monitoring-plan';
 
 /** All proofs that need no environment. */
 export function checkProduct(product: DeclaredProduct): Finding[] {
@@ -47,5 +48,16 @@ export function checkEnvironment(environment: ProductEnvironment, settings: Sett
     ),
     ...checkCopies(environment, { first, second }),
     ...checkMaintenance(environment),
+    ...checkEnrolment(environment, settings),
   ];
+}
+
+/** Alarms on silence that wait for a person to turn them on. Told only where the account is known: before, nothing can be deployed. */
+function checkEnrolment(environment: ProductEnvironment, settings: Settings): Finding[] {
+  const { product, environment: name, place } = environment;
+  if (!hasDeadManSwitch(environment) || settings.environment(product.name, name, 'aws.accountId') === undefined) return [];
+  const watched = { 'watcher.enrolled': 'the store watcher', 'heartbeat.enrolled': 'alerting' } as const;
+  return (['watcher.enrolled', 'heartbeat.enrolled'] as const)
+    .filter((key) => settings.flag(product.name, name, key) === undefined)
+    .map((key) => messages.notEnrolled(place, watched[key], `products.${product.name}.${name}.${key}`));
 }

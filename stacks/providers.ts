@@ -12,19 +12,33 @@ export function tagsOf({ product, environment }: ProductEnvironment): Record<str
 /** Versions that the resources are written for: those of the bindings deploy, 5.100 still accepts all that opskeep sets. */
 const awsVersions = '>= 5.100.0, < 7.0.0';
 
+interface ProviderPlace {
+  readonly id: string;
+  readonly region: string;
+  readonly alias?: string;
+}
+
 /** A provider that refuses any other account than the one in the settings. */
 export function addAwsProvider(
   stack: BaseStack,
   environment: ProductEnvironment,
   inputs: EnvironmentInputs,
-  options: { readonly id: string; readonly region: string; readonly alias?: string },
+  options: ProviderPlace,
+): AwsProvider {
+  return addTaggedAwsProvider(stack, { ...options, accountId: inputs.text('aws.accountId'), tags: tagsOf(environment) });
+}
+
+/** A provider for one account, whose tags every resource carries. */
+export function addTaggedAwsProvider(
+  stack: BaseStack,
+  { id, alias, region, accountId, tags }: ProviderPlace & { readonly accountId: string; readonly tags: Record<string, string> },
 ): AwsProvider {
   stack.addOverride('terraform.required_providers.aws.version', awsVersions);
-  return new AwsProvider(stack, options.id, {
-    ...(options.alias === undefined ? {} : { alias: options.alias }),
-    region: options.region,
-    allowedAccountIds: [inputs.text('aws.accountId')],
-    defaultTags: [{ tags: tagsOf(environment) }],
+  return new AwsProvider(stack, id, {
+    ...(alias === undefined ? {} : { alias }),
+    region,
+    allowedAccountIds: [accountId],
+    defaultTags: [{ tags }],
   });
 }
 

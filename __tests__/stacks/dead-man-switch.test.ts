@@ -45,7 +45,8 @@ describe("the dead-man's switch", () => {
         repeat_interval: '5m',
         group_interval: '5m',
       });
-      const models = (heartbeat?.['data'] as readonly { readonly model: string }[]).map(({ model }) => JSON.parse(model));
+      const data = (heartbeat?.['data'] ?? []) as readonly { readonly model: string }[];
+      const models = data.map(({ model }) => JSON.parse(model));
       expect(models.map(({ expr, conditions }) => expr ?? conditions)).toEqual(['vector(1)', [{ evaluator: { type: 'gt', params: [0] } }]]);
 
       const [alarm] = inStack(`${id}-backup`, 'aws_cloudwatch_metric_alarm', 'dead-man-switch');

@@ -117,6 +117,24 @@ describe('the five products', () => {
   });
 });
 
+describe('a staging environment of carenow', () => {
+  it('would add stacks that never page: no critical contact point, no pager, no channel to one', () => {
+    const carenow = products.find(({ name }) => name === 'carenow');
+    if (carenow === undefined) throw new Error('carenow is not declared');
+    const { name: _name, id: _id, ...declaration } = declared(carenow);
+    const staged = product('carenow', () => ({ ...declaration, bucketName: undefined, environments: ['production', 'staging'] }));
+    const { stacks } = renderProducts([...products.filter((one) => one !== carenow), staged]);
+    const staging = Object.keys(stacks).filter((stack) => stack.startsWith('carenow-staging-'));
+    expect(staging.sort()).toEqual(['carenow-staging-backup', 'carenow-staging-monitoring']);
+    const contactPoints = Object.values(stacks['carenow-staging-monitoring']?.resource?.grafana_contact_point ?? {}) as {
+      name: string;
+      pagerduty?: unknown;
+    }[];
+    expect(contactPoints.map(({ name, pagerduty }) => [name, pagerduty])).toEqual([['carenow-staging-warning', undefined]]);
+    expect(Object.keys(stacks['carenow-staging-backup']?.resource ?? {})).not.toContain('google_monitoring_notification_channel');
+  });
+});
+
 describe('a sixth product', () => {
   it('adds its own stacks and changes no byte of the others', () => {
     const { name: _name, id: _id, ...declaration } = sampleProduct();

@@ -7,6 +7,7 @@ import { CustomerKey } from '../../backup/aws/customer-key';
 import type { AwsPlace } from '../../backup/aws/place';
 import type { PolicyStatement } from '../../backup/aws/policy';
 import { ProtectedBucket } from '../../backup/aws/protected-bucket';
+import { bootstrapPrefix } from '../state-names';
 
 export interface StateBucketProps {
   readonly place: AwsPlace;
@@ -17,9 +18,6 @@ export interface StateBucketProps {
   /** How long a state that was replaced can be brought back. @default 365 d */
   readonly keepReplaced?: Duration;
 }
-
-/** States begin with this when they belong to what gives CI its rights, which CI must not change. */
-export const bootstrapPrefix = 'bootstrap-';
 
 /**
  * Where Terraform keeps its states, each with a lock object beside it. States hold keys of pagers, so that reading one takes the right to

@@ -6,9 +6,11 @@ import { BackupAlarms } from '../../../../constructs/backup/aws/backup-alarms';
 import { BackupBucket } from '../../../../constructs/backup/aws/backup-bucket';
 import { BackupJob } from '../../../../constructs/backup/aws/backup-job';
 import { BackupKey, OperationsKey } from '../../../../constructs/backup/aws/customer-key';
+import { DeadManSwitch } from '../../../../constructs/backup/aws/dead-man-switch';
 import { JobCluster } from '../../../../constructs/backup/aws/job-cluster';
 import { PageTopic } from '../../../../constructs/backup/aws/page-topic';
 import { ArchiveDrill, isScheduled, RestoreDrill } from '../../../../constructs/backup/aws/restore-drill';
+import { RoutineTask } from '../../../../constructs/backup/aws/routine-task';
 import { StoreWatcher } from '../../../../constructs/backup/aws/store-watcher';
 import { WalArchive } from '../../../../constructs/backup/aws/wal-archive';
 import { Inputs } from '../../../../constructs/inputs';
@@ -17,7 +19,7 @@ import { Duration } from '../../../../model/duration';
 import type { RecoveryObjective } from '../../../../model/objective';
 import { Schedule } from '../../../../model/schedule';
 import { databaseBackup, weeklyRestore } from '../../../support/sample-product';
-import { declaredArchive as archive, daily, monthly } from './sample';
+import { declaredArchive as archive, daily, integrityCheck, monthly } from './sample';
 
 const prefix = 'shop-production';
 const scope = { product: 'shop', environment: 'production' };
@@ -53,7 +55,8 @@ export function sampleEnvironment(stack: TerraformStack): void {
   const provider = new AwsProvider(stack, 'aws-copy', { region: copyRegion, alias: 'copy' });
 
   const key = new BackupKey(stack, 'key', { place, prefix, deletionProtection: true });
-  const operations = new OperationsKey(stack, 'operations', { place, prefix, deletionProtection: true });
+  const publisherArn = text('publisher_arn', 'arn:aws:iam::123456789012:role/grafana');
+  const operations = new OperationsKey(stack, 'operations', { place, prefix, deletionProtection: true, publisherArn });
   const named = (name: string): string => `${text('bucket_prefix', 'acme-')}${prefix}-${name}`;
   const sources = [named('backups'), named('wal')];
   const accessLogs = new AccessLogBucket(stack, 'access-logs', { place, bucketName: named('logs'), sources, deletionProtection: true });
@@ -114,7 +117,20 @@ export function sampleEnvironment(stack: TerraformStack): void {
     accessLogs,
   });
   new ArchiveDrill(stack, 'wal-drill', { ...setting, archive: wal, bucket });
-  new StoreWatcher(stack, 'watcher', { ...setting, bucket, scope, backups, archives: [wal], objectives });
+  const source = { kind: 'postgres', major: 15, port: 5432, database: 'shop', managed: false, schemaObject: true } as const;
+  new RoutineTask(stack, 'routine', { ...setting, routine: integrityCheck, bucket, scope, database: { connection: postgres, source } });
+  const enrolled = inputs.flag({ name: 'enrolled', meaning: 'enrolled', setting: 'enrolled', value: true }, false);
+  new StoreWatcher(stack, 'watcher', {
+    ...setting,
+    bucket,
+    scope,
+    backups,
+    archives: [wal],
+    routines: [integrityCheck],
+    objectives,
+    enrolled,
+  });
+  new DeadManSwitch(stack, 'switch', { prefix, key: operations, publisherArn, interval: Duration.minutes(5), topic, enrolled });
   new BackupAlarms(stack, 'alarms', {
     prefix,
     scope,

@@ -1,0 +1,67 @@
+import type { App } from 'cdktf';
+import { CiRole } from '../constructs/bootstrap/aws/ci-role';
+import { type CiScope, deployStatements, neverEnd, planStatements } from '../constructs/bootstrap/aws/ci-rights';
+import { GithubIdentity } from '../constructs/bootstrap/aws/github-identity';
+import { ImageRepository } from '../constructs/bootstrap/aws/image-repository';
+import { StateBucket } from '../constructs/bootstrap/aws/state-bucket';
+import { applySubjects, planSubjects } from '../constructs/bootstrap/github';
+import type { ProductEnvironment } from '../model/product-environment';
+import type { Settings } from '../settings/settings';
+import { BaseStack } from './base-stack';
+import { bootstrapTags, ciRepository } from './bootstrap-inputs';
+import { globalInput } from './environment-inputs';
+import { handOver } from './outputs';
+import { addTaggedAwsProvider } from './providers';
+
+/**
+ * Stack `bootstrap-aws`: what has to be there before CI deploys anything on AWS. It belongs to no product, and people deploy it: CI may
+ * not change what gives it its rights.
+ */
+export class BootstrapAwsStack extends BaseStack {
+  constructor(app: App, settings: Settings, environments: readonly ProductEnvironment[]) {
+    super(app, 'bootstrap-aws', { state: settings.state });
+    const place = {
+      accountId: globalInput(this, settings, 'bootstrapAws.accountId'),
+      region: globalInput(this, settings, 'bootstrapAws.region'),
+    };
+    addTaggedAwsProvider(this, { id: 'aws', ...place, tags: bootstrapTags });
+    const ci = ciRepository(this, settings);
+    const states = new StateBucket(this, 'state', { place, bucketName: globalInput(this, settings, 'bootstrapAws.stateBucket') });
+    const images = new ImageRepository(this, 'images', { place, name: 'opskeep' });
+    const identity = new GithubIdentity(this, 'github');
+    const served = environments.filter((environment) => isServed(environment, settings));
+    const scope: CiScope = { place, environments: served.map(({ id }) => id), buckets: [...new Set(served.flatMap(bucketBeginnings))] };
+    const plan = [...states.readStatements(), ...planStatements(scope), neverEnd];
+    const planner = new CiRole(this, 'plan', {
+      name: 'opskeep-ci-plan',
+      description: 'Plans opskeep in CI; changes nothing',
+      identity,
+      subjects: planSubjects(ci),
+      statements: plan,
+    });
+    const deployer = new CiRole(this, 'apply', {
+      name: 'opskeep-ci-apply',
+      description: 'Deploys opskeep in CI, but for what holds copies and who may touch them',
+      identity,
+      subjects: applySubjects(ci),
+      statements: [...states.writeStatements(), ...deployStatements(scope), ...images.pushStatements(), ...plan],
+    });
+    const open = (name: string, value: string, description: string): void => handOver(this, name, value, { sensitive: false, description });
+    open('state_bucket', states.bucketName, 'Bucket of the states, for `state` in settings.json');
+    open('image_repository_url', images.url, 'Where the image of the jobs is pushed');
+    open('image_repository_arn', images.arn, 'For aws.imageRepositoryArn in settings.json');
+    open('plan_role_arn', planner.arn, 'Role of jobs that plan');
+    open('apply_role_arn', deployer.arn, 'Role of jobs that deploy');
+  }
+}
+
+/** An environment in another account has a bootstrap of its own there. */
+function isServed({ product, environment }: ProductEnvironment, settings: Settings): boolean {
+  const own = settings.global('bootstrapAws.accountId');
+  const account = settings.environment(product.name, environment, 'aws.accountId');
+  return product.cloud === 'aws' && (own === undefined || account === undefined || account === own);
+}
+
+function bucketBeginnings({ id, bucketName }: ProductEnvironment): readonly string[] {
+  return bucketName.startsWith(`${id}-`) ? [`${id}-`] : [`${id}-`, bucketName];
+}
