@@ -57,9 +57,14 @@ export const jobSettings = {
   /** JSON list of the routines whose markers the store watcher looks at. */
   routines: 'ROUTINES',
   routine: 'ROUTINE',
+  /** Address of a Pushgateway that takes the gauges into Prometheus. */
+  pushUrl: 'PUSH_URL',
   /** Namespace of the gauges in CloudWatch. */
   namespace: 'METRIC_NAMESPACE',
 } as const;
+
+/** Name of the only container of a task on AWS, for overrides. */
+export const jobContainer = 'job';
 
 /** Programs of the job image by what they copy. */
 export const backupPrograms: Readonly<Record<BackupSource['kind'], string>> = {

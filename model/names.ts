@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { Finding } from './finding';
 import { reportFinding } from './finding';
 import { messages } from './messages';
@@ -36,4 +37,17 @@ export function checkUnique(where: string, kind: string, names: readonly string[
   const twice = new Set<string>();
   for (const name of names) (seen.has(name) ? twice : seen).add(name);
   return [...twice].map((name) => messages.duplicate(where, kind, name));
+}
+
+const hashLength = 4;
+
+/**
+ * A name that fits its vendor's limit. One that is too long keeps its beginning and ends in a hash of the whole, so that the
+ * same duty always gets the same name and two duties never share one by being cut.
+ */
+export function fittedName(kind: LimitedName, name: string): string {
+  const { limit } = nameLimits[kind];
+  if (name.length <= limit) return name;
+  const hash = createHash('sha256').update(name).digest('hex').slice(0, hashLength);
+  return `${name.slice(0, limit - hashLength - 1).replace(/-+$/, '')}-${hash}`;
 }

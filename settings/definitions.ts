@@ -84,11 +84,7 @@ export const environmentSettings = {
       ...text('location of the second copy, different from the first', googleLocation, 'asia-southeast2'),
       differsFrom: 'google.location',
     },
-    backupProject: text(
-      'project that holds the copies which must survive the first project',
-      googleProject,
-      'carenow-backup',
-    ),
+    backupProject: text('project that holds the copies which must survive the first project', googleProject, 'carenow-backup'),
     backupProjectNumber: text('number of the backup project', '^[0-9]{6,}$', '210987654321'),
     uploadsBucket: text('existing bucket of uploaded files', '^[a-z0-9][a-z0-9._-]{1,61}[a-z0-9]$', 'carenow-uploads'),
     repositoryUrl: text('repository of the code, as git clones it over https', '^https://[^ ]+$', 'https://git.example.com/carenow.git'),
@@ -163,11 +159,6 @@ export const globalSettings = {
       'acme/opskeep',
     ),
     branch: text('branch that is deployed', '^[A-Za-z0-9][A-Za-z0-9_./-]*$', 'main'),
-    environment: text(
-      'environment on GitHub whose rules say who approves a deployment, and from which branch',
-      '^[A-Za-z0-9][A-Za-z0-9_-]*$',
-      'deploy',
-    ),
   },
   bootstrapAws: {
     accountId: text('AWS account of states, CI roles and images', accountId, '123456789012'),

@@ -87,7 +87,8 @@ export class AwsBackupStack extends BaseStack {
       new RoutineTask(this, `routine-${routine.name}`, { ...setting, routine, bucket, scope, ...database });
     }
     const enrolled = topic === undefined ? {} : { enrolled: this.values.flag('watcher.enrolled') };
-    new StoreWatcher(this, 'watcher', { ...setting, bucket, scope, backups, archives, routines, objectives, ...enrolled });
+    const pushUrl = this.values.text('prometheus.pushUrl');
+    new StoreWatcher(this, 'watcher', { ...setting, bucket, scope, backups, archives, routines, objectives, pushUrl, ...enrolled });
     new RestoreRole(this, 'restore', { ...named, bucket });
     new BackupAlarms(this, 'alarms', {
       prefix: environment.id,

@@ -1,4 +1,5 @@
 import type { CiRepository } from '../constructs/bootstrap/github';
+import type { ProductEnvironment } from '../model/product-environment';
 import type { Settings } from '../settings/settings';
 import type { BaseStack } from './base-stack';
 import { globalInput } from './environment-inputs';
@@ -11,6 +12,10 @@ export function ciRepository(stack: BaseStack, settings: Settings): CiRepository
   return {
     repository: globalInput(stack, settings, 'ci.repository'),
     branch: globalInput(stack, settings, 'ci.branch'),
-    environment: globalInput(stack, settings, 'ci.environment'),
   };
+}
+
+/** States that a deployment of a product environment writes. Where it pages, that of the people who are paged is among them. */
+export function statesOf({ id, product, posture }: ProductEnvironment): readonly string[] {
+  return [`${id}-*`, ...(posture.pages ? [`${product.id}-on-call`] : [])];
 }

@@ -13,7 +13,11 @@ export function bootstrapStacks(
   stacks: readonly BaseStack[],
 ): readonly BaseStack[] {
   const google = settings.asksFor('bootstrapGoogle');
-  if (google) for (const stack of stacks) letCiDeploy(stack, settings);
+  if (google) {
+    for (const environment of environments) {
+      for (const stack of stacks.filter((candidate) => candidate.belongsTo(environment))) letCiDeploy(stack, environment, settings);
+    }
+  }
   return [
     ...(settings.asksFor('bootstrapAws') ? [new BootstrapAwsStack(app, settings, environments)] : []),
     ...(google ? [new BootstrapGoogleStack(app, settings, environments)] : []),

@@ -11,15 +11,18 @@ const runBy: Readonly<Record<string, string>> = {
   'npx cdktf deploy allodoc-on-call': 'e2e/cdktf.test.ts',
 };
 
-const pages = ['README.md', ...readdirSync(join(projectRoot, 'docs'), { recursive: true, encoding: 'utf8' }).map((name) => join('docs', name))].filter(
-  (page) => page.endsWith('.md') && !page.includes('runbooks/') && !page.endsWith('traceability.md'),
-);
+const pages = [
+  'README.md',
+  ...readdirSync(join(projectRoot, 'docs'), { recursive: true, encoding: 'utf8' }).map((name) => join('docs', name)),
+].filter((page) => page.endsWith('.md') && !page.includes('runbooks/') && !page.endsWith('traceability.md'));
 
 const read = (page: string): string => readFileSync(join(projectRoot, page), 'utf8');
 
 /** Lines of the shell blocks of a page. */
 function commandsOf(page: string): string[] {
-  return [...read(page).matchAll(/^```sh\n([\s\S]*?)^```$/gm)].flatMap(([, block = '']) => block.split('\n').filter((line) => line !== '' && !line.startsWith('#')));
+  return [...read(page).matchAll(/^```sh\n([\s\S]*?)^```$/gm)].flatMap(([, block = '']) =>
+    block.split('\n').filter((line) => line !== '' && !line.startsWith('#')),
+  );
 }
 
 describe('the documentation', () => {
@@ -30,7 +33,9 @@ describe('the documentation', () => {
   });
 
   it.each(pages)('%s links only to what exists', (page) => {
-    const targets = [...read(page).matchAll(/\]\((?!https?:)([^)#]+)/g)].map(([, target = '']) => resolve(projectRoot, dirname(page), target));
+    const targets = [...read(page).matchAll(/\]\((?!https?:)([^)#]+)/g)].map(([, target = '']) =>
+      resolve(projectRoot, dirname(page), target),
+    );
     expect(targets.filter((target) => !existsSync(target))).toEqual([]);
   });
 });

@@ -1,7 +1,8 @@
-import { createHash } from 'node:crypto';
 import { reportFinding } from '../../model/finding';
 import { messages } from '../../model/messages';
-import { checkNameLength, type LimitedName, nameLimits } from '../../model/names';
+import { checkNameLength, type LimitedName } from '../../model/names';
+
+export { fittedName } from '../../model/names';
 
 /** Whether the text, or a part of it, is only known to Terraform. */
 export function isToken(text: string): boolean {
@@ -13,19 +14,6 @@ export function limitedName(where: string, kind: LimitedName, name: string): str
   if (isToken(name)) return name;
   for (const finding of checkNameLength(where, kind, name)) reportFinding(finding, undefined);
   return name;
-}
-
-const hashLength = 4;
-
-/**
- * A name that fits its vendor's limit. One that is too long keeps its beginning and ends in a hash of the whole, so that the
- * same duty always gets the same name and two duties never share one by being cut.
- */
-export function fittedName(kind: LimitedName, name: string): string {
-  const { limit } = nameLimits[kind];
-  if (name.length <= limit) return name;
-  const hash = createHash('sha256').update(name).digest('hex').slice(0, hashLength);
-  return `${name.slice(0, limit - hashLength - 1).replace(/-+$/, '')}-${hash}`;
 }
 
 /** An image that is named by digest cannot change under a job. A token is checked where it is given. */

@@ -11,8 +11,6 @@ export interface CiRepository {
   readonly repository: string;
   /** Branch that is deployed, e.g. `main`. */
   readonly branch: string;
-  /** Environment of GitHub whose rules say who approves a deployment, and from which branch. */
-  readonly environment: string;
 }
 
 /** Subjects of jobs that may only plan: those of pull requests, and the nightly ones of the branch. */
@@ -20,7 +18,7 @@ export function planSubjects({ repository, branch }: CiRepository): readonly [st
   return [`repo:${repository}:pull_request`, `repo:${repository}:ref:refs/heads/${branch}`];
 }
 
-/** Subjects of jobs that may deploy: those that run in the environment, after its approval. */
-export function applySubjects({ repository, environment }: CiRepository): readonly [string, ...string[]] {
-  return [`repo:${repository}:environment:${environment}`];
+/** Subject of jobs that may deploy: those in an environment of GitHub, whose rules say who approves and from which branch. */
+export function applySubject({ repository }: CiRepository, environment: string): string {
+  return `repo:${repository}:environment:${environment}`;
 }

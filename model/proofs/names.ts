@@ -31,9 +31,7 @@ export function checkProductNames(product: DeclaredProduct): Finding[] {
     ...names('probe', product.probes),
     ...names('dashboard', product.dashboards),
     ...names('retention tier', product.tiers),
-    ...names('backup', product.backups),
     ...names('objective', product.objectives),
-    ...names('routine', product.routines),
     // Both are tasks under their own name.
     ...names('backup or routine', [...product.backups, ...product.routines]),
     ...names('maintenance window', product.maintenance),

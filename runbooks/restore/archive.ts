@@ -2,6 +2,7 @@ import type { ContinuousArchive } from '../../model/backup';
 import { archiveBucketName } from '../../model/bucket-names';
 import type { RunbookContext } from '../context';
 import type { Section } from '../section';
+import { startArchiveCommand } from '../start-command';
 import { checks, steps, typed } from './steps';
 
 /** Restore to a moment by pgBackRest, on the host of the database. */
@@ -40,11 +41,8 @@ export function restoreArchive(context: RunbookContext, archive: ContinuousArchi
         `psql --port=${archive.source.port} --dbname=${archive.source.database} --command='SELECT pg_is_in_recovery(), now()'`,
       ),
       checks([archive.drill], archive.source.database),
-      typed(
-        'Take a new base backup at once: the restored server writes a new timeline.',
-        'sh',
-        `pgbackrest ${stanza} --pg1-path="$PGDATA" --type=full backup`,
-      ),
+      // Not on the host: its role may not delete, which the end of a backup does.
+      typed('Take a new base backup at once: the restored server writes a new timeline.', 'sh', startArchiveCommand(context, archive)),
     ),
   };
 }

@@ -29,6 +29,8 @@ export interface StoreWatcherProps extends TaskSetting {
   readonly routines?: readonly Routine[];
   /** Whether its silence pages: true once its first look has been seen, false on a fresh deployment. @default true */
   readonly enrolled?: boolean | IResolvable;
+  /** Address of a Pushgateway through which Grafana sees the gauges too. @default they go to CloudWatch alone */
+  readonly pushUrl?: string;
   /** @default 1 vCPU with 2048 MiB */
   readonly size?: TaskSize;
   /** Requirements that the watch itself meets. @default none */
@@ -69,6 +71,7 @@ export class StoreWatcher extends Construct {
           ...props.backups.map(watchedBackup),
           ...archives.map(({ archive, bucketName }) => watchedArchive(archive, bucketName)),
         ]),
+        ...(props.pushUrl === undefined ? {} : { [jobSettings.pushUrl]: props.pushUrl }),
         [jobSettings.routines]: JSON.stringify((props.routines ?? []).map((routine) => routine.name)),
       },
       taskRoleArn: role.arn,

@@ -1,10 +1,8 @@
 import type { EcsTaskDefinitionVolume } from '@cdktf/provider-aws/lib/ecs-task-definition';
-import { jobSettings } from '../../../model/job-settings';
+import { jobContainer, jobSettings } from '../../../model/job-settings';
 import { terraformJson } from '../../terraform-text';
 import type { ContainerSecret, FileSystemAccess } from './job-inputs';
 
-/** Name of the only container of a task, for overrides. */
-export const containerName = 'job';
 /** The unprivileged user that the job image has. */
 const user = '10001:10001';
 const scratch = { volume: 'scratch', path: '/scratch' } as const;
@@ -33,7 +31,7 @@ export function containerDefinitions(options: ContainerOptions): string {
   };
   return terraformJson([
     {
-      name: containerName,
+      name: jobContainer,
       image: options.image,
       essential: true,
       command: options.command,
@@ -70,7 +68,7 @@ export function taskVolumes(fileSystem: FileSystemAccess | undefined): EcsTaskDe
 
 /** What a run changes of the environment, as the scheduler hands it to ECS. */
 export function environmentOverride(environment: Readonly<Record<string, string>>): string {
-  return terraformJson({ containerOverrides: [{ name: containerName, environment: environmentList(environment) }] });
+  return terraformJson({ containerOverrides: [{ name: jobContainer, environment: environmentList(environment) }] });
 }
 
 function environmentList(environment: Readonly<Record<string, string>>): readonly { name: string; value: string }[] {

@@ -2,110 +2,88 @@ import type { AwsPlace } from '../../backup/aws/place';
 import type { PolicyStatement } from '../../backup/aws/policy';
 import { readActions } from './read-actions';
 
-/** What the rights of CI are bound to. */
-export interface CiScope {
-  readonly place: AwsPlace;
-  /** Product environments in the account, each `<product>-<environment>`: the beginning of every name that CI may touch. */
-  readonly environments: readonly string[];
-  /** Beginnings of the names of their buckets, without the prefix that makes them unique in the world. */
-  readonly buckets: readonly string[];
-}
-
-/** Names of parameters that hold the probes; see {@link readActions}: other parameters may hold secrets. */
+/** Parameters that hold probes. Others may hold secrets. */
 const parameters = 'parameter/opskeep/*';
 
-/** Services act in any region of the account, because each environment chooses its own. */
-const named = ({ place, environments }: CiScope, service: string, resource: (environment: string) => string): string[] =>
-  environments.map((environment) => `arn:aws:${service}:*:${place.accountId}:${resource(environment)}`);
-
-const bucketArns = ({ buckets }: CiScope): string[] => buckets.map((beginning) => `arn:aws:s3:::*${beginning}*`);
-
-const roles = ({ place, environments }: CiScope): string[] =>
-  environments.map((environment) => `arn:aws:iam::${place.accountId}:role/${environment}-*`);
-
-/** All that a plan reads besides states: how resources are set up, never what they hold. */
-export function planStatements(scope: CiScope): readonly PolicyStatement[] {
+/**
+ * All that a plan reads besides states: how resources are set up, never what they hold.
+ * @param buckets beginnings of the names of buckets, without the prefix that makes them unique in the world
+ */
+export function planStatements(place: AwsPlace, buckets: readonly string[]): readonly PolicyStatement[] {
   const actions = [...new Set(Object.values(readActions).flat())].sort();
   const ofBuckets = actions.filter((action) => action.startsWith('s3:'));
   const ofParameters = ['ssm:GetParameter'];
   const others = actions.filter((action) => !ofBuckets.includes(action) && !ofParameters.includes(action));
   return [
     { Sid: 'Look', Effect: 'Allow', Action: others, Resource: '*' },
-    { Sid: 'LookAtBuckets', Effect: 'Allow', Action: ofBuckets, Resource: bucketArns(scope) },
-    {
-      Sid: 'LookAtProbes',
-      Effect: 'Allow',
-      Action: ofParameters,
-      Resource: `arn:aws:ssm:*:${scope.place.accountId}:${parameters}`,
-    },
+    { Sid: 'LookAtBuckets', Effect: 'Allow', Action: ofBuckets, Resource: buckets.map((beginning) => `arn:aws:s3:::*${beginning}*`) },
+    { Sid: 'LookAtProbes', Effect: 'Allow', Action: ofParameters, Resource: anyRegion(place, 'ssm', parameters) },
   ];
 }
 
 /**
- * All that a deployment by CI changes: what runs, watches and tells. What holds copies (buckets, keys) and who may touch them (roles,
- * policies) is changed by a person alone, so that whoever takes over the repository cannot remove every copy.
+ * All that a deployment of one product environment by CI changes: what runs, watches and tells. What holds copies (buckets, keys) and who
+ * may touch them (roles, policies) is changed by a person alone, so that whoever takes over the repository cannot remove every copy.
+ * @param environment `<product>-<environment>`, the beginning of every name that CI may touch
  */
-export function deployStatements(scope: CiScope): readonly PolicyStatement[] {
-  const allow = (Sid: string, Action: PolicyStatement['Action'], Resource: PolicyStatement['Resource']): PolicyStatement => ({
+export function deployStatements(place: AwsPlace, environment: string): readonly PolicyStatement[] {
+  const allow = (Sid: string, service: string, resource: string, ...Action: readonly string[]): PolicyStatement => ({
     Sid,
     Effect: 'Allow',
     Action,
-    ...(Resource === undefined ? {} : { Resource }),
+    Resource: anyRegion(place, service, resource),
   });
+  const definitions = `task-definition/${environment}-*`;
+  const tasks = `task/${environment}-jobs/*`;
   return [
-    // These two know no resource; the roles that a definition may name are bound by PassRoles.
-    allow('Definitions', ['ecs:RegisterTaskDefinition', 'ecs:DeregisterTaskDefinition'], '*'),
-    allow(
-      'TagTasks',
-      ['ecs:TagResource', 'ecs:UntagResource'],
-      [...named(scope, 'ecs', (id) => `task-definition/${id}-*`), ...named(scope, 'ecs', (id) => `task/${id}-jobs/*`)],
-    ),
-    allow(
-      'StartJobs',
-      'ecs:RunTask',
-      named(scope, 'ecs', (id) => `task-definition/${id}-*`),
-    ),
-    allow(
-      'WatchJobs',
-      'ecs:DescribeTasks',
-      named(scope, 'ecs', (id) => `task/${id}-jobs/*`),
-    ),
+    // These know no resource; the roles that a definition may name are bound by PassRoles.
+    { Sid: 'Define', Effect: 'Allow', Action: ['ecs:RegisterTaskDefinition', 'ecs:DeregisterTaskDefinition'], Resource: '*' },
+    allow('TagDefinitions', 'ecs', definitions, 'ecs:TagResource', 'ecs:UntagResource'),
+    allow('Start', 'ecs', definitions, 'ecs:RunTask'),
+    allow('TagTasks', 'ecs', tasks, 'ecs:TagResource'),
+    allow('Follow', 'ecs', tasks, 'ecs:DescribeTasks'),
     {
-      ...allow('PassRoles', 'iam:PassRole', roles(scope)),
+      Sid: 'PassRoles',
+      Effect: 'Allow',
+      Action: 'iam:PassRole',
+      Resource: `arn:aws:iam::${place.accountId}:role/${environment}-*`,
       Condition: { StringEquals: { 'iam:PassedToService': ['ecs-tasks.amazonaws.com', 'scheduler.amazonaws.com'] } },
     },
     allow(
-      'Schedules',
-      ['scheduler:CreateSchedule', 'scheduler:DeleteSchedule', 'scheduler:UpdateSchedule'],
-      named(scope, 'scheduler', (id) => `schedule/${id}/*`),
+      'Schedule',
+      'scheduler',
+      `schedule/${environment}/*`,
+      'scheduler:CreateSchedule',
+      'scheduler:DeleteSchedule',
+      'scheduler:UpdateSchedule',
     ),
-    allow(
-      'Queues',
-      ['sqs:CreateQueue', 'sqs:SetQueueAttributes', 'sqs:TagQueue', 'sqs:UntagQueue'],
-      named(scope, 'sqs', (id) => `${id}-*`),
-    ),
+    allow('Queues', 'sqs', `${environment}-*`, 'sqs:CreateQueue', 'sqs:SetQueueAttributes', 'sqs:TagQueue', 'sqs:UntagQueue'),
     allow(
       'Alarms',
-      ['cloudwatch:DeleteAlarms', 'cloudwatch:PutMetricAlarm', 'cloudwatch:TagResource', 'cloudwatch:UntagResource'],
-      named(scope, 'cloudwatch', (id) => `alarm:${id}-*`),
+      'cloudwatch',
+      `alarm:${environment}-*`,
+      'cloudwatch:DeleteAlarms',
+      'cloudwatch:PutMetricAlarm',
+      'cloudwatch:TagResource',
+      'cloudwatch:UntagResource',
     ),
     allow(
       'Failures',
-      ['events:PutRule', 'events:PutTargets', 'events:RemoveTargets', 'events:TagResource', 'events:UntagResource'],
-      named(scope, 'events', (id) => `rule/${id}-*`),
+      'events',
+      `rule/${environment}-*`,
+      'events:PutRule',
+      'events:PutTargets',
+      'events:RemoveTargets',
+      'events:TagResource',
+      'events:UntagResource',
     ),
-    allow(
-      'FailureCounts',
-      ['logs:DeleteMetricFilter', 'logs:PutMetricFilter'],
-      named(scope, 'logs', (id) => `log-group:/aws/events/${id}-*`),
-    ),
-    allow(
-      'Probes',
-      ['ssm:AddTagsToResource', 'ssm:DeleteParameter', 'ssm:PutParameter', 'ssm:RemoveTagsFromResource'],
-      `arn:aws:ssm:*:${scope.place.accountId}:${parameters}`,
-    ),
+    allow('CountFailures', 'logs', `log-group:/aws/events/${environment}-*`, 'logs:DeleteMetricFilter', 'logs:PutMetricFilter'),
+    allow('Probes', 'ssm', parameters, 'ssm:AddTagsToResource', 'ssm:DeleteParameter', 'ssm:PutParameter', 'ssm:RemoveTagsFromResource'),
   ];
 }
+
+/** Each environment chooses its own region. */
+const anyRegion = ({ accountId }: AwsPlace, service: string, resource: string): string => `arn:aws:${service}:*:${accountId}:${resource}`;
 
 /** Ways to lose copies, or to give that right to somebody else. */
 const endings = [

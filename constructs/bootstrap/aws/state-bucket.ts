@@ -60,12 +60,17 @@ export class StateBucket extends Construct {
     this.bucketName = bucket.bucketName;
   }
 
-  /** What a plan needs of the states: read them, hold the lock and give it back. */
-  readStatements(): readonly PolicyStatement[] {
+  /** What a plan needs of the states: read them, hold their locks and give them back. */
+  readStatements(states: readonly string[]): readonly PolicyStatement[] {
     return [
       { Sid: 'ListStates', Effect: 'Allow', Action: 's3:ListBucket', Resource: this.arn },
-      { Sid: 'ReadStates', Effect: 'Allow', Action: 's3:GetObject', Resource: `${this.arn}/*.tfstate` },
-      { Sid: 'Lock', Effect: 'Allow', Action: ['s3:GetObject', 's3:PutObject', 's3:DeleteObject'], Resource: `${this.arn}/*.tflock` },
+      { Sid: 'ReadStates', Effect: 'Allow', Action: 's3:GetObject', Resource: this.objects(states, '.tfstate') },
+      {
+        Sid: 'Lock',
+        Effect: 'Allow',
+        Action: ['s3:GetObject', 's3:PutObject', 's3:DeleteObject'],
+        Resource: this.objects(states, '.tfstate.tflock'),
+      },
       {
         Sid: 'StateKey',
         Effect: 'Allow',
@@ -83,7 +88,11 @@ export class StateBucket extends Construct {
   }
 
   /** What a deployment needs besides {@link readStatements}: write states. It deletes none. */
-  writeStatements(): readonly PolicyStatement[] {
-    return [{ Sid: 'WriteStates', Effect: 'Allow', Action: 's3:PutObject', Resource: `${this.arn}/*.tfstate` }];
+  writeStatements(states: readonly string[]): readonly PolicyStatement[] {
+    return [{ Sid: 'WriteStates', Effect: 'Allow', Action: 's3:PutObject', Resource: this.objects(states, '.tfstate') }];
+  }
+
+  private objects(states: readonly string[], ending: string): string[] {
+    return states.map((state) => `${this.arn}/${state}${ending}`);
   }
 }

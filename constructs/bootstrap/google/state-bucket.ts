@@ -18,7 +18,7 @@ export interface StateBucketProps extends GoogleProps {
 /** Where Terraform keeps its states, each with a lock object beside it. What is replaced or deleted stays as a version. */
 export class StateBucket extends Construct {
   readonly bucketName: string;
-  private readonly notOwnRights: string;
+  private readonly objects: string;
 
   constructor(scope: Construct, id: string, props: StateBucketProps) {
     super(scope, id);
@@ -33,26 +33,37 @@ export class StateBucket extends Construct {
       special: { versioning: { enabled: true }, logging: { logBucket: logs.bucketName, logObjectPrefix: id } },
     });
     this.bucketName = bucket.name;
-    this.notOwnRights = `!resource.name.startsWith("projects/_/buckets/${props.name}/objects/${bootstrapPrefix}")`;
+    this.objects = `projects/_/buckets/${props.name}/objects/`;
   }
 
   /** Lets an account read states, hold their locks and give them back. */
   letRead(account: ServiceIdentity): void {
-    this.grant(account, 'read-states', 'roles/storage.objectViewer', 'states', this.notOwnRights);
-    this.grant(account, 'lock', 'roles/storage.objectUser', 'locks', `${this.notOwnRights} && resource.name.endsWith(".tflock")`);
+    const notOwnRights = `!${this.under(bootstrapPrefix)}`;
+    this.grant(account, 'read-states', 'roles/storage.objectViewer', 'states', notOwnRights);
+    this.grant(account, 'lock', 'roles/storage.objectUser', 'locks', `${notOwnRights} && resource.name.endsWith(".tflock")`);
   }
 
-  /** Lets an account read, write and lock states. To replace an object, Cloud Storage asks for the right to delete it. */
-  letWrite(account: ServiceIdentity): void {
-    this.grant(account, 'write-states', 'roles/storage.objectUser', 'states', this.notOwnRights);
+  /**
+   * Lets an account read, write and lock states. To replace an object, Cloud Storage asks for the right to delete it.
+   * @param beginnings of the names of the states
+   */
+  letWrite(account: ServiceIdentity, beginnings: readonly string[]): void {
+    const own = beginnings.map((beginning) => this.under(beginning)).join(' || ');
+    this.grant(account, 'write-states', 'roles/storage.objectUser', 'states', own);
+    // Terraform lists the bucket, which has no object's name, before it reads.
+    this.grant(account, 'list-states', 'roles/storage.legacyBucketReader', 'bucket', undefined);
   }
 
-  private grant(account: ServiceIdentity, id: string, role: string, title: string, expression: string): void {
+  private under(beginning: string): string {
+    return `resource.name.startsWith("${this.objects}${beginning}")`;
+  }
+
+  private grant(account: ServiceIdentity, id: string, role: string, title: string, expression: string | undefined): void {
     new StorageBucketIamMember(account, id, {
       bucket: this.bucketName,
       role,
       member: account.member,
-      condition: { title, expression },
+      ...(expression === undefined ? {} : { condition: { title, expression } }),
     });
   }
 }
