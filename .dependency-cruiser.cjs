@@ -7,6 +7,7 @@ const floors = {
   constructs: ['model', 'signals', '\\.gen'],
   settings: ['model'],
   stacks: ['model', 'signals', 'constructs', 'settings', 'requirements', '\\.gen'],
+  doctor: ['model', 'products', 'settings', 'stacks'],
   runbooks: ['model', 'signals', 'products', 'settings', 'requirements', 'stacks'],
   life: ['model', 'signals', 'products', 'settings', 'runbooks', 'stacks'],
 };
@@ -28,7 +29,7 @@ module.exports = {
       name: 'no-provider-outside-constructs',
       comment: 'model, signals, products and settings are pure data: they know neither cdktf nor a provider',
       severity: 'error',
-      from: { path: '^(model|signals|products|settings|requirements|runbooks|life)/' },
+      from: { path: '^(model|signals|products|settings|requirements|runbooks|life|doctor)/' },
       to: { path: 'node_modules/(cdktf|constructs|@cdktf|@grafana)/' },
     },
     {
@@ -43,7 +44,7 @@ module.exports = {
     {
       name: 'no-dev-dependency-at-run-time',
       severity: 'error',
-      from: { path: '^(main\\.ts|index\\.ts|model|signals|products|settings|constructs|stacks|requirements|runbooks|life)' },
+      from: { path: '^(main\\.ts|index\\.ts|model|signals|products|settings|constructs|stacks|requirements|runbooks|life|doctor)' },
       to: { dependencyTypes: ['npm-dev'] },
     },
   ],

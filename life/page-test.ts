@@ -45,8 +45,14 @@ export async function pageTest(
   if (!environment.posture.pages) return refuse(terminal, `${environment.place} pages nobody: there is nothing to test.`);
   const routes = pageRoutes(environment);
   if (request.dryRun) {
-    for (const event of routes.flatMap((route) => [triggerEvent(environment, route), resolveEvent(environment, route)]))
-      terminal.tell(JSON.stringify({ routing_key: `$${keyVariable}`, ...event }, null, 2));
+    const events = routes.flatMap((route) => [triggerEvent(environment, route), resolveEvent(environment, route)]);
+    terminal.tell(
+      JSON.stringify(
+        events.map((event) => ({ routing_key: `$${keyVariable}`, ...event })),
+        null,
+        2,
+      ),
+    );
     return 0;
   }
   const key = terminal.environment[keyVariable];

@@ -431,4 +431,24 @@ export const messages = {
       'true once its first sign of life has been seen',
       `set ${setting} to true in settings.json after the first deployment (docs/guide/deploy.md), or to false to say that you know`,
     ),
+
+  unknownResource: (given: string, paths: readonly string[]) =>
+    error(
+      'unknown-resource',
+      'settings.json / adopt',
+      'no resource stands at this path',
+      `"${given}"`,
+      'metadata.path of a resource in cdktf.out/stacks/<stack>/cdk.tf.json',
+      `${didYouMean(given, paths)}correct the path (docs/guide/adopt-what-exists.md)`,
+    ),
+
+  adoptedTwice: (given: string, existing: string) =>
+    error(
+      'adopted-twice',
+      'settings.json / adopt',
+      'one thing cannot be two resources',
+      `"${existing}" at ${given}`,
+      'each id once for a type of resource in a stack',
+      'leave the wrong path out',
+    ),
 };

@@ -18,6 +18,12 @@ import type { Signal } from './signal';
 export type DataClass = 'health' | 'personal' | 'internal';
 
 /**
+ * Where a product is in its life. `retired`: its jobs, alerts, dashboards and on-call go, its copies and their keys stay until they have
+ * expired. `emptied`: nobody needs the copies any more, and Terraform may destroy what held them; what still holds an object, the cloud refuses.
+ */
+export type ProductState = 'active' | 'retired' | 'emptied';
+
+/**
  * A value that the runbook leaves open and a person brings: a setting, else an input variable of Terraform
  * whose validation fails the plan until it is set.
  */
@@ -82,6 +88,8 @@ export interface ProductDeclaration {
   readonly title: string;
   /** Name of the product in ids, where it differs from its own name. @default the name */
   readonly id?: string;
+  /** @default active */
+  readonly state?: ProductState;
   readonly cloud: 'aws' | 'google';
   /** IANA zone of all schedules and windows. */
   readonly zone: string;

@@ -58,11 +58,21 @@ export class Settings {
   static check(parsed: unknown, products: readonly KnownProduct[]): { settings: Settings; findings: readonly Finding[] } {
     if (!isTree(parsed)) return { settings: Settings.none, findings: [messages.badSetting('', typeName(parsed), 'an object')] };
     const state = checkState(parsed['state']);
-    const findings = [...state.findings, ...checkKeys('', parsed, [...Object.keys(globalSettings), 'state', 'defaults', 'products'])];
+    const findings = [
+      ...state.findings,
+      ...checkKeys('', parsed, [...Object.keys(globalSettings), 'state', 'adopt', 'defaults', 'products']),
+    ];
     for (const group of Object.keys(globalSettings))
       findings.push(...checkGroup(group, parsed[group], globalSettings[group as keyof typeof globalSettings]));
+    findings.push(...checkAdopt(parsed['adopt']));
     findings.push(...checkEnvironment('defaults', parsed['defaults'], []), ...checkProducts(parsed['products'], products));
     return { settings: new Settings(parsed, state.settings), findings };
+  }
+
+  /** What exists already: path of a resource to the id that its provider imports it by. */
+  get adopted(): Readonly<Record<string, string>> {
+    const entries = this.tree['adopt'];
+    return isTree(entries) ? (entries as Record<string, string>) : {};
   }
 
   /** A setting of a product environment from its nearest place; undefined when it is not set. */
@@ -150,6 +160,14 @@ function checkState(value: unknown): { settings: StateSettings; findings: Findin
       findings.push(messages.badSetting(`state.${key}`, typeName(given), pattern));
   }
   return { settings: value as StateSettings, findings };
+}
+
+function checkAdopt(value: unknown): Finding[] {
+  if (value === undefined) return [];
+  if (!isTree(value)) return [messages.badSetting('adopt', typeName(value), 'an object of ids by the path of their resource')];
+  return Object.entries(value)
+    .filter(([, id]) => typeof id !== 'string' || id.trim() === '')
+    .map(([path, id]) => messages.badSetting(`adopt.${path}`, typeName(id), 'the id by which the provider imports it'));
 }
 
 function checkProducts(value: unknown, products: readonly KnownProduct[]): Finding[] {

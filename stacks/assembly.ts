@@ -7,6 +7,7 @@ import type { DeclaredProduct, Product } from '../model/product';
 import { environmentsOf, type ProductEnvironment } from '../model/product-environment';
 import { baselineOf, checkBaseline } from '../model/proofs/baseline';
 import type { KnownProduct, Settings } from '../settings/settings';
+import { adopt } from './adoption';
 import { AwsBackupStack } from './aws-backup-stack';
 import { backupStacks } from './backup-stacks';
 import type { BaseStack } from './base-stack';
@@ -73,11 +74,13 @@ export function assemble(products: readonly Product[], settings: Settings, outdi
   const stacks: BaseStack[] = [];
   for (const product of declared) {
     const own = environments.filter((environment) => environment.product === product);
-    findings.push(
-      ...checkProduct(product),
-      ...checkBaseline(product, baseline),
-      ...own.flatMap((environment) => checkEnvironment(environment, settings)),
-    );
+    // What has retired promises nothing any more.
+    if ((product.state ?? 'active') === 'active')
+      findings.push(
+        ...checkProduct(product),
+        ...checkBaseline(product, baseline),
+        ...own.flatMap((environment) => checkEnvironment(environment, settings)),
+      );
     const built = collectFindings('', () => stacksOf(app, product, own, settings));
     findings.push(...built.findings);
     stacks.push(...(built.value ?? []));
@@ -85,7 +88,7 @@ export function assemble(products: readonly Product[], settings: Settings, outdi
   const bootstrap = collectFindings('', () => bootstrapStacks(app, environments, settings, stacks));
   findings.push(...bootstrap.findings);
   stacks.push(...(bootstrap.value ?? []));
-  findings.push(...stacks.flatMap(placeholders));
+  findings.push(...adopt(stacks, settings.adopted), ...stacks.flatMap(placeholders));
   return { app, environments, stacks, findings };
 }
 
@@ -103,5 +106,5 @@ function stacksOf(app: App, product: DeclaredProduct, environments: readonly Pro
 }
 
 function placeholders(stack: BaseStack): Finding[] {
-  return stack.inputs.unset.map(({ name, meaning, setting }) => messages.placeholder(stack.node.id, name, meaning, setting));
+  return stack.unset.map(({ name, meaning, setting }) => messages.placeholder(stack.node.id, name, meaning, setting));
 }

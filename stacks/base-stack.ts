@@ -1,12 +1,13 @@
 import type { App } from 'cdktf';
 import { GcsBackend, LocalBackend, S3Backend, TerraformBackend, TerraformElement, TerraformOutput, TerraformStack } from 'cdktf';
 import type { IConstruct } from 'constructs';
-import { Inputs } from '../constructs/inputs';
+import { Inputs, type UnsetInput } from '../constructs/inputs';
 import type { EnvironmentName } from '../model/environment';
 import type { DeclaredProduct } from '../model/product';
 import type { ProductEnvironment } from '../model/product-environment';
 import type { StateSettings } from '../settings/settings';
 import { TokenResolver } from './resolve-tokens';
+import { keptElements, releasedAddresses } from './retirement';
 
 export interface BaseStackProps {
   /** Where the state is kept. */
@@ -32,7 +33,7 @@ export interface StackContents {
  */
 export abstract class BaseStack extends TerraformStack {
   readonly inputs: Inputs;
-  readonly contents: StackContents = { backups: 0, alerts: 0, dashboards: 0 };
+  private readonly declared: StackContents = { backups: 0, alerts: 0, dashboards: 0 };
 
   protected constructor(
     app: App,
@@ -55,7 +56,7 @@ export abstract class BaseStack extends TerraformStack {
 
   override toTerraform(): Record<string, unknown> {
     const elements = this.elements();
-    const tokens = new TokenResolver(this);
+    const tokens = this.tokens();
     // The metadata is what the cdktf command line reads: the kind of backend, and the names of outputs.
     const metadata: Record<string, unknown> = { version: this.node.tryGetContext('cdktfVersion'), stackName: this.node.id };
     const merged: Record<string, unknown> = { '//': { metadata, outputs: { [this.node.id]: outputNames(elements) } } };
@@ -64,7 +65,30 @@ export abstract class BaseStack extends TerraformStack {
       mergeInto(merged, tokens.resolve(element.toTerraform()));
     }
     mergeInto(merged, this.overrides);
+    if (this.isRetired) mergeInto(merged, removals(releasedAddresses(this.allElements())));
+    if (this.props.product?.state === 'emptied') allowDestruction(merged['resource']);
     return merged;
+  }
+
+  private tokens(): TokenResolver {
+    return new TokenResolver(this);
+  }
+
+  /** What the stack holds, in the words of its users: nothing that runs or tells once the product has retired. */
+  get contents(): StackContents {
+    return this.isRetired ? { backups: 0, alerts: 0, dashboards: 0 } : this.declared;
+  }
+
+  /** Whether the product has retired: then only its copies are left. */
+  get isRetired(): boolean {
+    return (this.props.product?.state ?? 'active') !== 'active';
+  }
+
+  /** Inputs that stand on their placeholder and are asked for. */
+  get unset(): readonly UnsetInput[] {
+    if (!this.isRetired) return this.inputs.unset;
+    const asked = new Set(this.elements().map((element) => element.node.id));
+    return this.inputs.unset.filter(({ name }) => asked.has(name));
   }
 
   /** What `addOverride` was told, applied after all elements. */
@@ -77,8 +101,14 @@ export abstract class BaseStack extends TerraformStack {
     );
   }
 
-  /** Every Terraform element of the stack, in the order of the tree. */
+  /** The Terraform elements of the stack, in the order of the tree; of a retired product those that are left. */
   elements(): readonly TerraformElement[] {
+    if (!this.isRetired) return this.allElements();
+    const tokens = this.tokens();
+    return keptElements(this.allElements(), (element) => tokens.resolve(element.toTerraform()));
+  }
+
+  private allElements(): readonly TerraformElement[] {
     const found: TerraformElement[] = [];
     const visit = (construct: IConstruct): void => {
       if (TerraformElement.isTerraformElement(construct)) found.push(construct);
@@ -133,5 +163,19 @@ function mergeInto(target: Record<string, unknown>, source: unknown): void {
     if (isPlain(present) && isPlain(value)) mergeInto(present, value);
     else if (Array.isArray(present) && Array.isArray(value)) target[key] = [...present, ...value];
     else target[key] = value;
+  }
+}
+
+function removals(addresses: readonly string[]): Record<string, unknown> {
+  return addresses.length === 0 ? {} : { removed: addresses.map((from) => ({ from, lifecycle: { destroy: false } })) };
+}
+
+/** Takes away what makes Terraform refuse to destroy a resource; what a cloud refuses by itself stays. */
+function allowDestruction(section: unknown): void {
+  if (!isPlain(section)) return;
+  for (const blocks of Object.values(section)) {
+    for (const block of isPlain(blocks) ? Object.values(blocks) : []) {
+      if (isPlain(block) && isPlain(block['lifecycle'])) delete block['lifecycle']['prevent_destroy'];
+    }
   }
 }

@@ -24,8 +24,8 @@ export function coverageMap(stacks: readonly BaseStack[], products: readonly Dec
     }
     for (const child of construct.node.children) visit(child, stack);
   };
-  for (const stack of stacks) visit(stack, stack);
-  for (const product of products) {
+  for (const stack of stacks.filter(({ isRetired }) => !isRetired)) visit(stack, stack);
+  for (const product of products.filter(({ state = 'active' }) => state === 'active')) {
     for (const [what, entries] of Object.entries(declaredFor(product))) {
       for (const requirement of entries.flatMap((entry) => entry.meets))
         addresses.set(requirement, new Set([...(addresses.get(requirement) ?? []), `${product.name}: ${what}`]));

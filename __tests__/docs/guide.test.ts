@@ -7,6 +7,10 @@ const runBy: Readonly<Record<string, string>> = {
   'npm start': 'e2e/first-commands.test.ts',
   'npm start -- allodoc production': 'e2e/first-commands.test.ts',
   'npm test': '../.ci/run',
+  'npm run page-test -- allodoc production --dry-run': 'e2e/life.test.ts',
+  'npm run page-test -- allodoc production': 'e2e/life.test.ts',
+  'npm run backup -- allodoc production database': 'e2e/life.test.ts',
+  'npm run backup -- allodoc production full-system --tier=monthly --run': 'e2e/life.test.ts',
   'npx cdktf diff allodoc-on-call': 'e2e/cdktf.test.ts',
   'npx cdktf deploy allodoc-on-call': 'e2e/cdktf.test.ts',
 };

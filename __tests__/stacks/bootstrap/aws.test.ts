@@ -452,7 +452,9 @@ describe('what a role of CI may do', () => {
         /^(secretsmanager|sts):|:GetLogEvents$|:ReceiveMessage$/.test(action),
     );
     expect(wrong).toEqual([]);
-    expect(allowed.filter(({ action, on }) => action === 's3:DeleteObject' && !on.every((resource) => /\.tflock$/.test(resource)))).toEqual([]);
+    expect(allowed.filter(({ action, on }) => action === 's3:DeleteObject' && !on.every((resource) => /\.tflock$/.test(resource)))).toEqual(
+      [],
+    );
   });
 
   it('covers every type of resource that the products deploy, and no type that none does', () => {

@@ -1,5 +1,7 @@
+import type { ITerraformDependable } from 'cdktf';
 import { Construct } from 'constructs';
 import { Duration } from '../../../model/duration';
+import { recordRetained } from '../../retained';
 import { uniformLifecycle } from './bucket-lifecycle';
 import { tlsOnly } from './bucket-policy';
 import type { AwsPlace } from './place';
@@ -23,9 +25,11 @@ export interface AccessLogBucketProps {
  */
 export class AccessLogBucket extends Construct implements LogTarget {
   readonly bucketName: string;
+  readonly deliveryPolicy: ITerraformDependable;
 
   constructor(scope: Construct, id: string, props: AccessLogBucketProps) {
     super(scope, id);
+    recordRetained(this, 'copies');
     const bucket = new ProtectedBucket(this, 'logs', {
       bucketName: props.bucketName,
       keyArn: undefined,
@@ -51,5 +55,6 @@ export class AccessLogBucket extends Construct implements LogTarget {
       meets: {},
     });
     this.bucketName = bucket.bucketName;
+    this.deliveryPolicy = bucket.policy;
   }
 }

@@ -3,6 +3,7 @@ import { cloudWatchNamespace } from '../../../model/backup-metrics';
 import { Duration } from '../../../model/duration';
 import type { RetentionTier } from '../../../model/retention';
 import { attemptsOf, drillsOf, storePrefixes } from '../../../model/store-layout';
+import { recordRetained } from '../../retained';
 import { type ArchiveStore, archiveVerifierStatements } from './archive-access';
 import type { BackupBucket } from './backup-bucket';
 import { type AwsPlace, accountRoot } from './place';
@@ -164,5 +165,7 @@ export class RestoreRole extends ServiceRole {
       statements: restoreStatements(props.bucket),
       longestSession: restoreSession,
     });
+    // Whoever may restore a copy may do so for as long as there is one.
+    recordRetained(this, 'copies');
   }
 }

@@ -4,6 +4,7 @@ import { Construct } from 'constructs';
 import { reportFinding } from '../../../model/finding';
 import { messages } from '../../../model/messages';
 import { recordMeets } from '../../coverage';
+import { recordRetained } from '../../retained';
 import { isToken } from '../checks';
 import { BackupKey } from './customer-key';
 import type { AwsPlace } from './place';
@@ -55,6 +56,7 @@ export class BucketReplica extends Construct {
 
   constructor(scope: Construct, id: string, props: ReplicaProps) {
     super(scope, id);
+    recordRetained(this, 'copies');
     const { place, prefix, copy, source } = props;
     if (!isToken(copy.region) && copy.region === place.region) {
       reportFinding(messages.copiesShareFate(this.node.path, copy.region), undefined);

@@ -4,6 +4,7 @@ import type { TerraformProvider } from 'cdktf';
 import { Construct } from 'constructs';
 import { Duration } from '../../../model/duration';
 import { recordMeets } from '../../coverage';
+import { recordRetained } from '../../retained';
 import { type AwsPlace, accountRoot, regionalArn } from './place';
 import { type PolicyStatement, policyDocument } from './policy';
 
@@ -71,6 +72,7 @@ export class CustomerKey extends Construct {
 export class BackupKey extends CustomerKey {
   constructor(scope: Construct, id: string, props: KeyProps) {
     super(scope, id, { ...props, purpose: 'backups', description: `Backups of ${props.prefix}`, users: [] });
+    recordRetained(this, 'copies');
   }
 
   /** What a role needs to write objects under the key, and to complete multipart uploads: through S3 only. */

@@ -10,10 +10,11 @@ import { S3BucketPolicy } from '@cdktf/provider-aws/lib/s3-bucket-policy';
 import { S3BucketPublicAccessBlock } from '@cdktf/provider-aws/lib/s3-bucket-public-access-block';
 import { S3BucketServerSideEncryptionConfigurationA } from '@cdktf/provider-aws/lib/s3-bucket-server-side-encryption-configuration';
 import { S3BucketVersioningA } from '@cdktf/provider-aws/lib/s3-bucket-versioning';
-import type { TerraformProvider } from 'cdktf';
+import type { ITerraformDependable, TerraformProvider } from 'cdktf';
 import { Construct } from 'constructs';
 import type { Duration } from '../../../model/duration';
 import { recordMeets } from '../../coverage';
+import { recordRetained } from '../../retained';
 import { type PolicyStatement, policyDocument } from './policy';
 import { bucketName, wholeDays } from './vendor-limits';
 
@@ -38,6 +39,8 @@ export interface ObjectLock {
 /** Where access logs go: a bucket that is neither locked nor under a customer key, since S3 delivers to no other. */
 export interface LogTarget {
   readonly bucketName: string;
+  /** The policy that lets S3 deliver: without it, S3 refuses to log into the bucket. */
+  readonly deliveryPolicy: ITerraformDependable;
 }
 
 export interface ProtectedBucketProps {
@@ -61,10 +64,12 @@ export class ProtectedBucket extends Construct {
   readonly bucketName: string;
   /** What a replication or a policy from outside has to wait for. */
   readonly versioning: S3BucketVersioningA;
+  readonly policy: ITerraformDependable;
   private readonly provider: { readonly provider?: TerraformProvider };
 
   constructor(scope: Construct, id: string, props: ProtectedBucketProps) {
     super(scope, id);
+    recordRetained(this, 'copies');
     this.provider = props.provider === undefined ? {} : { provider: props.provider };
     const resource = new S3Bucket(this, 'bucket', {
       bucket: bucketName(this.node.path, props.bucketName),
@@ -78,7 +83,7 @@ export class ProtectedBucket extends Construct {
     this.bucketName = resource.id;
     this.versioning = new S3BucketVersioningA(this, 'versioning', { ...bucket, versioningConfiguration: { status: 'Enabled' } });
     this.encrypt(props);
-    this.closeToPublic(props);
+    this.policy = this.closeToPublic(props);
     if (props.objectLock?.retention !== undefined) this.lock(props.objectLock.mode, props.objectLock.retention);
     const lifecycle = new S3BucketLifecycleConfiguration(this, 'lifecycle', {
       ...bucket,
@@ -86,7 +91,12 @@ export class ProtectedBucket extends Construct {
       dependsOn: [this.versioning],
     });
     if (props.accessLogs !== undefined) {
-      new S3BucketLoggingA(this, 'logging', { ...bucket, targetBucket: props.accessLogs.bucketName, targetPrefix: `${props.bucketName}/` });
+      new S3BucketLoggingA(this, 'logging', {
+        ...bucket,
+        targetBucket: props.accessLogs.bucketName,
+        targetPrefix: `${props.bucketName}/`,
+        dependsOn: [props.accessLogs.deliveryPolicy],
+      });
     }
     recordMeets(resource, props.meets.store ?? []);
     recordMeets(this.versioning, props.meets.store ?? []);
@@ -103,7 +113,7 @@ export class ProtectedBucket extends Construct {
     recordMeets(encryption, meets.encryption ?? []);
   }
 
-  private closeToPublic({ policy, meets }: ProtectedBucketProps): void {
+  private closeToPublic({ policy, meets }: ProtectedBucketProps): ITerraformDependable {
     const bucket = { bucket: this.bucketName, ...this.provider };
     new S3BucketOwnershipControls(this, 'ownership', { ...bucket, rule: { objectOwnership: 'BucketOwnerEnforced' } });
     const publicAccess = new S3BucketPublicAccessBlock(this, 'public-access', {
@@ -121,6 +131,7 @@ export class ProtectedBucket extends Construct {
     });
     recordMeets(publicAccess, meets.store ?? []);
     recordMeets(bucketPolicy, meets.encryption ?? []);
+    return bucketPolicy;
   }
 
   private lock(mode: ObjectLock['mode'], retention: Duration): void {

@@ -5,6 +5,7 @@ import { reportFinding } from '../../../model/finding';
 import { messages } from '../../../model/messages';
 import { checkTier, type RetentionTier } from '../../../model/retention';
 import { recordMeets } from '../../coverage';
+import { recordRetained } from '../../retained';
 import { AccessLogBucket } from './access-log-bucket';
 import type { BucketReference } from './bucket-access';
 import type { BackupCryptoKey } from './crypto-key';
@@ -40,6 +41,7 @@ export class BackupBucket extends Construct implements BucketReference {
 
   constructor(scope: Construct, id: string, props: BackupBucketProps) {
     super(scope, id);
+    recordRetained(this, 'copies');
     this.checkTiers(props);
     const logs = props.logs ?? new AccessLogBucket(this, 'logs', { ...props, name: `${props.name}-logs` });
     const bucket = storeBucket(this, 'bucket', {

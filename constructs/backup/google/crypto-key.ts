@@ -5,6 +5,7 @@ import type { ITerraformDependable } from 'cdktf';
 import { Construct } from 'constructs';
 import { Duration } from '../../../model/duration';
 import { recordMeets } from '../../coverage';
+import { recordRetained } from '../../retained';
 import { type GooglePlace, type GoogleProps, labelsOf, prefixOf, serviceAgents } from './place';
 import { inSeconds } from './vendor-limits';
 
@@ -24,6 +25,7 @@ export class BackupKeyRing extends Construct {
 
   constructor(scope: Construct, id: string, props: BackupKeyRingProps) {
     super(scope, id);
+    recordRetained(this, 'copies');
     const ring = new KmsKeyRing(this, 'ring', {
       name: `${prefixOf(props)}-${props.name ?? 'backup'}`,
       project: props.place.project,
@@ -56,6 +58,7 @@ export class BackupCryptoKey extends Construct {
 
   constructor(scope: Construct, id: string, props: BackupCryptoKeyProps) {
     super(scope, id);
+    recordRetained(this, 'copies');
     const key = new KmsCryptoKey(this, 'key', {
       name: props.name ?? 'backup',
       keyRing: props.ring.keyRingId,

@@ -5,6 +5,7 @@ import type { PointInTimeRecovery } from '../../../model/backup';
 import { Duration } from '../../../model/duration';
 import type { Weekday } from '../../../model/schedule';
 import { recordMeets } from '../../coverage';
+import { recordRetained } from '../../retained';
 import type { GoogleProps } from './place';
 import { firestoreBackupRetention, inSeconds, recoveryWindow } from './vendor-limits';
 
@@ -48,6 +49,7 @@ export class FirestoreProtection extends Construct {
       deletionPolicy: 'ABANDON',
       lifecycle: { preventDestroy: protect },
     });
+    recordRetained(database, 'source');
     if (props.existing ?? true) database.importFrom(`projects/${props.place.project}/databases/${name}`);
     recordMeets(database, [...(props.meets ?? []), ...(pointInTimeRecovery?.meets ?? [])]);
     this.database = database.name;

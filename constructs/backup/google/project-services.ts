@@ -1,6 +1,7 @@
 import { ProjectService } from '@cdktf/provider-google/lib/project-service';
 import { dependable, TerraformResource } from 'cdktf';
 import { Construct, type IConstruct } from 'constructs';
+import { recordRetained } from '../../retained';
 import type { GooglePlace } from './place';
 
 /** The API behind each kind of resource, by the beginning of its type; the longest match counts. */
@@ -39,6 +40,7 @@ export class ProjectServices extends Construct {
 
   constructor(scope: Construct, id: string, props: ProjectServicesProps) {
     super(scope, id);
+    recordRetained(this, 'copies');
     this.place = props.place;
     for (const api of props.also ?? []) this.enable(api);
   }

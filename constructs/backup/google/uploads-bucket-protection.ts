@@ -2,6 +2,7 @@ import { StorageBucket } from '@cdktf/provider-google/lib/storage-bucket';
 import { Construct } from 'constructs';
 import { Duration } from '../../../model/duration';
 import { recordMeets } from '../../coverage';
+import { recordRetained } from '../../retained';
 import type { BucketReference } from './bucket-access';
 import { type GoogleProps, labelsOf } from './place';
 import { deleteNoncurrentAfter } from './store-bucket';
@@ -42,6 +43,7 @@ export class UploadsBucketProtection extends Construct implements BucketReferenc
 
   constructor(scope: Construct, id: string, props: UploadsBucketProtectionProps) {
     super(scope, id);
+    recordRetained(this, 'source');
     const softDelete = softDeleteDuration(this.node.path, props.softDelete ?? Duration.days(30));
     const bucket = new StorageBucket(this, 'bucket', {
       name: props.bucketName,

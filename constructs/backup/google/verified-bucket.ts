@@ -2,6 +2,7 @@ import { Construct } from 'constructs';
 import { Duration } from '../../../model/duration';
 import { storePrefixes } from '../../../model/store-layout';
 import { recordMeets } from '../../coverage';
+import { recordRetained } from '../../retained';
 import { AccessLogBucket } from './access-log-bucket';
 import type { BucketReference } from './bucket-access';
 import type { BackupCryptoKey } from './crypto-key';
@@ -34,6 +35,7 @@ export class VerifiedBucket extends Construct implements BucketReference {
 
   constructor(scope: Construct, id: string, props: VerifiedBucketProps) {
     super(scope, id);
+    recordRetained(this, 'copies');
     const logs = props.logs ?? new AccessLogBucket(this, 'logs', { ...props, name: `${props.name}-logs` });
     const bucket = storeBucket(this, 'bucket', {
       ...props,
