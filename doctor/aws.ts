@@ -11,7 +11,7 @@ export function checkAws(needs: readonly StackNeeds[], state: StateSettings, env
   const accounts = askedBy(needs, ({ awsAccounts }) => awsAccounts);
   const used = needs.some(({ providers }) => providers.has('aws'));
   if (!used && state.backend !== 's3') return [];
-  const answer = ask(environment, 'aws', 'sts', 'get-caller-identity', '--output', 'json');
+  const answer = ask(environment, 'aws', 'sts', 'get-caller-identity', '--region', regionOf(needs), '--output', 'json');
   if (!answer.found) return [notChecked(subject, 'there is no aws on the PATH to ask', 'install it, then run the doctor again')];
   if (!answer.succeeded) return [missing(subject, `none that AWS accepts: ${answer.complaint}`, signIn)];
   const [, own] = /"Account":\s*"(\d+)"/.exec(answer.stdout) ?? [];
@@ -29,6 +29,12 @@ export function checkAws(needs: readonly StackNeeds[], state: StateSettings, env
   const unknown =
     used && compared.length === 0 ? [notChecked(subject, `account ${own} as ${who}`, 'set aws.accountId to compare it with')] : [];
   return [...compared, ...unknown, ...checkStateBucket(state, environment, own)];
+}
+
+/** Any region tells the same, but newer command lines ask for one. */
+function regionOf(needs: readonly StackNeeds[]): string {
+  const regions = needs.map(({ variables }) => (variables.get('aws_region') ?? variables.get('bootstrap_aws_region'))?.value);
+  return regions.find((region) => region !== undefined) ?? 'us-east-1';
 }
 
 function checkStateBucket(state: StateSettings, environment: Environment, own: string): readonly Check[] {

@@ -11,6 +11,12 @@ const runBy: Readonly<Record<string, string>> = {
   'npm run page-test -- allodoc production': 'e2e/life.test.ts',
   'npm run backup -- allodoc production database': 'e2e/life.test.ts',
   'npm run backup -- allodoc production full-system --tier=monthly --run': 'e2e/life.test.ts',
+  'npm run doctor': 'e2e/first-deployment.test.ts',
+  'npm run doctor -- allodoc-on-call': 'e2e/first-deployment.test.ts',
+  'terraform -chdir=cdktf.out/stacks/bootstrap-aws init': 'e2e/first-deployment.test.ts',
+  'terraform -chdir=cdktf.out/stacks/bootstrap-aws init -migrate-state': 'e2e/first-deployment.test.ts',
+  'terraform -chdir=cdktf.out/stacks/bootstrap-aws plan': 'e2e/first-deployment.test.ts',
+  'terraform -chdir=cdktf.out/stacks/bootstrap-aws apply': 'e2e/first-deployment.test.ts',
   'npx cdktf diff allodoc-on-call': 'e2e/cdktf.test.ts',
   'npx cdktf deploy allodoc-on-call': 'e2e/cdktf.test.ts',
 };

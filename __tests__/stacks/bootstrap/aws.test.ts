@@ -91,9 +91,12 @@ describe('the bucket of the states', () => {
         { id: 'abort-multipart', status: 'Enabled', filter: [{}], abort_incomplete_multipart_upload: [{ days_after_initiation: 7 }] },
       ],
     });
-    expect(only('aws_s3_bucket_logging', /^state_store_/)).toMatchObject({
+    expect(only('aws_s3_bucket_logging', /^state_store_/)).toEqual({
       bucket,
       target_bucket: '${aws_s3_bucket.state_access-logs_bucket_9CBA59BE.id}',
+      target_prefix: '${var.bootstrap_aws_state_bucket}/',
+      // S3 looks at the policy of the target when logging is turned on.
+      depends_on: ['aws_s3_bucket_policy.state_access-logs_policy_C30D2F48'],
     });
   });
 

@@ -39,8 +39,8 @@ export interface ObjectLock {
 /** Where access logs go: a bucket that is neither locked nor under a customer key, since S3 delivers to no other. */
 export interface LogTarget {
   readonly bucketName: string;
-  /** The policy that lets S3 deliver: without it, S3 refuses to log into the bucket. */
-  readonly deliveryPolicy: ITerraformDependable;
+  /** The policy that lets S3 deliver: before it is there, S3 refuses to log into the bucket. @default it is there already */
+  readonly deliveryPolicy?: ITerraformDependable;
 }
 
 export interface ProtectedBucketProps {
@@ -95,7 +95,7 @@ export class ProtectedBucket extends Construct {
         ...bucket,
         targetBucket: props.accessLogs.bucketName,
         targetPrefix: `${props.bucketName}/`,
-        dependsOn: [props.accessLogs.deliveryPolicy],
+        ...(props.accessLogs.deliveryPolicy === undefined ? {} : { dependsOn: [props.accessLogs.deliveryPolicy] }),
       });
     }
     recordMeets(resource, props.meets.store ?? []);
