@@ -15,7 +15,9 @@ function main(filter: Filter): number {
   const findings = [...checkFilter(filter, known), ...settingFindings, ...assembly.findings];
   const errors = findings.filter((finding) => finding.level === 'error');
   if (errors.length > 0) {
-    console.error([...errors.map(formatFinding), `${errors.length} errors; ${outdir} is as it was.`].join('\n\n'));
+    console.error(
+      [...errors.map(formatFinding), `${errors.length} ${errors.length === 1 ? 'error' : 'errors'}; ${outdir} is as it was.`].join('\n\n'),
+    );
     return 1;
   }
   const coverage = `${JSON.stringify(coverageMap(assembly.stacks, [...new Set(assembly.environments.map((candidate) => candidate.product))]), null, 2)}\n`;
@@ -26,6 +28,12 @@ function main(filter: Filter): number {
 }
 
 const [product, environment] = process.argv.slice(2);
-process.exitCode = withoutCreationTraces(() =>
-  main({ ...(product === undefined ? {} : { product }), ...(environment === undefined ? {} : { environment }) }),
-);
+try {
+  process.exitCode = withoutCreationTraces(() =>
+    main({ ...(product === undefined ? {} : { product }), ...(environment === undefined ? {} : { environment }) }),
+  );
+} catch (error) {
+  // Node.js would print the line that threw, and the bundle is one line.
+  console.error(`A defect of opskeep, not of your declarations: ${error instanceof Error ? error.message : String(error)}`);
+  process.exitCode = 1;
+}

@@ -283,7 +283,17 @@ export const messages = {
       'a baseline alert that the product neither has, overrides nor excludes',
       given,
       'an alert that meets it, an entry in baseline.overridden, or a reason in baseline.notApplicable',
-      'add the alert to a dashboard of the product, or say why it has no meaning there',
+      'add an alert to a dashboard of the product and name the requirement with .meets(...), or say why it has no meaning there',
+    ),
+
+  reasonMissing: (where: string, requirement: string, given: string) =>
+    error(
+      'reason-missing',
+      where,
+      'a baseline alert is excluded without a reason',
+      `notApplicable: { '${requirement}': '${given}' }`,
+      'a sentence that the runbook prints',
+      'say why the alert has no meaning for the product',
     ),
 
   looserOverride: (where: string, given: string, baseline: string) =>

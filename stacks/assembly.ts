@@ -75,13 +75,25 @@ export function assemble(products: readonly Product[], settings: Settings, outdi
   for (const product of declared) {
     const own = environments.filter((environment) => environment.product === product);
     // What has retired promises nothing any more.
-    if ((product.state ?? 'active') === 'active')
-      findings.push(
-        ...checkProduct(product),
-        ...checkBaseline(product, baseline),
-        ...own.flatMap((environment) => checkEnvironment(environment, settings)),
-      );
-    const built = collectFindings('', () => stacksOf(app, product, own, settings));
+    const proofs =
+      (product.state ?? 'active') === 'active'
+        ? [
+            ...checkProduct(product),
+            ...checkBaseline(product, baseline),
+            ...own.flatMap((environment) => checkEnvironment(environment, settings)),
+          ]
+        : [];
+    findings.push(...proofs);
+    const broken = proofs.some((finding) => finding.level === 'error');
+    const built = collectFindings('', () => {
+      try {
+        return stacksOf(app, product, own, settings);
+      } catch (error) {
+        // Stacks rely on what the proofs refuse; the proofs have told the mistake, and an error stops the synth.
+        if (broken && error instanceof RangeError) return [];
+        throw error;
+      }
+    });
     findings.push(...built.findings);
     stacks.push(...(built.value ?? []));
   }

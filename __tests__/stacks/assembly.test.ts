@@ -29,6 +29,27 @@ describe('the assembly', () => {
     ]);
   });
 
+  it('tells a tier that no environment declares, instead of stumbling over it', () => {
+    const [daily] = sample.tiers;
+    expect(rulesOf(product('shop', () => ({ ...sample, environments: ['production'], tiers: [] })))).toEqual(
+      expect.arrayContaining([`unknown-retention-tier: "${daily?.name}"`]),
+    );
+  });
+
+  it('tells an unknown store of an objective once, without a recovery point for it', () => {
+    const objectives = sample.objectives.map((objective) => ({ ...objective, store: 'databse' }));
+    const rules = rulesOf(product('shop', () => ({ ...sample, objectives })));
+    expect(rules.filter((text) => text.startsWith('unknown-store'))).toEqual(['unknown-store: "databse"']);
+    expect(rules.filter((text) => text.startsWith('rpo-not-met'))).toEqual([]);
+  });
+
+  it('refuses the exclusion of a baseline alert without a reason', () => {
+    const baseline = { defines: [], inherited: [], overridden: {}, notApplicable: { 'OM-ALERT-01': ' ' } };
+    expect(rulesOf(product('shop', () => ({ ...sample, baseline })))).toEqual(
+      expect.arrayContaining(["reason-missing: notApplicable: { 'OM-ALERT-01': ' ' }"]),
+    );
+  });
+
   it('gathers the findings of every product, and a broken one does not hide those of another', () => {
     const tooTight = sample.objectives.map((objective) => ({ ...objective, rpo: objective.rpo?.times(0.5) }));
     const broken = product('one', () => ({ ...sample, objectives: tooTight, bucketName: 'b'.repeat(64) }));

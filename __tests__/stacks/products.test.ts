@@ -1,9 +1,13 @@
 import { type DeclaredProduct, type Product, type ProductDeclaration, product } from '../../model/product';
-import { products } from '../../products';
+import { products as everyProduct } from '../../products';
 import { requirementIds, requirements } from '../../requirements';
 import { type CoverageMap, coverageMap } from '../../stacks/coverage-map';
 import { type Rendered, renderProducts, resources, unescaped } from '../support/rendered';
 import { sampleProduct } from '../support/sample-product';
+
+/** The products whose runbooks the requirements come from; one that is added has statements of its own. */
+const fromRunbooks = ['carenow', 'life-manager', 'allodoc', 'mobile-matrix', 'operations-manual'];
+const products = everyProduct.filter(({ name }) => fromRunbooks.includes(name));
 
 /** Kinds of requirements that resources or declarations carry; the others live in runbooks and programs. */
 const carried = [
@@ -57,7 +61,7 @@ describe('the five products', () => {
   let all: Rendered;
 
   beforeAll(() => {
-    all = renderProducts();
+    all = renderProducts(products);
   });
 
   it('have the environments that their runbooks name, and no more', () => {
@@ -143,7 +147,7 @@ describe('a sixth product', () => {
       ...declaration,
       baseline: { ...declaration.baseline, notApplicable: Object.fromEntries(baseline) },
     }));
-    const before = renderProducts();
+    const before = renderProducts(products);
     const after = renderProducts([...products, sixth]);
     const isOwn = (stack: string): boolean => stack.startsWith('sixth-');
     expect(Object.fromEntries(Object.entries(after.files).filter(([stack]) => !isOwn(stack)))).toEqual(before.files);

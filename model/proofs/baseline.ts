@@ -36,6 +36,9 @@ export function checkBaseline(product: DeclaredProduct, baseline: readonly Basel
     ...named
       .filter((requirement) => !known.includes(requirement))
       .map((requirement) => messages.unknownName(where, 'baseline alert', requirement, known)),
+    ...Object.entries(notApplicable)
+      .filter(([, reason]) => reason.trim() === '')
+      .map(([requirement, reason]) => messages.reasonMissing(where, requirement, reason)),
     ...baseline.flatMap(({ requirement, alerts }) => {
       if (requirement in notApplicable || alertsFor(product, [requirement]).length > 0) return [];
       const own = overridden[requirement];

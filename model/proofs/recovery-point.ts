@@ -26,7 +26,10 @@ const outlives: Readonly<Record<BackupTarget, readonly Scenario[]>> = {
 /** Every objective with an RPO, for each of its scenarios, where the environment promises objectives. */
 export function checkRecoveryPoints(environment: ProductEnvironment): Finding[] {
   if (!environment.posture.promisesObjectives) return [];
-  return environment.product.objectives.flatMap((objective) =>
+  const stores = environment.product.stores.map((store) => store.name);
+  // An objective about an unknown store is told with the names of the product.
+  const provable = environment.product.objectives.filter(({ store }) => store !== undefined && stores.includes(store));
+  return provable.flatMap((objective) =>
     (objective.scenarios ?? defaultScenarios).flatMap((scenario) => checkRecoveryPoint(environment, objective, scenario)),
   );
 }

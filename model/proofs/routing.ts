@@ -12,7 +12,14 @@ import { checkChains } from './escalations';
 
 /** Every alert of the product ends at somebody who is told in time, at every hour of the week. */
 export function checkOnCall(product: DeclaredProduct): Finding[] {
-  return [...checkNames(product), ...checkRotas(product), ...checkChains(product), ...checkChannels(product), ...checkComponents(product)];
+  return [
+    ...checkNames(product),
+    ...checkRotas(product),
+    ...checkChains(product),
+    ...checkChannels(product),
+    ...checkComponents(product),
+    ...checkStores(product),
+  ];
 }
 
 function checkNames({ name, onCall, components, channels }: DeclaredProduct): Finding[] {
@@ -109,6 +116,16 @@ function checkComponents(product: DeclaredProduct): Finding[] {
   return references
     .filter(({ component }) => !known.includes(component))
     .map(({ by, component }) => messages.unknownName(`${product.name} / ${by}`, 'component', component, known));
+}
+
+/** An objective about a store names a declared one; without it, its recovery point is no question. */
+function checkStores(product: DeclaredProduct): Finding[] {
+  const known = product.stores.map((store) => store.name);
+  return product.objectives.flatMap(({ name, store }) =>
+    store === undefined || known.includes(store)
+      ? []
+      : [messages.unknownName(`${product.name} / objective ${name}`, 'store', store, known)],
+  );
 }
 
 function signalsOfProduct(product: DeclaredProduct): readonly Signal[] {

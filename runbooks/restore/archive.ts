@@ -42,7 +42,11 @@ export function restoreArchive(context: RunbookContext, archive: ContinuousArchi
       ),
       checks([archive.drill], archive.source.database),
       // Not on the host: its role may not delete, which the end of a backup does.
-      typed('Take a new base backup at once: the restored server writes a new timeline.', 'sh', startArchiveCommand(context, archive)),
+      typed(
+        'With your own AWS profile again, `export AWS_PROFILE="$OWN_PROFILE"`: take a new base backup at once, since the restored server writes a new timeline.',
+        'sh',
+        startArchiveCommand(context, archive),
+      ),
     ),
   };
 }
