@@ -124,6 +124,17 @@ const databaseTrouble = () =>
       meets: ['AD-PROC-02', 'AD-CON-02'],
     },
     group(
+      'Which case it is',
+      step('The server is down and its volume is there: "Connections fail", below.'),
+      step('Some rows or tables are wrong or dropped: [Recover single tables](#partial-recovery).'),
+      step('The whole database is damaged or dropped: [Restore the database](#database-restore).'),
+      step(
+        'The volume is gone: attach an empty one, then [Restore the database](#database-restore) without the snapshot of its step 2. ' +
+          'In the way by a manifest nothing is left to rename: create the database under its own name.',
+      ),
+      step('The host is gone: [Rebuild the whole system](#full-recovery).'),
+    ),
+    group(
       'Connections fail',
       shell(
         'Does the server answer, and what does it say?',

@@ -78,4 +78,5 @@ export const switchDatabases = (database: string, restored: string): string =>
   );
 
 /** What a person has to know before they start a task. */
-export const taskAccess = 'Use your own AWS profile, which may start tasks, not the restore role. The exit code at the end must be 0.';
+export const taskAccess =
+  'Use your own AWS profile, which may start tasks, not the restore role: `export AWS_PROFILE="$OWN_PROFILE"` leads back. The exit code at the end must be 0.';
