@@ -27,6 +27,26 @@ export const drillsOf = (backup: string): string => `${storePrefixes.drills}${ba
 /** Manifests of the verified copies of a backup; the newest by time of change is the newest verified copy. */
 export const verifiedOf = (backup: string): string => `${storePrefixes.verified}${backup}/`;
 
+/** `20261121_023000`: a moment as object names tell it, in UTC. */
+export const objectTime = (moment: Date): string => moment.toISOString().slice(0, 19).replace(/[-:]/g, '').replace('T', '_');
+
+/** Key of a copy: `<prefix><object name>_<yyyymmdd_hhmmss>.<extension>`. */
+export const copyKey = (prefix: string, objectName: string, moment: Date, extension: string): string =>
+  `${prefix}${objectName}_${objectTime(moment)}.${extension}`;
+
+const manifestSuffix = '.manifest.json';
+
+/** The manifest that the writer puts last beside a copy: a copy without one is no backup. */
+export const manifestOf = (copy: string): string => `${copy}${manifestSuffix}`;
+
+export const isManifest = (key: string): boolean => key.endsWith(manifestSuffix);
+
+/** Key under which each start of a run leaves its mark before it does anything else. */
+export const attemptKey = (backup: string, tier: string, moment: Date): string => `${attemptsOf(backup)}${tier}_${objectTime(moment)}`;
+
+/** The newest verified copy of a backup, under a key that never changes. */
+export const lastGoodOf = (backup: string): string => `${storePrefixes.lastGood}${backup}`;
+
 /** A manifest below `verified/`, as JSON: what was read back and found good. Runbooks and drills read its fields by these names. */
 export interface VerifiedManifest {
   readonly backup: string;

@@ -1,0 +1,45 @@
+import type { Readable } from 'node:stream';
+
+/** An object as a listing tells it. */
+export interface StoredObject {
+  readonly key: string;
+  readonly bytes: number;
+  readonly modified: Date;
+}
+
+export interface PutOptions {
+  /** Until when nobody may delete or shorten it; the store's default where it is not given. */
+  readonly lockUntil?: Date;
+  /** Ends the request. */
+  readonly signal: AbortSignal;
+}
+
+export interface UploadOptions extends PutOptions {
+  /** Bytes of one part; a store that takes parts only in certain sizes rounds up. */
+  readonly partBytes: number;
+}
+
+/** What a completed upload holds, as the program counted it while streaming and the store confirmed it. */
+export interface Uploaded {
+  readonly bytes: number;
+  /** Hexadecimal SHA-256 of the whole object. */
+  readonly sha256: string;
+}
+
+/**
+ * A bucket, on either cloud. Every failure is a `JobError` with the reason `store` that names bucket and key; none leaves a part of an
+ * upload behind.
+ */
+export interface ObjectStore {
+  readonly bucket: string;
+  /** Every current object under the prefix, in the order of keys. */
+  list(prefix: string, signal: AbortSignal): Promise<readonly StoredObject[]>;
+  /** The content as a stream. */
+  read(key: string, signal: AbortSignal): Promise<Readable>;
+  /** A small object, whole. */
+  put(key: string, body: string, options: PutOptions): Promise<void>;
+  /** A stream of unknown length, in parts, with no temporary file. Ends with `notCredible` when the store confirms another checksum. */
+  upload(key: string, body: Readable, options: UploadOptions): Promise<Uploaded>;
+  /** A copy within the store, without the bytes passing through here; `from` may be in another bucket. */
+  copy(from: { readonly bucket: string; readonly key: string }, to: string, options: PutOptions): Promise<void>;
+}
