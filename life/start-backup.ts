@@ -1,10 +1,11 @@
+import { filledTiers } from '../model/backup';
 import { formatFinding } from '../model/finding';
 import { messages } from '../model/messages';
 import type { Product } from '../model/product';
-import type { ProductEnvironment } from '../model/product-environment';
-import { type JobPlace, startableTiers, startBackup } from '../model/start-backup';
-import type { EnvironmentSettingKey } from '../settings/definitions';
+import { shellWord } from '../model/shell';
+import { startBackup } from '../model/start-backup';
 import type { Settings } from '../settings/settings';
+import { jobPlace, shellValue } from '../settings/shell-values';
 import { findTarget } from './target';
 import type { Terminal } from './terminal';
 
@@ -44,37 +45,22 @@ export function startBackupByHand(
   const where = `command line / ${environment.place}`;
   const backup = environment.backups.find(({ name }) => name === backupName);
   if (backup === undefined) return refuseName(terminal, where, 'backup', backupName, environment.backups);
-  const tiers = startableTiers(backup);
+  const tiers = filledTiers(backup);
   const wanted = options.find((option) => option.startsWith('--tier='))?.slice('--tier='.length) ?? backup.runs[0].tier.name;
   const tier = tiers.find(({ name }) => name === wanted);
   if (tier === undefined) return refuseName(terminal, `${where} / ${backup.name}`, 'tier', wanted, tiers);
 
-  const { place, missing } = placeOf(environment, settings);
+  const missing: string[] = [];
+  const place = jobPlace(environment.product.cloud, (key) => {
+    const path = `products.${productName}.${environmentName}.${key}`;
+    if (settings.environment(productName, environmentName, key) === undefined) missing.push(path);
+    return shellValue(settings, environment, key);
+  });
   const command = startBackup(environment, backup, tier, place);
-  terminal.tell(command.map(quoted).join(' '));
+  terminal.tell(command.map(shellWord).join(' '));
   if (!options.includes('--run')) return 0;
   if (missing.length > 0) return refuse(terminal, `Set ${missing.join(', ')} in settings.json, or run the command with your own values.`);
   return execute(command, terminal, run);
-}
-
-/** The place from the settings; what is missing there is a shell variable in the command. */
-function placeOf({ product, environment }: ProductEnvironment, settings: Settings): { place: JobPlace; missing: readonly string[] } {
-  const missing: string[] = [];
-  const value = (key: EnvironmentSettingKey, variable: string): string => {
-    const found = settings.environment(product.name, environment, key);
-    if (found === undefined) missing.push(`products.${product.name}.${environment}.${key}`);
-    return found === undefined ? `$${variable}` : typeof found === 'string' ? found : found.join(',');
-  };
-  const place: JobPlace =
-    product.cloud === 'aws'
-      ? {
-          cloud: 'aws',
-          region: value('aws.region', 'AWS_REGION'),
-          subnetIds: value('aws.subnetIds', 'SUBNETS'),
-          securityGroupIds: value('aws.securityGroupIds', 'SECURITY_GROUPS'),
-        }
-      : { cloud: 'google', project: value('google.project', 'PROJECT'), location: value('google.location', 'LOCATION') };
-  return { place, missing };
 }
 
 /** RunTask ends well even if it started nothing: then its answer says why. */
@@ -97,12 +83,6 @@ function refusedStarts(output: string): readonly string[] {
   } catch {
     return ['its answer is no JSON'];
   }
-}
-
-/** A word as a shell reads it back; a variable that the reader sets stays one. */
-function quoted(word: string): string {
-  if (/^[A-Za-z0-9_.,:/=@-]+$/.test(word)) return word;
-  return /\$[A-Z]/.test(word) ? `"${word.replaceAll('"', '\\"')}"` : `'${word.replaceAll("'", `'\\''`)}'`;
 }
 
 function refuseName(terminal: Terminal, where: string, kind: string, given: string, known: readonly { readonly name: string }[]): number {

@@ -199,6 +199,12 @@ export interface PointInTimeRecovery {
   readonly meets: readonly string[];
 }
 
+/** Every tier that the runs of a backup or people fill, once each. */
+export function filledTiers({ runs, onDemand }: Backup): readonly RetentionTier[] {
+  const tiers = [...runs.map((run) => run.tier), ...(onDemand === undefined ? [] : [onDemand])];
+  return [...new Map(tiers.map((tier) => [tier.name, tier])).values()];
+}
+
 /** The PostgreSQL database among what the backups copy. */
 export function databaseOf(backups: readonly Backup[]): PostgresSource | undefined {
   return backups.map((backup) => backup.source).find((source) => source.kind === 'postgres');

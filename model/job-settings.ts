@@ -1,4 +1,12 @@
-import { archiveName, type Backup, type BackupSource, type BaseBackups, baseBackupsOf, type ContinuousArchive } from './backup';
+import {
+  archiveName,
+  type Backup,
+  type BackupSource,
+  type BaseBackups,
+  baseBackupsOf,
+  type ContinuousArchive,
+  filledTiers,
+} from './backup';
 import { attemptsOf } from './store-layout';
 
 /**
@@ -115,15 +123,13 @@ export interface WatchedBackup {
 
 /** Every tier that a run or a person fills is watched once. */
 export function watchedBackup(backup: Backup): WatchedBackup {
-  const tiers = [...backup.runs.map((run) => run.tier), ...(backup.onDemand === undefined ? [] : [backup.onDemand])];
-  const byName = new Map(tiers.map((tier) => [tier.name, { name: tier.name, prefix: tier.prefix, keepSeconds: tier.keep.seconds }]));
   return {
     name: backup.name,
     kind: backup.source.kind,
     objectName: backup.objectName,
     minimumBytes: backup.minimumSize,
     longestRunSeconds: backup.longestRun.seconds,
-    tiers: [...byName.values()],
+    tiers: filledTiers(backup).map(({ name, prefix, keep }) => ({ name, prefix, keepSeconds: keep.seconds })),
     drills: backup.drills.map((drill) => drill.name),
   };
 }

@@ -5,8 +5,9 @@ import type { DeclaredProduct } from '../model/product';
 import { environmentsOf, type ProductEnvironment } from '../model/product-environment';
 import type { RunbookText } from '../model/runbook';
 import type { Signal } from '../model/signal';
-import { type EnvironmentSettingKey, globalSettings } from '../settings/definitions';
+import { globalSettings } from '../settings/definitions';
 import type { Settings } from '../settings/settings';
+import { type ShellSetting, shellValue } from '../settings/shell-values';
 import { dashboardsOf, hasSeedUids } from '../stacks/monitoring-plan';
 import { code, link } from './markdown';
 
@@ -60,9 +61,8 @@ export class RunbookContext {
   }
 
   /** A setting of the main environment where it is known, else the shell variable that a person sets. */
-  value(key: EnvironmentSettingKey, variable: string): string {
-    const known = this.settings.environment(this.product.name, this.main.environment.environment, key);
-    return known === undefined ? `$${variable}` : typeof known === 'string' ? known : known.join(',');
+  value(key: ShellSetting): string {
+    return shellValue(this.settings, this.main.environment, key);
   }
 
   /** A bucket of the main environment by its real name, with the prefix of the account where settings give one. */

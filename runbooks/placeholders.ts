@@ -23,15 +23,15 @@ export function placeholders(context: RunbookContext): ReadonlyMap<string, strin
     ['records-bucket', recordsBucket(context)],
     ...(aws
       ? ([
-          ['account', context.value('aws.accountId', 'ACCOUNT_ID')],
-          ['region', context.value('aws.region', 'AWS_REGION')],
+          ['account', context.value('aws.accountId')],
+          ['region', context.value('aws.region')],
           ['cluster', `${id}-jobs`],
           ['restore-role', restoreRole(context)],
         ] as const)
       : ([
-          ['project', context.value('google.project', 'PROJECT')],
-          ['location', context.value('google.location', 'LOCATION')],
-          ['backup-project', context.value('google.backupProject', 'BACKUP_PROJECT')],
+          ['project', context.value('google.project')],
+          ['location', context.value('google.location')],
+          ['backup-project', context.value('google.backupProject')],
           ['off-project-bucket', offProjectBucketName(bucketName)],
         ] as const)),
     ...environment.archives.map(({ store }) => ['archive-bucket', context.bucket(archiveBucketName(id, store))] as const),

@@ -19,7 +19,7 @@ import type { TaskSetting } from '../constructs/backup/aws/scheduled-task';
 import { StoreWatcher } from '../constructs/backup/aws/store-watcher';
 import { WalArchive } from '../constructs/backup/aws/wal-archive';
 import { recordMeets } from '../constructs/coverage';
-import { type Backup, type BackupSource, databaseOf } from '../model/backup';
+import { type Backup, type BackupSource, databaseOf, filledTiers } from '../model/backup';
 import { archiveBucketName, copyBucketName } from '../model/bucket-names';
 import { Duration } from '../model/duration';
 import type { ProductEnvironment } from '../model/product-environment';
@@ -274,6 +274,6 @@ export class AwsBackupStack extends BaseStack {
 
 /** Tiers of backups that end in a bucket of their own are not in this one. */
 function isHere(tier: RetentionTier, backups: readonly Backup[]): boolean {
-  const writers = backups.filter((backup) => backup.runs.some((run) => run.tier.name === tier.name) || backup.onDemand?.name === tier.name);
+  const writers = backups.filter((backup) => filledTiers(backup).some(({ name }) => name === tier.name));
   return writers.some((backup) => backup.target === 'bucket');
 }

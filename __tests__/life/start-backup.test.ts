@@ -1,9 +1,9 @@
 import { TerraformOutput } from 'cdktf';
 import { BackupJob } from '../../constructs/backup/aws/backup-job';
 import { type RunCommand, startBackupByHand } from '../../life/start-backup';
+import { filledTiers } from '../../model/backup';
 import { product } from '../../model/product';
 import type { RetentionTier } from '../../model/retention';
-import { startableTiers } from '../../model/start-backup';
 import { products } from '../../products';
 import { Settings } from '../../settings/settings';
 import { daily, databaseSecret, pagedSetting, place, render, sampleBucket } from '../constructs/backup/aws/sample';
@@ -28,7 +28,7 @@ describe('npm run backup', () => {
   let all: Rendered;
   const allStarts = () =>
     all.assembly.environments.flatMap((environment) =>
-      environment.backups.flatMap((backup) => startableTiers(backup).map((tier) => ({ environment, backup, tier }))),
+      environment.backups.flatMap((backup) => filledTiers(backup).map((tier) => ({ environment, backup, tier }))),
     );
   const printed = (name: string, environment: string, backup: string, tier: RetentionTier): string => {
     const { code, command } = print([name, environment, backup, `--tier=${tier.name}`]);

@@ -1,3 +1,5 @@
+import { CloudRunBackupJob } from '../../constructs/backup/google/cloud-run-backup-job';
+import type { Backup } from '../../model/backup';
 import { Duration } from '../../model/duration';
 import { DeclarationError } from '../../model/finding';
 import { Retention } from '../../model/retention';
@@ -11,7 +13,9 @@ import { chaptersOf, renderRunbook } from '../../runbooks/runbook';
 import { hoursText, scheduleText, windowText } from '../../runbooks/schedule-text';
 import { startCommand } from '../../runbooks/start-command';
 import { Settings } from '../../settings/settings';
+import { common, runtime, stores } from '../constructs/backup/google/sample';
 import { databaseBackup, sampleProduct } from '../support/sample-product';
+import { renderStack, resourcesOf } from '../support/synth';
 
 type Changes = NonNullable<Parameters<typeof sampleProduct>[0]>;
 
@@ -167,6 +171,30 @@ describe('a backup', () => {
     expect(startCommand(contextOf(), databaseBackup, Retention.cycle('weekly', 12))).toContain(
       `--overrides '{"containerOverrides":[{"name":"job","environment":[{"name":"TIER","value":"weekly"},{"name":"PREFIX","value":"weekly/"},{"name":"LOCK_DAYS","value":"84"}]}]}'`,
     );
+  });
+
+  it('is started on Google Cloud by the name that its job has in the stack, also where that was shortened to fit', () => {
+    const backup: Backup = { ...databaseBackup, name: 'accounts-of-patients-and-staff', source: { kind: 'firebase-auth' } };
+    const stack = renderStack((scope) => {
+      const { backups, records, scheduler } = stores(scope);
+      new CloudRunBackupJob(scope, 'accounts', { ...common, backup, bucket: backups, records, runtime, scheduler });
+    });
+    const [job] = Object.values(resourcesOf(stack, 'google_cloud_run_v2_job'));
+    expect(job?.['name']).toBe('shop-production-accounts-of-patients-and-sta-7386');
+    expect(startCommand(contextOf({ cloud: 'google', backups: [backup] }), backup)).toBe(
+      `gcloud run jobs execute ${job?.['name']} --project="$PROJECT" --region="$LOCATION" --wait`,
+    );
+  });
+
+  it('goes to the tier for copies on demand where the runbook says so, on either cloud', () => {
+    const manual = Retention.tier('manual', Duration.days(7));
+    const copy = { ...databaseBackup, onDemand: manual, source: { kind: 'firestore', database: '(default)' } } as const;
+    expect(startCommand(contextOf({ cloud: 'google', backups: [copy] }), copy)).toContain(
+      `--data='{"tier":"manual","prefix":"manual/","timed":true}'`,
+    );
+    const dump = { ...databaseBackup, onDemand: manual };
+    expect(startCommand(contextOf({ backups: [dump] }), dump)).not.toContain('--overrides');
+    expect(startCommand(contextOf({ backups: [dump] }), dump, dump.runs[0].tier)).toContain('{"name":"TIER","value":"daily"}');
   });
 
   it('says when it runs, what is proven and who answers for it', () => {

@@ -1,3 +1,4 @@
+import { filledTiers } from '../backup';
 import type { Finding } from '../finding';
 import { messages } from '../messages';
 import type { ProductEnvironment } from '../product-environment';
@@ -5,12 +6,7 @@ import { checkTier } from '../retention';
 
 /** Every tier is filled by a run or by people on demand, every run writes into a declared tier, and the ages fit each other. */
 export function checkRetention(environment: ProductEnvironment): Finding[] {
-  const filled = new Set(
-    environment.backups.flatMap((backup) => [
-      ...backup.runs.map((run) => run.tier.name),
-      ...(backup.onDemand === undefined ? [] : [backup.onDemand.name]),
-    ]),
-  );
+  const filled = new Set(environment.backups.flatMap((backup) => filledTiers(backup).map((tier) => tier.name)));
   const declared = environment.tiers.map((tier) => tier.name);
   const where = `${environment.place} / retention`;
   return [

@@ -1,4 +1,4 @@
-import type { Backup } from '../../model/backup';
+import { type Backup, filledTiers } from '../../model/backup';
 import { formatBytes } from '../../model/bytes';
 import type { RetentionTier } from '../../model/retention';
 import type { RunbookContext } from '../context';
@@ -38,7 +38,7 @@ function backupSection(context: RunbookContext, backup: Backup): Section {
   return {
     title: backup.title,
     anchor: backupAnchor(backup.name),
-    meets: [...backup.meets, ...meetsOf(backup.runs), ...tiersOf(backup).flatMap((tier) => tier.meets)],
+    meets: [...backup.meets, ...meetsOf(backup.runs), ...filledTiers(backup).flatMap((tier) => tier.meets)],
     body: [
       sourceText(backup),
       ...table(
@@ -64,15 +64,12 @@ function backupSection(context: RunbookContext, backup: Backup): Section {
         ? 'Start it by hand, to repeat a run that failed:'
         : `Start it by hand; the copy goes to ${code(backup.onDemand.prefix)} and is kept for ${backup.onDemand.keep}:`,
       fenced('sh', startCommand(context, backup)),
-      ...(backup.onDemand === undefined || context.product.cloud !== 'aws'
+      ...(backup.onDemand === undefined
         ? []
         : ['Repeat a run that failed, into its own tier:', fenced('sh', startCommand(context, backup, backup.runs[0].tier))]),
     ],
   };
 }
-
-const tiersOf = (backup: Backup): readonly RetentionTier[] =>
-  unique([...backup.runs.map((run) => run.tier), ...(backup.onDemand === undefined ? [] : [backup.onDemand])]);
 
 const keptText = ({ keep, coldStorage }: RetentionTier): string =>
   coldStorage === undefined ? keep.toString() : `${keep}, in ${coldStorage.storageClass} after ${coldStorage.after}`;

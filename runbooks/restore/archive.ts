@@ -8,7 +8,7 @@ import { checks, steps, typed } from './steps';
 /** Restore to a moment by pgBackRest, on the host of the database. */
 export function restoreArchive(context: RunbookContext, archive: ContinuousArchive): Section {
   const bucket = context.bucket(archiveBucketName(context.main.environment.id, archive.store));
-  const region = context.value('aws.region', 'AWS_REGION');
+  const region = context.value('aws.region');
   const stanza = `--stanza=${archive.store}`;
   return {
     title: 'From the continuous archive, to a moment',

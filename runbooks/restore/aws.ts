@@ -20,7 +20,7 @@ export function restoreAccess(context: RunbookContext): Section {
         typed(
           'Assume the role. The first command that needs it asks for the code of your second factor.',
           'sh',
-          `aws configure set role_arn "arn:aws:iam::${context.value('aws.accountId', 'ACCOUNT_ID')}:role/${restoreRole(context)}" --profile restore`,
+          `aws configure set role_arn "arn:aws:iam::${context.value('aws.accountId')}:role/${restoreRole(context)}" --profile restore`,
           'aws configure set source_profile "$OWN_PROFILE" --profile restore',
           'aws configure set mfa_serial "$MFA_DEVICE_ARN" --profile restore',
           'export AWS_PROFILE=restore',

@@ -5,14 +5,14 @@ import type { RunbookContext } from '../context';
 import { codes, type Section, unique } from '../section';
 import { checks, steps, typed } from './steps';
 
-const project = (context: RunbookContext): string => `--project="${context.value('google.project', 'PROJECT')}"`;
+const project = (context: RunbookContext): string => `--project="${context.value('google.project')}"`;
 
 const mergeWarning =
   'An import overwrites documents of the same name and deletes none: documents that are newer than the copy stay. That is why it goes into a new database.';
 
 /** The three commands that create a database, fill it and look at it. */
 const intoNewDatabase = (context: RunbookContext, from: string): readonly string[] => [
-  `gcloud firestore databases create --database=restored --location="${context.value('google.location', 'LOCATION')}" --type=firestore-native ${project(context)}`,
+  `gcloud firestore databases create --database=restored --location="${context.value('google.location')}" --type=firestore-native ${project(context)}`,
   `gcloud firestore import "${from}" --database=restored ${project(context)}`,
   `gcloud firestore operations list --database=restored ${project(context)}`,
 ];

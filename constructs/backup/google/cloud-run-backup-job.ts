@@ -1,9 +1,8 @@
 import { Construct } from 'constructs';
-import type { Backup } from '../../../model/backup';
+import { type Backup, filledTiers } from '../../../model/backup';
 import { reportFinding } from '../../../model/finding';
 import { backupPrograms, jobCommand } from '../../../model/job-settings';
 import { messages } from '../../../model/messages';
-import type { RetentionTier } from '../../../model/retention';
 import { attemptsOf } from '../../../model/store-layout';
 import { readPermissions } from './backup-permissions';
 import { type NamedRun, namedRuns } from './backup-runs';
@@ -51,7 +50,7 @@ export class CloudRunBackupJob extends Construct {
     }
     const identity = new ServiceIdentity(this, 'identity', { ...props, duty: backup.name, title: `Writes ${backup.title}` });
     const { member } = identity;
-    const tiers = tiersOf(backup);
+    const tiers = filledTiers(backup);
     grantOnBucket(this, 'writer', { bucket: props.bucket, role: 'create', member, prefixes: tiers.map((tier) => tier.prefix) });
     grantOnBucket(this, 'attempts', { bucket: props.records, role: 'create', member, prefixes: [attemptsOf(backup.name)] });
     for (const source of props.reads ?? []) grantOnBucket(this, `reader-${source.alias}`, { bucket: source, role: 'read', member });
@@ -86,9 +85,3 @@ const trigger = (backup: Backup, { name, run }: NamedRun): JobTrigger => ({
   schedule: run.schedule,
   meets: run.meets,
 });
-
-/** Every tier that runs or people fill, once each. */
-function tiersOf(backup: Backup): readonly RetentionTier[] {
-  const tiers = [...backup.runs.map((run) => run.tier), ...(backup.onDemand === undefined ? [] : [backup.onDemand])];
-  return [...new Map(tiers.map((tier) => [tier.name, tier])).values()];
-}
