@@ -24,6 +24,10 @@ export const routinesOf = (routine: string): string => `${storePrefixes.routines
 
 export const drillsOf = (backup: string): string => `${storePrefixes.drills}${backup}/`;
 
+/** Key of the result of one drill: `verified/drills/<backup>/<drill>_<yyyymmdd_hhmmss>.json`, with the moment at which it started. */
+export const drillResultKey = (backup: string, drill: string, started: Date): string =>
+  `${drillsOf(backup)}${drill}_${objectTime(started)}.json`;
+
 /** Manifests of the verified copies of a backup; the newest by time of change is the newest verified copy. */
 export const verifiedOf = (backup: string): string => `${storePrefixes.verified}${backup}/`;
 

@@ -1,0 +1,53 @@
+import { type DrillResult, drillResultText, parseDrillResult } from '../../../jobs/drill/result';
+import { drillResultKey } from '../../../model/store-layout';
+
+const good: DrillResult = {
+  format: 1,
+  backup: 'database',
+  drill: 'weekly-restore',
+  tier: 'daily',
+  key: 'daily/backup_20261121_020000.dump',
+  copyTime: '2026-11-21T02:00:00.000Z',
+  started: '2026-11-21T18:00:00.000Z',
+  finished: '2026-11-21T18:12:30.000Z',
+  durationSeconds: 750,
+  restoredBytes: 1_000_000,
+  bytesPerSecond: 2000,
+  ok: true,
+  failures: [],
+};
+
+const changed = (change: object): string => JSON.stringify({ ...good, ...change });
+
+describe('the result of a drill', () => {
+  it('is read as it was written', () => {
+    expect(parseDrillResult(drillResultText(good))).toEqual(good);
+  });
+
+  it('needs neither copy nor bytes when the drill failed before it found one', () => {
+    const { tier: _tier, key: _key, copyTime: _time, restoredBytes: _bytes, bytesPerSecond: _rate, ...rest } = good;
+    const failed: DrillResult = { ...rest, ok: false, failures: ['there is no verified copy'] };
+    expect(parseDrillResult(drillResultText(failed))).toEqual(failed);
+  });
+
+  it.each([
+    ['cut off', drillResultText(good).slice(0, -10)],
+    ['empty', ''],
+    ['no object', 'null'],
+    ['of another format', changed({ format: 2 })],
+    ['without a drill', changed({ drill: '' })],
+    ['with a time that is none', changed({ finished: 'yesterday' })],
+    ['without a duration', changed({ durationSeconds: undefined })],
+    ['with a negative rate', changed({ bytesPerSecond: -1 })],
+    ['good in spite of a failure', changed({ failures: ['rows are missing'] })],
+    ['failed without saying why', changed({ ok: false })],
+  ])('is not taken when it is %s', (_why, text) => {
+    expect(parseDrillResult(text)).toBeUndefined();
+  });
+
+  it('stands under its backup, its drill and the moment at which it started', () => {
+    expect(drillResultKey('database', 'weekly-restore', new Date(good.started))).toBe(
+      'verified/drills/database/weekly-restore_20261121_180000.json',
+    );
+  });
+});
