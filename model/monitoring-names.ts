@@ -1,6 +1,5 @@
-import { createHash } from 'node:crypto';
 import { type Dashboard, signalsOf } from './dashboard';
-import { nameLimits } from './names';
+import { fittedName, shortHash } from './names';
 import type { ProductEnvironment } from './product-environment';
 import type { AlertTier, Signal } from './signal';
 
@@ -8,17 +7,6 @@ import type { AlertTier, Signal } from './signal';
  * Names that Grafana knows things by. They are stable and unique over all products that share an organisation, so that
  * rules, links and runbooks can name a thing before it exists.
  */
-
-const hashLength = 8;
-
-const hash = (text: string): Buffer => createHash('sha256').update(text).digest();
-
-/** The name itself where it fits, else its beginning and a hash of the whole. */
-function shortened(name: string, limit: number): string {
-  if (name.length <= limit) return name;
-  const start = name.slice(0, limit - hashLength - 1).replace(/-+$/, '');
-  return `${start}-${hash(name).toString('hex').slice(0, hashLength)}`;
-}
 
 /**
  * What tells the tiers of a signal apart: the severity, the channel where a tier goes to another one, and a number from the second of
@@ -32,7 +20,7 @@ export function tierParts(signal: Signal, tier: AlertTier): readonly string[] {
 
 /** Uid of an alert rule: `<product>-<environment>-<signal>-<severity>`, with what else tells its tier apart. */
 export function ruleUid(environment: ProductEnvironment, signal: Signal, tier: AlertTier): string {
-  return shortened([environment.id, signal.id, ...tierParts(signal, tier)].join('-'), nameLimits.grafanaUid.limit);
+  return fittedName('grafanaUid', [environment.id, signal.id, ...tierParts(signal, tier)].join('-'));
 }
 
 /**
@@ -51,7 +39,7 @@ export function dashboardUid(environment: ProductEnvironment, dashboard: Dashboa
  * Grafana, and rules point at panels by it.
  */
 export function panelId(key: string): number {
-  return (hash(key).readUInt32BE(0) % (2 ** 31 - 1)) + 1;
+  return (Number.parseInt(shortHash(key, 8), 16) % (2 ** 31 - 1)) + 1;
 }
 
 /** Where people see the figure of an alert. */

@@ -10,18 +10,31 @@ export function slugName(kind: string, name: string): string {
   return slug.test(name) ? name : reportFinding(messages.badName(kind, name, 'lower-case letters, digits and single hyphens'), 'invalid');
 }
 
-/** Documented limits of the vendors on names that opskeep makes, in characters. */
+interface NameLimit {
+  /** Most characters. */
+  readonly limit: number;
+  readonly vendor: string;
+  /** Hexadecimal digits of the hash that a name which is too long ends in. @default 4 */
+  readonly hashDigits?: number;
+  /** What stands before that hash. @default a hyphen */
+  readonly joint?: string;
+}
+
+/** Documented limits of the vendors on names that opskeep makes, and how one that is too long is cut. What comes of it is contract. */
 export const nameLimits = {
   s3Bucket: { limit: 63, vendor: 'Amazon S3' },
   gcsBucket: { limit: 63, vendor: 'Google Cloud Storage' },
   iamRole: { limit: 64, vendor: 'AWS IAM' },
   serviceAccount: { limit: 30, vendor: 'Google IAM' },
+  // Role ids know no hyphens.
+  customRole: { limit: 64, vendor: 'Google IAM', joint: '_' },
   schedule: { limit: 64, vendor: 'EventBridge Scheduler' },
-  grafanaUid: { limit: 40, vendor: 'Grafana' },
+  // Many rules of one product share their beginning.
+  grafanaUid: { limit: 40, vendor: 'Grafana', hashDigits: 8 },
   eventRule: { limit: 64, vendor: 'EventBridge' },
   sqsQueue: { limit: 80, vendor: 'Amazon SQS' },
   cloudRunJob: { limit: 49, vendor: 'Cloud Run' },
-} as const;
+} as const satisfies Readonly<Record<string, NameLimit>>;
 
 export type LimitedName = keyof typeof nameLimits;
 
@@ -39,15 +52,16 @@ export function checkUnique(where: string, kind: string, names: readonly string[
   return [...twice].map((name) => messages.duplicate(where, kind, name));
 }
 
-const hashLength = 4;
+/** The first hexadecimal digits of the SHA-256 of a text. */
+export const shortHash = (text: string, digits: number): string => createHash('sha256').update(text).digest('hex').slice(0, digits);
 
 /**
  * A name that fits its vendor's limit. One that is too long keeps its beginning and ends in a hash of the whole, so that the
  * same duty always gets the same name and two duties never share one by being cut.
  */
 export function fittedName(kind: LimitedName, name: string): string {
-  const { limit } = nameLimits[kind];
+  const { limit, hashDigits = 4, joint = '-' }: NameLimit = nameLimits[kind];
   if (name.length <= limit) return name;
-  const hash = createHash('sha256').update(name).digest('hex').slice(0, hashLength);
-  return `${name.slice(0, limit - hashLength - 1).replace(/-+$/, '')}-${hash}`;
+  const start = name.slice(0, limit - hashDigits - joint.length).replace(/-+$/, '');
+  return `${start}${joint}${shortHash(name, hashDigits)}`;
 }

@@ -1,14 +1,10 @@
-import { createHash } from 'node:crypto';
 import { reportFinding } from '../../../model/finding';
 import { messages } from '../../../model/messages';
+import { shortHash } from '../../../model/names';
 import { fittedName, isToken } from '../checks';
-
-const hash = (text: string): string => createHash('sha256').update(text).digest('hex').slice(0, 4);
 
 /** Google IAM: an account id has at least 6 characters. */
 const shortestAccountId = 6;
-/** Google IAM: a custom role id has at most 64 characters. */
-const longestRoleId = 64;
 
 /**
  * The id of a service account, 6 to 30 characters. An id of the wrong length ends in a hash of the whole: the same duty always gets
@@ -16,13 +12,13 @@ const longestRoleId = 64;
  */
 export function serviceAccountId(prefix: string, duty: string): string {
   const id = `${prefix}-${duty}`;
-  return id.length < shortestAccountId ? `${id}-${hash(id)}` : fittedName('serviceAccount', id);
+  return id.length < shortestAccountId ? `${id}-${shortHash(id, 4)}` : fittedName('serviceAccount', id);
 }
 
-/** The id of a custom role, which knows no hyphens: `carenow-production` and `auth-backup` give `carenowProductionAuthBackup`. */
+/** The id of a custom role, at most 64 characters and no hyphens: `carenow-production` and `auth-backup` give `carenowProductionAuthBackup`. */
 export function customRoleId(prefix: string, duty: string): string {
   const id = `${prefix}-${duty}`.replace(/-([a-z0-9])/g, (_, next: string) => next.toUpperCase());
-  return id.length <= longestRoleId ? id : `${id.slice(0, longestRoleId - 5)}_${hash(id)}`;
+  return fittedName('customRole', id);
 }
 
 /** Google Cloud Storage: 3 to 63 characters, no upper case. Names with dots are left out, because they need a verified domain. */
