@@ -2,7 +2,8 @@ import type { Backup, PostgresSource } from '../../model/backup';
 import { verifiedOf } from '../../model/store-layout';
 import type { RunbookContext } from '../context';
 import { code } from '../markdown';
-import { codes, type Section, unique } from '../section';
+import type { Section } from '../section';
+import { cloneBundle, compareChecksum, copyFile, copySection, fetchManifest, readKey, restoreFullSystem, unpack } from './copies';
 import { checks, steps, typed } from './steps';
 
 /** Role of people who restore: it reads every copy and writes nowhere. */
@@ -35,56 +36,44 @@ export function restoreAccess(context: RunbookContext): Section {
 /** Restore of the newest verified copy of a backup. */
 export function restoreBackupOnAws(context: RunbookContext, backup: Backup): Section {
   const bucket = context.bucket(context.main.environment.bucketName);
-  const file = `${backup.objectName}.copy`;
-  return {
-    title: `From the backup "${backup.title}"`,
-    anchor: `restore-from-${backup.name}`,
-    meets: [],
-    body: steps(
-      typed(
-        `List the manifests of verified copies, newest last, and fetch the newest. Choose an older one by its name when the damage is older. Tiers: ${codes(unique(backup.runs.map(({ tier }) => tier.prefix)))}.`,
-        'sh',
-        `aws s3api list-objects-v2 --bucket ${bucket} --prefix ${verifiedOf(backup.name)} --query 'sort_by(Contents, &LastModified)[].[LastModified,Key]' --output text`,
-        `MANIFEST=$(aws s3api list-objects-v2 --bucket ${bucket} --prefix ${verifiedOf(backup.name)} --query 'sort_by(Contents, &LastModified)[-1].Key' --output text)`,
-        `aws s3 cp "s3://${bucket}/$MANIFEST" manifest.json`,
-      ),
-      typed(
-        'Download the copy that the manifest names and compare its checksum.',
-        'sh',
-        'KEY=$(jq --raw-output .key manifest.json)',
-        `aws s3 cp "s3://${bucket}/$KEY" ${file}`,
-        `echo "$(jq --raw-output .sha256 manifest.json)  ${file}" | sha256sum --check`,
-      ),
-      ...unpack(backup, file),
+  const file = copyFile(backup);
+  return copySection(
+    backup,
+    fetchManifest(
+      backup,
+      `aws s3api list-objects-v2 --bucket ${bucket} --prefix ${verifiedOf(backup.name)} --query 'sort_by(Contents, &LastModified)[].[LastModified,Key]' --output text`,
+      `MANIFEST=$(aws s3api list-objects-v2 --bucket ${bucket} --prefix ${verifiedOf(backup.name)} --query 'sort_by(Contents, &LastModified)[-1].Key' --output text)`,
+      `aws s3 cp "s3://${bucket}/$MANIFEST" manifest.json`,
     ),
-  };
+    typed(
+      'Download the copy that the manifest names and compare its checksum.',
+      'sh',
+      readKey,
+      `aws s3 cp "s3://${bucket}/$KEY" ${file}`,
+      compareChecksum(file),
+    ),
+    ...fromFile(backup, file),
+  );
 }
 
-function unpack(backup: Backup, file: string): readonly string[] {
+function fromFile(backup: Backup, file: string): readonly string[] {
   const { source } = backup;
   switch (source.kind) {
     case 'postgres':
       return restoreDump(backup, source, file);
     case 'full-system':
-      return [
-        typed(
-          'Unpack it into an empty folder. The manifest of its parts stands beside them.',
-          'sh',
-          'mkdir restored',
-          `tar --extract --file=${file} --directory=restored`,
-        ),
+      return restoreFullSystem(
+        backup,
+        file,
         `Bring the parts back in this order: ${source.parts.join(', ')}. Databases as their own section says, from the dump in the folder.`,
-        checks(backup.drills, 'restored'),
-      ];
+      );
     case 'code-bundle':
-      return [typed('Verify the bundle and clone it.', 'sh', `git bundle verify ${file}`, `git clone ${file} restored`)];
+      return [cloneBundle(file)];
     default:
       return [
-        typed(
+        unpack(
           'Unpack it beside the damaged tree, which `DAMAGED_FOLDER` names, and compare before anything is replaced.',
-          'sh',
-          'mkdir restored',
-          `tar --extract --file=${file} --directory=restored`,
+          file,
           'diff --recursive --brief restored "$DAMAGED_FOLDER"',
         ),
       ];

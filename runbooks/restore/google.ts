@@ -2,7 +2,8 @@ import type { Backup, PointInTimeRecovery } from '../../model/backup';
 import { offProjectBucketName, recordsBucketName } from '../../model/bucket-names';
 import { verifiedOf } from '../../model/store-layout';
 import type { RunbookContext } from '../context';
-import { codes, type Section, unique } from '../section';
+import type { Section } from '../section';
+import { cloneBundle, compareChecksum, copyFile, copySection, fetchManifest, readKey, restoreFullSystem, unpack } from './copies';
 import { checks, steps, typed } from './steps';
 
 const project = (context: RunbookContext): string => `--project="${context.value('google.project')}"`;
@@ -48,33 +49,25 @@ export function restoreBackupOnGoogle(context: RunbookContext, backup: Backup): 
   const records = recordsBucketName(bucketName);
   const foreign = backup.target === 'foreign-bucket';
   const bucket = foreign ? offProjectBucketName(bucketName) : bucketName;
-  const file = `${backup.objectName}.copy`;
+  const file = copyFile(backup);
   const isExport = backup.source.kind === 'firestore';
-  return {
-    title: `From the backup "${backup.title}"`,
-    anchor: `restore-from-${backup.name}`,
-    meets: [],
-    body: steps(
-      typed(
-        `List the manifests of verified copies, newest last, and fetch the newest. Choose an older one by its name when the damage is older. Tiers: ${codes(unique(backup.runs.map(({ tier }) => tier.prefix)))}.`,
-        'sh',
-        `gcloud storage ls --long gs://${records}/${verifiedOf(backup.name)} | sort --key=2`,
-        `MANIFEST=$(gcloud storage ls --long gs://${records}/${verifiedOf(backup.name)} | grep gs:// | sort --key=2 | tail -n 1 | awk '{print $3}')`,
-        'gcloud storage cp "$MANIFEST" manifest.json',
-        'KEY=$(jq --raw-output .key manifest.json)',
-        ...(isExport
-          ? [`gcloud storage ls "gs://${bucket}/$KEY"`]
-          : [
-              `gcloud storage cp "gs://${bucket}/$KEY" ${file}`,
-              `echo "$(jq --raw-output .sha256 manifest.json)  ${file}" | sha256sum --check`,
-            ]),
-      ),
-      ...unpack(context, backup, file, bucket),
+  return copySection(
+    backup,
+    fetchManifest(
+      backup,
+      `gcloud storage ls --long gs://${records}/${verifiedOf(backup.name)} | sort --key=2`,
+      `MANIFEST=$(gcloud storage ls --long gs://${records}/${verifiedOf(backup.name)} | grep gs:// | sort --key=2 | tail -n 1 | awk '{print $3}')`,
+      'gcloud storage cp "$MANIFEST" manifest.json',
+      readKey,
+      ...(isExport
+        ? [`gcloud storage ls "gs://${bucket}/$KEY"`]
+        : [`gcloud storage cp "gs://${bucket}/$KEY" ${file}`, compareChecksum(file)]),
     ),
-  };
+    ...fromFile(context, backup, file, bucket),
+  );
 }
 
-function unpack(context: RunbookContext, backup: Backup, file: string, bucket: string): readonly string[] {
+function fromFile(context: RunbookContext, backup: Backup, file: string, bucket: string): readonly string[] {
   const { source } = backup;
   switch (source.kind) {
     case 'firestore':
@@ -98,26 +91,16 @@ function unpack(context: RunbookContext, backup: Backup, file: string, bucket: s
         'Sign in with a test account by password.',
       ];
     case 'code-bundle':
-      return [typed('Verify the bundle and clone it.', 'sh', `git bundle verify ${file}`, `git clone ${file} restored`)];
+      return [cloneBundle(file)];
     case 'full-system':
-      return [
-        typed(
-          'Unpack it into an empty folder. The manifest of its parts stands beside them.',
-          'sh',
-          'mkdir restored',
-          `tar --extract --file=${file} --directory=restored`,
-        ),
+      return restoreFullSystem(
+        backup,
+        file,
         `Bring the parts back in this order, each as its own section says: ${source.parts.join(', ')}.`,
-        checks(backup.drills, 'restored'),
-      ];
+      );
     default:
       return [
-        typed(
-          'Unpack it and compare it with what is deployed.',
-          'sh',
-          'mkdir restored',
-          `tar --extract --file=${file} --directory=restored`,
-        ),
+        unpack('Unpack it and compare it with what is deployed.', file),
         typed(
           'Deploy rules and indexes from it after a review.',
           'sh',

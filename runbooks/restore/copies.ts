@@ -1,0 +1,41 @@
+import type { Backup } from '../../model/backup';
+import { codes, type Section, unique } from '../section';
+import { checks, steps, typed } from './steps';
+
+/** What stands in a section on a copy whatever cloud keeps it. */
+
+/** Restore of the newest verified copy of a backup, in steps. */
+export const copySection = ({ title, name }: Backup, ...body: readonly string[]): Section => ({
+  title: `From the backup "${title}"`,
+  anchor: `restore-from-${name}`,
+  meets: [],
+  body: steps(...body),
+});
+
+/** Name of a copy once it is on the host of the person who restores. */
+export const copyFile = ({ objectName }: Backup): string => `${objectName}.copy`;
+
+export const fetchManifest = ({ runs }: Backup, ...commands: readonly string[]): string =>
+  typed(
+    `List the manifests of verified copies, newest last, and fetch the newest. Choose an older one by its name when the damage is older. Tiers: ${codes(unique(runs.map(({ tier }) => tier.prefix)))}.`,
+    'sh',
+    ...commands,
+  );
+
+export const readKey = 'KEY=$(jq --raw-output .key manifest.json)';
+
+export const compareChecksum = (file: string): string => `echo "$(jq --raw-output .sha256 manifest.json)  ${file}" | sha256sum --check`;
+
+/** Unpacks a copy into the folder `restored`. */
+export const unpack = (text: string, file: string, ...more: readonly string[]): string =>
+  typed(text, 'sh', 'mkdir restored', `tar --extract --file=${file} --directory=restored`, ...more);
+
+export const cloneBundle = (file: string): string =>
+  typed('Verify the bundle and clone it.', 'sh', `git bundle verify ${file}`, `git clone ${file} restored`);
+
+/** @param order how the parts come back, in a sentence */
+export const restoreFullSystem = (backup: Backup, file: string, order: string): readonly string[] => [
+  unpack('Unpack it into an empty folder. The manifest of its parts stands beside them.', file),
+  order,
+  checks(backup.drills, 'restored'),
+];
