@@ -1,7 +1,7 @@
 /** What only logs tell. Loki; streams carry the labels `product`, `environment` and `service`, lines are JSON. */
 import { Duration } from '../model/duration';
 import type { Signal } from '../model/signal';
-import { entry, type ServiceOptions, type WindowOptions } from './catalogue';
+import { type EntryDefaults, entry, type ServiceOptions, type WindowOptions } from './catalogue';
 import { linesIn, logLines, wellFormed } from './log-lines';
 
 export interface LogOptions extends ServiceOptions, WindowOptions {}
@@ -75,24 +75,36 @@ export interface TopAddressOptions extends LogOptions {
   readonly top?: number;
 }
 
-/** Client addresses with the most requests. */
-export function topAddresses(options: TopAddressOptions): Signal {
+/** Client addresses with the most lines that a filter keeps. */
+function busiestAddresses(
+  options: TopAddressOptions,
+  keep: string,
+  { id, title, meaning }: Pick<EntryDefaults, 'id' | 'title' | 'meaning'>,
+): Signal {
   const { window = day, top = 20 } = options;
   return entry(
     {
-      id: 'log-top-addresses',
+      id,
       part: options.service,
-      title: `Client addresses with the most requests, last ${window}`,
-      meaning: 'A single address far above all others is a robot or an attack.',
+      title: `${title}, last ${window}`,
+      meaning,
       dataSource: 'loki',
       unit: 'count',
       legend: '{{remote_addr}}',
       panel: 'bargauge',
-      expression: (scope) =>
-        `topk(${top}, ${linesIn(window, logLines(options, scope, '| json', '| remote_addr!=""', `| ${wellFormed}`), 'remote_addr')})`,
+      expression: (scope) => `topk(${top}, ${linesIn(window, logLines(options, scope, '| json', keep, `| ${wellFormed}`), 'remote_addr')})`,
     },
     options,
   );
+}
+
+/** Client addresses with the most requests. */
+export function topAddresses(options: TopAddressOptions): Signal {
+  return busiestAddresses(options, '| remote_addr!=""', {
+    id: 'log-top-addresses',
+    title: 'Client addresses with the most requests',
+    meaning: 'A single address far above all others is a robot or an attack.',
+  });
 }
 
 /** Requests that look like an injection: SQL, script or path traversal in the request line. */
@@ -116,20 +128,9 @@ export function injectionHits(options: LogOptions): Signal {
 
 /** Refused requests, by address: anomalies of the access logs. */
 export function refusedByAddress(options: TopAddressOptions): Signal {
-  const { window = day, top = 20 } = options;
-  return entry(
-    {
-      id: 'log-refused-by-address',
-      part: options.service,
-      title: `Addresses with the most refused requests, last ${window}`,
-      meaning: 'Many 401 and 403 from one address: somebody tries doors.',
-      dataSource: 'loki',
-      unit: 'count',
-      legend: '{{remote_addr}}',
-      panel: 'bargauge',
-      expression: (scope) =>
-        `topk(${top}, ${linesIn(window, logLines(options, scope, '| json', '| status=~"401|403"', `| ${wellFormed}`), 'remote_addr')})`,
-    },
-    options,
-  );
+  return busiestAddresses(options, '| status=~"401|403"', {
+    id: 'log-refused-by-address',
+    title: 'Addresses with the most refused requests',
+    meaning: 'Many 401 and 403 from one address: somebody tries doors.',
+  });
 }

@@ -1,7 +1,7 @@
 /** Whether clients get a connection to PostgreSQL; re-exported by postgres.ts. */
 import type { Bytes } from '../model/bytes';
 import { Duration } from '../model/duration';
-import type { MetricScope, Signal } from '../model/signal';
+import type { InputSeries, MetricScope, Signal } from '../model/signal';
 import { type CatalogueOptions, entry, usualWindow } from './catalogue';
 import { labelled } from './figures';
 import { applicationMetrics } from './instrumentation';
@@ -13,6 +13,9 @@ const errorWindow = Duration.minutes(2);
 
 const connectionErrorsOf = (options: CatalogueOptions, scope: MetricScope, window: Duration): string =>
   `sum by (service) (increase(${of(options, scope, applicationMetrics.databaseConnectionErrors)}[${window.toShort()}]))`;
+
+const sampleOfErrors = (options: CatalogueOptions, scope: MetricScope, window: Duration, level: number): InputSeries =>
+  sampleOf(scope, applicationMetrics.databaseConnectionErrors, { service: 'api', ...options.matchers }, growing(level / window.minutes));
 
 /** Connections that the application could not open, or lost, in the window; by service. Bad is `above(0)`. */
 export function connectionErrors(options: PostgresOptions): Signal {
@@ -26,14 +29,7 @@ export function connectionErrors(options: PostgresOptions): Signal {
       legend: '{{service}}',
       expression: (scope) => connectionErrorsOf(options, scope, window),
       firstChecks: ['Look whether the database answers', 'Compare connections with the size of the pool'],
-      sample: (scope, level) => [
-        sampleOf(
-          scope,
-          applicationMetrics.databaseConnectionErrors,
-          { service: 'api', ...options.matchers },
-          growing(level / window.minutes),
-        ),
-      ],
+      sample: (scope, level) => [sampleOfErrors(options, scope, window, level)],
     },
     options,
   );
@@ -60,15 +56,7 @@ export function unreachable(options: PostgresOptions): Signal {
         'Look whether its disk is full',
         'Compare connections with the size of the pool',
       ],
-      sample: (scope, level) => [
-        sampleOf(scope, 'pg_up', labelsOf(options), held(1)),
-        sampleOf(
-          scope,
-          applicationMetrics.databaseConnectionErrors,
-          { service: 'api', ...options.matchers },
-          growing(level / window.minutes),
-        ),
-      ],
+      sample: (scope, level) => [sampleOf(scope, 'pg_up', labelsOf(options), held(1)), sampleOfErrors(options, scope, window, level)],
     },
     options,
   );

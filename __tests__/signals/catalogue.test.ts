@@ -4,8 +4,9 @@ import { above, percent, units } from '../../model/signal';
 import * as catalogue from '../../signals';
 import { burnRate } from '../../signals/burn-rate';
 import { logBasedMetrics } from '../../signals/log-based-metrics';
+import { sundayNight } from '../support/sample-product';
 import { everySignal, instances } from './every-signal';
-import { promise, scope, shop, sundayNight } from './fixtures';
+import { promise, scope, shop } from './fixtures';
 
 describe('the catalogue', () => {
   it('has every entry in the list that all tests run over', () => {

@@ -2,7 +2,8 @@ import { gigabytes, mebibytes } from '../../model/bytes';
 import { Duration } from '../../model/duration';
 import { above, below, percent, type Signal, type Tiers } from '../../model/signal';
 import * as signals from '../../signals';
-import { promise, shop, sundayNight } from './fixtures';
+import { sundayNight } from '../support/sample-product';
+import { promise, shop } from './fixtures';
 
 const app = { component: 'app' } as const;
 const google = { component: 'app', dataSource: 'google' } as const;

@@ -1,6 +1,5 @@
 import { gigabytes, megabytes } from '../../model/bytes';
 import { Duration } from '../../model/duration';
-import type { MaintenanceWindow } from '../../model/maintenance';
 import type { DeclaredProduct, Slo } from '../../model/product';
 import { environmentsOf, metricScope, type ProductEnvironment } from '../../model/product-environment';
 import { Retention } from '../../model/retention';
@@ -96,15 +95,3 @@ export function shop(cloud: 'aws' | 'google'): ProductEnvironment {
 }
 
 export const promise: Slo = { name: 'uptime', title: 'Uptime', component: 'app', objective: 0.999, meets: ['S-MET-01'] };
-
-export const sundayNight: MaintenanceWindow = {
-  name: 'weekly',
-  title: 'Weekly work',
-  weekday: 'sunday',
-  start: { hour: 2, minute: 0 },
-  duration: Duration.hours(2),
-  zone: 'UTC',
-  firstOfMonth: false,
-  stops: [],
-  meets: [],
-};

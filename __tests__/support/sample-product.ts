@@ -1,6 +1,7 @@
 import type { Backup, Drill } from '../../model/backup';
 import { gigabytes, megabytes } from '../../model/bytes';
 import { Duration } from '../../model/duration';
+import type { MaintenanceWindow } from '../../model/maintenance';
 import type { Person, Rota } from '../../model/on-call';
 import { type DeclaredProduct, type ProductDeclaration, product } from '../../model/product';
 import { environmentsOf, type ProductEnvironment } from '../../model/product-environment';
@@ -51,6 +52,18 @@ export const databaseBackup: Backup = {
   drills: [weeklyRestore],
   meets: [],
   alarmsMeet: [],
+};
+
+export const sundayNight: MaintenanceWindow = {
+  name: 'sunday',
+  title: 'Weekly maintenance',
+  weekday: 'sunday',
+  start: { hour: 2, minute: 0 },
+  duration: Duration.hours(2),
+  zone: 'UTC',
+  firstOfMonth: false,
+  stops: [],
+  meets: ['S-MNT-01'],
 };
 
 const escalation = {

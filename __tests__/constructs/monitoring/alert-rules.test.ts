@@ -5,9 +5,9 @@ import { MonitoringFolder } from '../../../constructs/monitoring/monitoring-fold
 import { Duration } from '../../../model/duration';
 import { panelId, panelLinks } from '../../../model/monitoring-names';
 import { above, below, percent, type Signal } from '../../../model/signal';
-import { sampleEnvironment } from '../../support/sample-product';
+import { sampleEnvironment, sundayNight } from '../../support/sample-product';
 import { renderStack, resourcesOf } from '../../support/synth';
-import { availability, errorRatio, overview, sampleMonitoring, signIns, sunday } from './sample-monitoring';
+import { availability, errorRatio, overview, sampleMonitoring, signIns } from './sample-monitoring';
 
 type Rule = Readonly<Record<string, unknown>>;
 
@@ -284,7 +284,7 @@ describe('alert rules', () => {
 
   it('come after the contact points and mute timings that they name', () => {
     const stack = renderStack((scope) => {
-      sampleMonitoring(scope, { maintenance: [sunday] });
+      sampleMonitoring(scope, { maintenance: [sundayNight] });
     });
     const made = (type: string, name: string): string => {
       const [id] = Object.entries(resourcesOf(stack, type)).find(([, resource]) => resource.name === `shop-production-${name}`) ?? [];

@@ -5,17 +5,19 @@ import { MuteTiming } from '../../../constructs/monitoring/mute-timing';
 import { Duration } from '../../../model/duration';
 import type { MaintenanceWindow } from '../../../model/maintenance';
 import { weekdays } from '../../../model/schedule';
-import { sampleEnvironment } from '../../support/sample-product';
+import { sampleEnvironment, sundayNight } from '../../support/sample-product';
 import { renderStack, resourcesOf } from '../../support/synth';
-import { sunday } from './sample-monitoring';
 
-const intervals = (changes: Partial<MaintenanceWindow>): unknown => muteIntervals({ ...sunday, ...changes }, 'shop / production');
+const intervals = (changes: Partial<MaintenanceWindow>): unknown => muteIntervals({ ...sundayNight, ...changes }, 'shop / production');
 
 describe('a mute timing', () => {
   it('is the window in its own time zone, replaced only after the rules let go of it', () => {
     let meets: readonly string[] = [];
     const stack = renderStack((scope) => {
-      const built = new MuteTiming(scope, 'mute', { environment: sampleEnvironment(), window: { ...sunday, zone: 'Asia/Ho_Chi_Minh' } });
+      const built = new MuteTiming(scope, 'mute', {
+        environment: sampleEnvironment(),
+        window: { ...sundayNight, zone: 'Asia/Ho_Chi_Minh' },
+      });
       meets = recordedMeets(built.node.findChild('mute-timing'));
     });
     expect(Object.values(resourcesOf(stack, 'grafana_mute_timing'))).toEqual([
@@ -56,7 +58,7 @@ describe('a mute timing', () => {
         fc.nat(59),
         fc.integer({ min: 1, max: 6 * 1440 }),
         (weekday, hour, minute, length) => {
-          const parts = muteIntervals({ ...sunday, weekday, start: { hour, minute }, duration: Duration.minutes(length) }, 'test');
+          const parts = muteIntervals({ ...sundayNight, weekday, start: { hour, minute }, duration: Duration.minutes(length) }, 'test');
           const times = parts.flatMap((part) => part.times);
           expect(times.every(({ start, end }) => start < end)).toBe(true);
           expect(times.reduce((sum, { start, end }) => sum + minutes(end) - minutes(start), 0)).toBe(length);

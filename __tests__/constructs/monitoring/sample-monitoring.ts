@@ -10,11 +10,10 @@ import { MuteTiming } from '../../../constructs/monitoring/mute-timing';
 import { ProductDashboard } from '../../../constructs/monitoring/product-dashboard';
 import type { Dashboard } from '../../../model/dashboard';
 import { Duration } from '../../../model/duration';
-import type { MaintenanceWindow } from '../../../model/maintenance';
 import { panelLinks } from '../../../model/monitoring-names';
 import type { ProductDeclaration } from '../../../model/product';
 import { above, below, percent, type Signal, type SignalOptions, signal } from '../../../model/signal';
-import { sampleEnvironment } from '../../support/sample-product';
+import { sampleEnvironment, sundayNight } from '../../support/sample-product';
 
 export function errorRatio(changes: Partial<SignalOptions> = {}): Signal {
   return signal({
@@ -67,18 +66,6 @@ export function availability(changes: Partial<SignalOptions> = {}): Signal {
   });
 }
 
-export const sunday: MaintenanceWindow = {
-  name: 'sunday',
-  title: 'Weekly maintenance',
-  weekday: 'sunday',
-  start: { hour: 2, minute: 0 },
-  duration: Duration.hours(2),
-  zone: 'UTC',
-  firstOfMonth: false,
-  stops: [],
-  meets: ['S-MNT-01'],
-};
-
 export const overview: Dashboard = {
   name: 'overview',
   title: 'Shop overview',
@@ -103,7 +90,7 @@ export function sampleMonitoring(
   changes: Partial<ProductDeclaration> = {},
   environmentName = 'production',
 ): AlertRules {
-  const environment = sampleEnvironment({ dashboards: [overview], maintenance: [sunday], ...changes }, environmentName);
+  const environment = sampleEnvironment({ dashboards: [overview], maintenance: [sundayNight], ...changes }, environmentName);
   const variable = (name: string): string => {
     const known = stack.node.tryFindChild(name);
     return (known instanceof TerraformVariable ? known : new TerraformVariable(stack, name, { type: 'string' })).stringValue;
