@@ -32,6 +32,8 @@ export const jobSettings = {
   timeLimit: 'TIME_LIMIT_SECONDS',
   /** Days for which the program locks what it writes; absent where nothing is locked. */
   lockDays: 'LOCK_DAYS',
+  /** `COMPLIANCE` where the declaration has opted in to locks that nobody can lift; absent means `GOVERNANCE`. */
+  lockMode: 'LOCK_MODE',
   /** Folder that the program may write to. */
   scratch: 'SCRATCH',
   /** Folder of the mounted file tree. */

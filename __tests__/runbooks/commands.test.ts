@@ -1,8 +1,9 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describeWithTool } from '../support/optional-tools';
+import { hasPostgres, serverPrograms } from '../support/postgres-server';
 import { pages } from './generated';
 import { blocksIn } from './markdown-links';
 
@@ -44,54 +45,42 @@ describeWithTool(
   },
 );
 
-/** Folder of the newest server that Debian installed, or nothing where one is on the path. */
-function serverPrograms(): string | undefined {
-  const root = '/usr/lib/postgresql';
-  const [newest] = existsSync(root) ? readdirSync(root).sort((a, b) => Number(b) - Number(a)) : [];
-  if (newest !== undefined && existsSync(join(root, newest, 'bin', 'initdb'))) return join(root, newest, 'bin');
-  return succeeds('initdb', '--version') ? '' : undefined;
-}
+describeWithTool('a PostgreSQL server', hasPostgres, () => {
+  const folder = mkdtempSync(join(tmpdir(), 'opskeep-sql-'));
+  // The server refuses to run as root.
+  const user = process.getuid?.() === 0 ? { uid: 65_534, gid: 65_534 } : {};
+  const run = (program: string, parameters: readonly string[], input = '') =>
+    spawnSync(join(serverPrograms() ?? '', program), parameters, { input, encoding: 'utf8', cwd: '/', ...user });
 
-describeWithTool(
-  'a PostgreSQL server',
-  () => serverPrograms() !== undefined,
-  () => {
-    const folder = mkdtempSync(join(tmpdir(), 'opskeep-sql-'));
-    // The server refuses to run as root.
-    const user = process.getuid?.() === 0 ? { uid: 65_534, gid: 65_534 } : {};
-    const run = (program: string, parameters: readonly string[], input = '') =>
-      spawnSync(join(serverPrograms() ?? '', program), parameters, { input, encoding: 'utf8', cwd: '/', ...user });
+  beforeAll(() => {
+    if ('uid' in user) spawnSync('chown', [`${user.uid}:${user.gid}`, folder]);
+    const { status, stderr } = run('initdb', ['--pgdata', join(folder, 'data'), '--auth=trust', '--no-sync']);
+    if (status !== 0) throw new Error(stderr);
+  });
+  afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-    beforeAll(() => {
-      if ('uid' in user) spawnSync('chown', [`${user.uid}:${user.gid}`, folder]);
-      const { status, stderr } = run('initdb', ['--pgdata', join(folder, 'data'), '--auth=trust', '--no-sync']);
-      if (status !== 0) throw new Error(stderr);
+  /** What the parser refuses: the body of a function is parsed when it is made, and its tables need not exist. */
+  function refused(blocks: readonly (readonly [string, string])[]): readonly string[] {
+    const statements = blocks.map(([, block], index) => {
+      // What only psql or a session knows: its own commands, comments and the start of a transaction.
+      const sql = block
+        .replace(/^\\.*$/gm, '')
+        .replace(/--.*$/gm, '')
+        .replace(/\bBEGIN;/g, '')
+        .trim()
+        .replace(/;?$/, ';');
+      const body = sql.replace(/\s*\n\s*/g, ' ');
+      return `CREATE FUNCTION block_${index}() RETURNS void LANGUAGE plpgsql AS $runbook$ BEGIN ${body} END $runbook$;`;
     });
-    afterAll(() => rmSync(folder, { recursive: true, force: true }));
+    const { stdout, stderr } = run('postgres', ['--single', '-D', join(folder, 'data'), 'template1'], `${statements.join('\n')}\n`);
+    return `${stdout}${stderr}`.split('\n').filter((line) => /\b(ERROR|FATAL):/.test(line));
+  }
 
-    /** What the parser refuses: the body of a function is parsed when it is made, and its tables need not exist. */
-    function refused(blocks: readonly (readonly [string, string])[]): readonly string[] {
-      const statements = blocks.map(([, block], index) => {
-        // What only psql or a session knows: its own commands, comments and the start of a transaction.
-        const sql = block
-          .replace(/^\\.*$/gm, '')
-          .replace(/--.*$/gm, '')
-          .replace(/\bBEGIN;/g, '')
-          .trim()
-          .replace(/;?$/, ';');
-        const body = sql.replace(/\s*\n\s*/g, ' ');
-        return `CREATE FUNCTION block_${index}() RETURNS void LANGUAGE plpgsql AS $runbook$ BEGIN ${body} END $runbook$;`;
-      });
-      const { stdout, stderr } = run('postgres', ['--single', '-D', join(folder, 'data'), 'template1'], `${statements.join('\n')}\n`);
-      return `${stdout}${stderr}`.split('\n').filter((line) => /\b(ERROR|FATAL):/.test(line));
-    }
+  it('parses every SQL block', () => {
+    expect(refused(blocksOf('sql'))).toEqual([]);
+  });
 
-    it('parses every SQL block', () => {
-      expect(refused(blocksOf('sql'))).toEqual([]);
-    });
-
-    it('would refuse a block that is no SQL', () => {
-      expect(refused([['', 'SELEC 1']])).toHaveLength(1);
-    });
-  },
-);
+  it('would refuse a block that is no SQL', () => {
+    expect(refused([['', 'SELEC 1']])).toHaveLength(1);
+  });
+});

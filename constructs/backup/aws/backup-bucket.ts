@@ -52,6 +52,8 @@ export class BackupBucket extends Construct {
   readonly tiers: readonly RetentionTier[];
   /** Undefined where nothing is locked by default. */
   readonly lock: Duration | undefined;
+  /** Whether locks are of the mode that nobody can lift. */
+  readonly irreversible: boolean;
   /** The copy in the second region, where there is one. */
   readonly replica: BucketReplica | undefined;
 
@@ -85,6 +87,7 @@ export class BackupBucket extends Construct {
     this.key = key;
     this.tiers = tiers;
     this.lock = lock;
+    this.irreversible = props.irreversible === true;
   }
 }
 

@@ -91,7 +91,10 @@ function tierEnvironment(where: string, tier: RetentionTier, bucket: BackupBucke
     [jobSettings.prefix]: tier.prefix,
     ...(bucket.lock === undefined
       ? {}
-      : { [jobSettings.lockDays]: String(wholeDays(where, `lock of tier "${tier.name}"`, tier.lock ?? tier.keep)) }),
+      : {
+          [jobSettings.lockDays]: String(wholeDays(where, `lock of tier "${tier.name}"`, tier.lock ?? tier.keep)),
+          ...(bucket.irreversible ? { [jobSettings.lockMode]: 'COMPLIANCE' } : {}),
+        }),
   };
 }
 

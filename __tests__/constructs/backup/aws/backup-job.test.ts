@@ -1,4 +1,5 @@
 import { TerraformOutput, type TerraformStack } from 'cdktf';
+import type { BackupBucketProps } from '../../../../constructs/backup/aws/backup-bucket';
 import { BackupJob, type BackupJobProps } from '../../../../constructs/backup/aws/backup-job';
 import { recordedMeets } from '../../../../constructs/coverage';
 import type { Backup } from '../../../../model/backup';
@@ -23,8 +24,13 @@ const backup: Backup = {
   meets: ['R-BACKUP'],
 };
 
-function job(scope: TerraformStack, changes: Partial<BackupJobProps> = {}, lock: Duration | undefined = Duration.days(30)): BackupJob {
-  const bucket = sampleBucket(scope, { tiers: [daily, monthly, manual], lock });
+function job(
+  scope: TerraformStack,
+  changes: Partial<BackupJobProps> = {},
+  lock: Duration | undefined = Duration.days(30),
+  bucketProps: Partial<BackupBucketProps> = {},
+): BackupJob {
+  const bucket = sampleBucket(scope, { tiers: [daily, monthly, manual], lock, ...bucketProps });
   return new BackupJob(scope, 'database', { ...sampleSetting(scope), backup, bucket, access: { postgres }, ...changes });
 }
 
@@ -106,6 +112,12 @@ describe('BackupJob', () => {
       new BackupJob(scope, 'database', { ...sampleSetting(scope), backup, bucket, access: { postgres } });
     });
     expect(environmentOf(bucketless)).not.toHaveProperty('LOCK_DAYS');
+  });
+
+  it('locks in the mode that nobody can lift only where the bucket has opted in', () => {
+    const strict = render((scope) => void job(scope, {}, Duration.days(30), { irreversible: true }));
+    expect(environmentOf(strict).LOCK_MODE).toBe('COMPLIANCE');
+    expect(environmentOf(stack)).not.toHaveProperty('LOCK_MODE');
   });
 
   it('starts at the times of its runs', () => {

@@ -1,0 +1,134 @@
+import { createHash, randomBytes } from 'node:crypto';
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { Readable } from 'node:stream';
+import { GetObjectRetentionCommand } from '@aws-sdk/client-s3';
+import { JobError } from '../../jobs/exit';
+import { S3Store } from '../../jobs/store/s3-store';
+import { describeWithTool } from '../support/optional-tools';
+import { hasS3Emulator, S3Emulator } from '../support/s3-emulator';
+
+const mebibyte = 2 ** 20;
+const sha256 = (bytes: Buffer): string => createHash('sha256').update(bytes).digest('hex');
+
+describeWithTool('ministack', hasS3Emulator, () => {
+  const emulator = new S3Emulator();
+  const bucket = 'copies-of-this-test';
+  const { signal } = new AbortController();
+  const options = { partBytes: 5 * mebibyte, signal };
+  let store: S3Store;
+
+  beforeAll(async () => {
+    await emulator.start();
+    await emulator.makeBucket(bucket);
+    // The SDK takes its credential from the process, as it does in a task.
+    Object.assign(process.env, emulator.environment);
+    store = new S3Store(bucket, emulator.environment);
+  });
+  afterAll(() => emulator.stop());
+
+  /** In pieces that fit no part. */
+  const streamed = (bytes: Buffer, piece = 300_007): Readable =>
+    Readable.from(
+      Array.from({ length: Math.ceil(bytes.length / piece) }, (_, index) => bytes.subarray(index * piece, (index + 1) * piece)),
+    );
+
+  it.each([0, 1, 5 * mebibyte - 1, 5 * mebibyte, 5 * mebibyte + 1, 12 * mebibyte])('stores %i bytes as they are', async (size) => {
+    const bytes = randomBytes(size);
+    const key = `daily/whole_${size}`;
+    expect(await store.upload(key, streamed(bytes), options)).toEqual({ bytes: size, sha256: sha256(bytes) });
+    expect(sha256(Buffer.from(await emulator.bytes(bucket, key)))).toBe(sha256(bytes));
+  });
+
+  it('locks what it is told to lock', async () => {
+    const lockUntil = new Date('2099-01-31T12:00:00Z');
+    await store.upload('daily/locked', streamed(randomBytes(mebibyte)), { ...options, lockUntil });
+    await store.put('daily/locked.manifest.json', '{}', { signal, lockUntil });
+    for (const Key of ['daily/locked', 'daily/locked.manifest.json']) {
+      const { Retention } = await emulator.client().send(new GetObjectRetentionCommand({ Bucket: bucket, Key }));
+      expect(Retention).toEqual({ Mode: 'GOVERNANCE', RetainUntilDate: lockUntil });
+    }
+  });
+
+  it('asks for the lock of an upload in parts when it begins one', async () => {
+    // The emulator forgets the lock of such an upload, so what it is asked is looked at.
+    const asked: Record<string, unknown>[] = [];
+    const server = createServer(({ headers }, response) => {
+      asked.push(headers);
+      response.writeHead(403).end();
+    }).listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const AWS_ENDPOINT_URL = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+    const strict = new S3Store(bucket, { AWS_ENDPOINT_URL }, { lockMode: 'COMPLIANCE' });
+    const lockUntil = new Date('2099-01-31T12:00:00Z');
+    await expect(strict.upload('daily/x', streamed(randomBytes(6 * mebibyte)), { ...options, lockUntil })).rejects.toMatchObject({
+      reason: 'store',
+    });
+    server.close();
+    expect(asked[0]).toMatchObject({
+      'x-amz-object-lock-mode': 'COMPLIANCE',
+      'x-amz-object-lock-retain-until-date': '2099-01-31T12:00:00Z',
+      'x-amz-checksum-algorithm': 'SHA256',
+    });
+    expect(Object.keys(asked[0] ?? {}).filter((name) => name.includes('encryption'))).toEqual([]);
+  });
+
+  it('leaves neither an object nor a part of one when the source fails', async () => {
+    async function* dying(): AsyncGenerator<Buffer> {
+      yield randomBytes(11 * mebibyte);
+      throw new JobError('source', 'the dump died');
+    }
+    await expect(store.upload('daily/dying', Readable.from(dying()), options)).rejects.toMatchObject({
+      reason: 'source',
+      message: 'the dump died',
+    });
+    expect(await emulator.openUploads(bucket)).toEqual([]);
+    expect(await emulator.keys(bucket)).not.toContain('daily/dying');
+  });
+
+  it('leaves neither an object nor a part of one when it is told to stop while the source is silent', async () => {
+    const stop = new AbortController();
+    async function* silent(): AsyncGenerator<Buffer> {
+      yield randomBytes(11 * mebibyte);
+      await new Promise(() => undefined);
+    }
+    const upload = store.upload('daily/stopped', Readable.from(silent()), { ...options, signal: stop.signal });
+    setTimeout(() => stop.abort(new JobError('interrupted', 'told to stop')), 500);
+    await expect(upload).rejects.toMatchObject({ reason: 'interrupted' });
+    expect(await emulator.openUploads(bucket)).toEqual([]);
+    expect(await emulator.keys(bucket)).not.toContain('daily/stopped');
+  });
+
+  it('tells which bucket and key failed', async () => {
+    await expect(new S3Store('no-such-bucket', emulator.environment).put('attempts/x', '{}', { signal })).rejects.toMatchObject({
+      reason: 'store',
+      message: expect.stringMatching(/^cannot put s3:\/\/no-such-bucket\/attempts\/x: NoSuchBucket: /),
+    });
+    await expect(store.read('daily/none', signal)).rejects.toMatchObject({
+      message: expect.stringMatching(/^cannot read s3:\/\/copies-of-this-test\/daily\/none: NoSuchKey: /),
+    });
+  });
+
+  it('copies within the store, whole or in parts', async () => {
+    const bytes = randomBytes(12 * mebibyte);
+    await store.upload('daily/source with spaces', streamed(bytes), options);
+    await store.copy({ bucket, key: 'daily/source with spaces' }, 'last-good/whole', { signal });
+    const parts = new S3Store(bucket, emulator.environment, { largestCopy: 5 * mebibyte });
+    await parts.copy({ bucket, key: 'daily/source with spaces' }, 'last-good/parts', { signal });
+    for (const key of ['last-good/whole', 'last-good/parts']) {
+      expect(sha256(Buffer.from(await emulator.bytes(bucket, key)))).toBe(sha256(bytes));
+    }
+    expect(await emulator.openUploads(bucket)).toEqual([]);
+  });
+
+  it('lists every object under a prefix, over pages', async () => {
+    const keys = Array.from({ length: 1_100 }, (_, index) => `attempts/many/${String(index).padStart(4, '0')}`);
+    for (let start = 0; start < keys.length; start += 10) {
+      await Promise.all(keys.slice(start, start + 10).map((key) => store.put(key, '{}', { signal })));
+    }
+    const listed = await store.list('attempts/many/', signal);
+    expect(listed.map(({ key }) => key)).toEqual(keys);
+    expect(new Set(listed.map(({ bytes }) => bytes))).toEqual(new Set([2]));
+  });
+});

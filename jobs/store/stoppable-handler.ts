@@ -1,0 +1,37 @@
+import { NodeHttpHandler } from '@smithy/node-http-handler';
+
+/**
+ * Milliseconds after which a request is given up and tried again: without a connection, without a byte, and in all. A part of 50 MB has its
+ * time at 0.2 MB/s.
+ */
+const patience = { connectionTimeout: 10_000, socketTimeout: 60_000, requestTimeout: 300_000 };
+
+type Handle = NodeHttpHandler['handle'];
+
+/**
+ * Sends requests, and ends those under way when a signal says so. The uploader of the SDK does not hand a signal on to the requests of
+ * its parts: an upload to a store that hangs would outlive the order to stop. The request that takes the parts back is let through.
+ */
+export class StoppableHandler extends NodeHttpHandler {
+  private signal: AbortSignal | undefined;
+
+  constructor() {
+    super({ ...patience, throwOnRequestTimeout: true });
+  }
+
+  /** Ends the requests that `work` has under way when the signal is aborted. */
+  async stoppedBy<T>(signal: AbortSignal, work: () => Promise<T>): Promise<T> {
+    this.signal = signal;
+    try {
+      return await work();
+    } finally {
+      this.signal = undefined;
+    }
+  }
+
+  override async handle(...[request, options]: Parameters<Handle>): ReturnType<Handle> {
+    const takesBack = request.method === 'DELETE';
+    const signal = takesBack ? undefined : this.signal;
+    return await super.handle(request, signal === undefined ? options : { ...options, abortSignal: signal });
+  }
+}
