@@ -2,6 +2,7 @@ import { formatFinding } from './model/finding';
 import { products } from './products';
 import { Settings } from './settings/settings';
 import { assemble, knownProducts } from './stacks/assembly';
+import { complianceCoverage } from './stacks/compliance';
 import { coverageMap } from './stacks/coverage-map';
 import { checkFilter, type Filter, summarize } from './stacks/summary';
 import { render, withoutCreationTraces, write } from './stacks/synthesis';
@@ -20,8 +21,10 @@ function main(filter: Filter): number {
     );
     return 1;
   }
-  const coverage = `${JSON.stringify(coverageMap(assembly.stacks, [...new Set(assembly.environments.map((candidate) => candidate.product))]), null, 2)}\n`;
-  write(outdir, [...render(assembly.app, assembly.stacks), { path: 'coverage.json', content: coverage }]);
+  const { environments, stacks } = assembly;
+  const declared = [...new Set(environments.map((candidate) => candidate.product))];
+  const coverage = coverageMap(stacks, declared, complianceCoverage(environments, stacks));
+  write(outdir, [...render(assembly.app, stacks), { path: 'coverage.json', content: `${JSON.stringify(coverage, null, 2)}\n` }]);
   // cdktf prints all that its app says; there a person has asked for a plan and not for this.
   if (process.env['CDKTF_CONTEXT_JSON'] === undefined) process.stdout.write(`${summarize({ ...assembly, findings }, filter)}\n`);
   return 0;

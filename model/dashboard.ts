@@ -32,3 +32,8 @@ export function isSignal(panel: Panel): panel is Signal {
 export function signalsOf(dashboard: Dashboard): readonly Signal[] {
   return dashboard.rows.flatMap((row) => row.panels.filter(isSignal));
 }
+
+/** The signals of several dashboards: one that stands on many alerts once. */
+export function distinctSignals(dashboards: readonly Dashboard[]): readonly Signal[] {
+  return [...new Map(dashboards.flatMap(signalsOf).map((signal) => [signal.id, signal])).values()];
+}

@@ -442,6 +442,26 @@ export const messages = {
       `set ${setting} to true in settings.json after the first deployment (docs/guide/deploy.md), or to false to say that you know`,
     ),
 
+  controlWithoutEvidence: (where: string, control: string) =>
+    error(
+      'control-without-evidence',
+      where,
+      'a control that the product claims and nothing meets',
+      control,
+      'at least one resource, or a limit that is proven in every synth',
+      'declare what meets it (a backup, a drill, a copy, a breach alert, an allow-list), or do not claim it',
+    ),
+
+  labelNotAllowed: (where: string, given: string, allowed: readonly string[]) =>
+    error(
+      'label-not-allowed',
+      where,
+      'a label that metrics, logs, rules and panels of the product may not carry',
+      `"${given}"`,
+      allowed.join(', '),
+      `${didYouMean(given, allowed)}group by another label, or extend compliance.labels once it is sure that no person and no card can stand in it`,
+    ),
+
   unknownResource: (given: string, paths: readonly string[]) =>
     error(
       'unknown-resource',

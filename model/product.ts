@@ -1,5 +1,6 @@
 import type { Backup, ContinuousArchive, PointInTimeRecovery } from './backup';
 import type { Bytes } from './bytes';
+import type { Compliance } from './compliance';
 import type { Dashboard } from './dashboard';
 import type { EnvironmentName } from './environment';
 import type { Finding } from './finding';
@@ -13,6 +14,7 @@ import type { RetentionTier } from './retention';
 import type { Routine } from './routine';
 import type { RunbookText } from './runbook';
 import type { Signal } from './signal';
+import type { Vendor } from './vendor';
 
 /** How much harm a leak of the data does; ends up in tags and labels. */
 export type DataClass = 'health' | 'personal' | 'internal';
@@ -130,6 +132,10 @@ export interface ProductDeclaration {
   /** Where people announce what they do. */
   readonly notices: readonly Notice[];
   readonly maintenance: readonly MaintenanceWindow[];
+  /** Laws and standards that the product answers to. @default none: it has no compliance matrix */
+  readonly compliance?: Compliance;
+  /** Whose services it stands on, for the runbook. @default none named */
+  readonly vendors?: readonly Vendor[];
   /** What people wrote for the runbook, evaluated only when it is generated. @default nothing: the runbook is what the declaration says */
   readonly runbook?: () => RunbookText;
   /** Requirements that the declaration as a whole meets, by what meets them. */

@@ -7,6 +7,7 @@ import { above, below, percent, type Threshold } from '../model/signal';
 import { UTC } from '../model/time-zone';
 import {
   answers,
+  answersTo,
   archiveDrill,
   atMinute,
   channel,
@@ -36,6 +37,7 @@ import {
   scheduledDrill,
   slack,
   store,
+  vendor,
   walArchive,
 } from '../model/vocabulary';
 import {
@@ -128,6 +130,34 @@ export const allodoc = product('allodoc', () => ({
       meets: ['AD-MNT-02', 'AD-MNT-04'],
     }),
   ],
+  vendors: [
+    vendor(
+      'AWS support',
+      { 'How to reach them': undefined, When: 'backups, volumes or the region do not answer' },
+      { meets: ['AD-VND-01'] },
+    ),
+    vendor(
+      'Database consultant',
+      { 'How to reach them': undefined, When: 'a restore fails, or `dba@allodoc.com` cannot be reached' },
+      { meets: ['AD-VND-01'] },
+    ),
+    vendor(
+      'Security consultant',
+      { 'How to reach them': undefined, When: 'a breach, on the word of `security@allodoc.com`' },
+      { meets: ['AD-VND-01'] },
+    ),
+  ],
+  // The runbook names no regulation; medical records make these two apply (AD-CMP-01).
+  compliance: {
+    answers: [
+      answersTo(
+        'hipaa',
+        ['data-backup-plan', 'disaster-recovery-plan', 'restore-test', 'backup-encryption', 'access-control', 'audit-log', 'breach-notice'],
+        'AD-CMP-01',
+      ),
+      answersTo('gdpr', ['data-backup-plan', 'restore-test', 'backup-encryption', 'access-control', 'breach-notice'], 'AD-CMP-01'),
+    ],
+  },
   meets: {
     environments: ['AD-ENV-01'],
     store: ['AD-BKP-05', 'AD-BKP-07', 'AD-RET-01'],

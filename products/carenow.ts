@@ -6,6 +6,7 @@ import { Schedule } from '../model/schedule';
 import { above, below, percent } from '../model/signal';
 import {
   alertList,
+  answersTo,
   atMinute,
   channel,
   codeBackup,
@@ -39,6 +40,25 @@ import { business, certificate, clientApp, cloudRun, firestore, hosting, probe a
 import { carenowRunbook } from './runbooks/carenow';
 
 const zone = 'Asia/Ho_Chi_Minh';
+
+/** Labels in which no person, no patient and no card can stand. */
+const harmlessLabels = [
+  'api_method',
+  'app_version',
+  'check',
+  'check_id',
+  'domain_name',
+  'kind',
+  'page',
+  'period',
+  'response_code',
+  'response_code_class',
+  'result',
+  'service',
+  'service_name',
+  'status',
+  'survey',
+] as const;
 
 /** CareNow: Firebase on Google Cloud, production only (runbook lines in requirements.json under CN-). */
 export const carenow = product('carenow', () => ({
@@ -120,6 +140,29 @@ export const carenow = product('carenow', () => ({
       meets: ['CN-MNT-01', 'CN-MNT-02'],
     }),
   ],
+  compliance: {
+    answers: [
+      answersTo('gdpr', ['data-backup-plan', 'restore-test', 'backup-encryption', 'access-control', 'breach-notice'], 'CN-CMP-01'),
+      answersTo('ccpa', ['restore-test', 'backup-encryption', 'access-control', 'breach-notice'], 'CN-CMP-01'),
+      // "If applicable", says the runbook; health data makes it so.
+      answersTo(
+        'hipaa',
+        ['data-backup-plan', 'disaster-recovery-plan', 'restore-test', 'backup-encryption', 'access-control', 'audit-log', 'breach-notice'],
+        'CN-CMP-02',
+      ),
+      answersTo('pci-dss', ['backup-encryption', 'no-card-data', 'access-control', 'audit-log', 'breach-notice'], 'CN-CMP-03'),
+      answersTo('vietnam-data-protection', ['data-location'], 'CN-CMP-04'),
+    ],
+    labels: { allowed: harmlessLabels, meets: ['CN-CMP-03', 'CN-CMP-06'] },
+    outOfScope: [
+      {
+        what: 'Crashlytics, Performance Monitoring and Analytics',
+        regulation: 'hipaa',
+        rule: "the provider's terms do not cover them, so client telemetry is kept free of patient data and nothing groups by user",
+        meets: ['CN-CMP-06'],
+      },
+    ],
+  },
   meets: {
     environments: ['CN-ENV-01', 'CN-ENV-02'],
     store: [],

@@ -30,6 +30,7 @@ import {
   scheduledDrill,
   slack,
   store,
+  vendor,
 } from '../model/vocabulary';
 import { backup, certificate, postgres as database, host, http, logs, probe as outside, redis, security } from '../signals';
 import { lifeManagerRunbook } from './runbooks/life-manager';
@@ -70,6 +71,18 @@ export const lifeManager = product('life-manager', () => ({
   archives: [],
   pointInTimeRecovery: [],
   routines: [],
+  vendors: [
+    vendor(
+      'Vercel',
+      { Address: '`support@vercel.com`', 'For what': 'deployments, domains, functions that do not start' },
+      { meets: ['LM-VND-01'] },
+    ),
+    vendor(
+      'Database provider',
+      { Address: undefined, 'For what': 'the server does not answer, or its disk is full' },
+      { meets: ['LM-VND-02'] },
+    ),
+  ],
   // No standing window: planned work gets a dated mute (LM-MNT-01).
   maintenance: [],
   meets: {
@@ -177,11 +190,7 @@ function people(): Pick<ProductDeclaration, 'channels' | 'onCall' | 'incidentCla
       escalations: { critical: chain, error: chain },
       catchAll: 'app',
     },
-    contacts: [
-      contact('vercel', 'Support of Vercel', 'support@vercel.com'),
-      contact('database-provider', 'Database provider', undefined),
-      contact('security', 'Security team', undefined),
-    ],
+    contacts: [contact('security', 'Security team', undefined, 'LM-VND-01')],
     notices: [
       notice('deployments', '#deployments', 'at the start and the end of each deployment, and at a rollback', 'LM-CHN-01'),
       notice('incidents', '#incidents', 'from the first minute of an incident', 'LM-CHN-02'),

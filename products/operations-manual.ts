@@ -6,6 +6,7 @@ import { Schedule } from '../model/schedule';
 import { above, below, percent } from '../model/signal';
 import { UTC } from '../model/time-zone';
 import {
+  answersTo,
   archiveDrill,
   atMinute,
   channel,
@@ -31,6 +32,7 @@ import {
   scheduledDrill,
   slack,
   store,
+  vendor as vendorOf,
   walArchive,
 } from '../model/vocabulary';
 import { backup, business, postgres as database, host, http, probe as outside, security, vendor } from '../signals';
@@ -96,6 +98,28 @@ export const operationsManual = product('operations-manual', () => ({
   ],
   maintenance: [],
   slos: [],
+  vendors: [
+    vendorOf(
+      'Cloud infrastructure',
+      {
+        Provider: 'Amazon Web Services',
+        'Backup provider': 'Google Cloud, weekly copy',
+        'Escalation contact': undefined,
+        Promised: '99.9 % uptime, critical support 24/7',
+      },
+      { meets: ['OM-VND-01', 'OM-VND-02'] },
+    ),
+    vendorOf(
+      'Payments',
+      { Provider: undefined, 'Backup provider': undefined, 'Escalation contact': undefined, Promised: 'PCI DSS certified' },
+      {
+        certification: { standard: 'PCI DSS', reviewed: undefined, reviewEvery: Duration.days(365) },
+        meets: ['OM-VND-02', 'OM-CMP-02'],
+      },
+    ),
+  ],
+  // Cards are the vendor's business alone: what is ours is to know that it is certified.
+  compliance: { answers: [answersTo('pci-dss', ['vendor-certification'], 'OM-CMP-02')] },
   meets: {
     environments: ['OM-ENV-01'],
     store: ['OM-RET-01'],

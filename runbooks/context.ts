@@ -1,5 +1,4 @@
-import type { Dashboard } from '../model/dashboard';
-import { signalsOf } from '../model/dashboard';
+import { type Dashboard, distinctSignals } from '../model/dashboard';
 import { type PanelLink, panelLinks } from '../model/monitoring-names';
 import type { DeclaredProduct } from '../model/product';
 import { environmentsOf, type ProductEnvironment } from '../model/product-environment';
@@ -56,7 +55,7 @@ export class RunbookContext {
   private watch(environment: ProductEnvironment): WatchedEnvironment {
     const dashboards = dashboardsOf(environment);
     const seedUids = hasSeedUids(environment, this.settings.global('grafana.dedicatedTo'));
-    const signals = [...new Map(dashboards.flatMap(signalsOf).map((signal) => [signal.id, signal])).values()];
+    const signals = distinctSignals(dashboards);
     return { environment, dashboards, signals, panels: panelLinks(environment, dashboards, seedUids), seedUids };
   }
 

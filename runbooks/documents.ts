@@ -6,6 +6,7 @@ import type { Product } from '../model/product';
 import type { Settings } from '../settings/settings';
 import { assemble } from '../stacks/assembly';
 import { coverageMap } from '../stacks/coverage-map';
+import { complianceLinks, renderCompliance } from './compliance';
 import { RunbookContext } from './context';
 import { headingAnchor } from './markdown';
 import { chaptersOf, renderRunbook } from './runbook';
@@ -41,12 +42,15 @@ export function documentation(products: readonly Product[], settings: Settings):
     }),
   );
   const findings = [...unreadable, ...runbooks.flatMap(checkAnchors)];
-  const found = evidence(coverageMap(assembly.stacks, declared), runbooks);
+  const contexts = runbooks.map(({ context }) => context);
+  const matrices = contexts.flatMap((context) => complianceLinks(context, assembly.stacks));
+  const found = evidence(coverageMap(assembly.stacks, declared), runbooks, matrices);
   const documents = [
     ...runbooks.map(({ context, chapters }) => ({
       path: `${runbookFolder}/${context.product.name}.md`,
       content: renderRunbook(context, chapters),
     })),
+    { path: 'compliance.md', content: renderCompliance(contexts, assembly.stacks) },
     { path: 'traceability.md', content: renderTraceability(found, declared) },
   ];
   return { documents, runbooks, evidence: found, findings };

@@ -3,7 +3,7 @@ import { meetsOf } from './section';
 
 /** The proofs that run in every synth, with the requirements of what they judge. */
 export function proofsMeeting(product: DeclaredProduct): readonly (readonly [proof: string, ids: readonly string[]])[] {
-  const { onCall, objectives, tiers, maintenance, incidentClasses, channels, locations, meets, backups } = product;
+  const { onCall, objectives, tiers, maintenance, incidentClasses, channels, locations, meets, backups, compliance } = product;
   const { critical, error, warning } = onCall.escalations;
   const chains = [critical, error, ...(warning === undefined ? [] : [warning])];
   return [
@@ -13,6 +13,8 @@ export function proofsMeeting(product: DeclaredProduct): readonly (readonly [pro
     ['no backup and no drill starts inside of a window that stops it', meetsOf(maintenance)],
     ['schedules and windows are in the zone of the product', meets.schedules],
     ['locations lie within the allowed ones', locations?.meets ?? []],
+    ['every control that is claimed is met by something', compliance === undefined ? [] : meetsOf(compliance.answers)],
+    ['no label outside of the allowed ones', compliance?.labels?.meets ?? []],
     ['copies do not share the fate of their source', backups.length === 0 ? [] : meets.copies],
     ['every hour of the week has two levels with somebody on duty', [...meetsOf(chains), ...meetsOf(...chains.map(({ steps }) => steps))]],
     ['the chain tells people within the times of the class', meetsOf(incidentClasses)],

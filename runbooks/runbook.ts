@@ -10,6 +10,7 @@ import { objectives } from './chapters/objectives';
 import { people } from './chapters/people';
 import { services } from './chapters/services';
 import { storage } from './chapters/storage';
+import { vendors } from './chapters/vendors';
 import { writtenSections } from './chapters/written';
 import type { RunbookContext } from './context';
 import { restore } from './restore';
@@ -49,7 +50,7 @@ export function chaptersOf(context: RunbookContext): readonly Section[] {
     ...chapter('maintenance', maintenanceCalendar(context)),
     ...chapter('capacity', ...storage(context)),
     ...chapter('compliance'),
-    ...chapter('vendor'),
+    ...chapter('vendor', ...vendors(context)),
     environments(context),
     services(context),
     baseline(context),

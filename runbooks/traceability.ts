@@ -19,7 +19,12 @@ export interface WrittenRunbook {
 export type Evidence = ReadonlyMap<string, readonly string[]>;
 
 /** Gathers what meets each requirement, from the stacks and from the runbooks. */
-export function evidence(coverage: CoverageMap, runbooks: readonly WrittenRunbook[]): Evidence {
+export function evidence(
+  coverage: CoverageMap,
+  runbooks: readonly WrittenRunbook[],
+  /** Requirements with the compliance matrices that answer them. */
+  matrices: readonly (readonly [id: string, what: string])[],
+): Evidence {
   const found = new Map<string, string[]>();
   const add = (ids: readonly string[], what: string): void => {
     for (const id of ids) found.set(id, [...(found.get(id) ?? []), what]);
@@ -28,6 +33,7 @@ export function evidence(coverage: CoverageMap, runbooks: readonly WrittenRunboo
     addSignals(runbook, add);
     for (const [proof, ids] of proofsMeeting(runbook.context.product)) add(ids, `proof: ${proof}`);
   }
+  for (const [id, matrix] of matrices) add([id], matrix);
   for (const [id, places] of Object.entries(coverage)) for (const place of condensed(places)) add([id], place);
   for (const { context, chapters } of runbooks) {
     // Alerts stand in the list by their signal already.

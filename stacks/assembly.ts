@@ -12,6 +12,7 @@ import { AwsBackupStack } from './aws-backup-stack';
 import { backupStacks } from './backup-stacks';
 import type { BaseStack } from './base-stack';
 import { bootstrapStacks } from './bootstrap-stacks';
+import { checkCompliance } from './compliance';
 import { inputNames } from './environment-inputs';
 import { MonitoringStack } from './monitoring-stack';
 import { OnCallStack } from './on-call-stack';
@@ -96,6 +97,7 @@ export function assemble(products: readonly Product[], settings: Settings, outdi
     });
     findings.push(...built.findings);
     stacks.push(...(built.value ?? []));
+    if (!broken) findings.push(...own.flatMap((environment) => checkCompliance(environment, built.value ?? [])));
   }
   const bootstrap = collectFindings('', () => bootstrapStacks(app, environments, settings, stacks));
   findings.push(...bootstrap.findings);

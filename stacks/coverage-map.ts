@@ -9,13 +9,13 @@ export type CoverageMap = Readonly<Record<string, readonly string[]>>;
 
 /** What is declared for people rather than for Terraform, by what it is. */
 function declaredFor(product: DeclaredProduct): Readonly<Record<string, readonly { readonly meets: readonly string[] }[]>> {
-  const { contacts, notices, stores, incidentClasses, objectives } = product;
-  return { contacts, notices, stores, 'incident classes': incidentClasses, objectives };
+  const { contacts, notices, stores, incidentClasses, objectives, vendors = [] } = product;
+  return { contacts, notices, stores, vendors, 'incident classes': incidentClasses, objectives };
 }
 
-/** Gathers what the constructs of all stacks recorded, and what the declarations say to people. */
-export function coverageMap(stacks: readonly BaseStack[], products: readonly DeclaredProduct[]): CoverageMap {
-  const addresses = new Map<string, Set<string>>();
+/** Gathers what the constructs of all stacks recorded, what the declarations say to people, and what else is known to meet something. */
+export function coverageMap(stacks: readonly BaseStack[], products: readonly DeclaredProduct[], also: CoverageMap = {}): CoverageMap {
+  const addresses = new Map(Object.entries(also).map(([requirement, places]) => [requirement, new Set(places)]));
   const visit = (construct: IConstruct, stack: BaseStack): void => {
     for (const requirement of recordedMeets(construct)) {
       const known = addresses.get(requirement) ?? new Set();
@@ -35,7 +35,7 @@ export function coverageMap(stacks: readonly BaseStack[], products: readonly Dec
 }
 
 /** The address of an element; of a construct without one, those of all resources below it; of a stack, all of it. */
-function addressesOf(construct: IConstruct): readonly string[] {
+export function addressesOf(construct: IConstruct): readonly string[] {
   if (TerraformStack.isStack(construct)) return ['*'];
   if (TerraformResource.isTerraformResource(construct)) return [`${construct.terraformResourceType}.${construct.friendlyUniqueId}`];
   if (TerraformElement.isTerraformElement(construct)) return [construct.friendlyUniqueId];

@@ -1,7 +1,9 @@
+import { distinctSignals } from '../model/dashboard';
 import type { Finding } from '../model/finding';
 import { messages } from '../model/messages';
 import type { DeclaredProduct } from '../model/product';
 import type { ProductEnvironment } from '../model/product-environment';
+import { checkLabels } from '../model/proofs/labels';
 import { checkMaintenance } from '../model/proofs/maintenance';
 import { checkEnvironmentNames, checkProductNames } from '../model/proofs/names';
 import { checkCopies, checkLocations, checkZones } from '../model/proofs/places';
@@ -11,18 +13,33 @@ import { checkRetention } from '../model/proofs/retention';
 import { checkRoutines } from '../model/proofs/routines';
 import { checkOnCall } from '../model/proofs/routing';
 import type { Settings } from '../settings/settings';
-import { hasDeadManSwitch } from './monitoring-plan';
+import { logBasedMetrics } from '../signals/log-based-metrics';
+import { dashboardsOf, hasDeadManSwitch } from './monitoring-plan';
 
 /** All proofs that need no environment. */
 export function checkProduct(product: DeclaredProduct): Finding[] {
   return [...checkProductNames(product), ...checkOnCall(product), ...checkRoutines(product), ...checkContacts(product)];
 }
 
-/** Contacts that the runbook left open are told until somebody names them. */
-function checkContacts(product: DeclaredProduct): Finding[] {
-  return product.contacts
-    .filter(({ address }) => address === undefined)
-    .map(({ title }) => messages.valueNotSet(`${product.name} / contacts`, title));
+/** What the runbook left open of contacts and vendors is told until somebody gives it. */
+function checkContacts({ name, contacts, vendors = [] }: DeclaredProduct): Finding[] {
+  const open = (title: string, certificate: boolean, facts: readonly string[]): Finding[] => {
+    const missing = [
+      ...facts.map((fact) => fact.toLowerCase()),
+      ...(certificate ? ['day on which its certificate was last reviewed'] : []),
+    ];
+    return missing.length === 0 ? [] : [messages.valueNotSet(`${name} / vendors`, `${title}: ${missing.join(', ')}`)];
+  };
+  return [
+    ...contacts.filter(({ address }) => address === undefined).map(({ title }) => messages.valueNotSet(`${name} / contacts`, title)),
+    ...vendors.flatMap(({ title, facts, certification }) =>
+      open(
+        title,
+        certification !== undefined && certification.reviewed === undefined,
+        Object.keys(facts).filter((fact) => facts[fact] === undefined),
+      ),
+    ),
+  ];
 }
 
 /** All proofs of one product environment; places that are only known at plan are not judged here. */
@@ -48,9 +65,12 @@ export function checkEnvironment(environment: ProductEnvironment, settings: Sett
     ),
     ...checkCopies(environment, { first, second }),
     ...checkMaintenance(environment),
+    ...checkLabels(environment, distinctSignals(dashboardsOf(environment)), product.cloud === 'google' ? logLabels() : []),
     ...checkEnrolment(environment, settings),
   ];
 }
+
+const logLabels = (): readonly string[] => Object.values(logBasedMetrics).flatMap(({ labels }) => Object.keys(labels));
 
 /** Alarms on silence that wait for a person to turn them on. Told only where the account is known: before, nothing can be deployed. */
 function checkEnrolment(environment: ProductEnvironment, settings: Settings): Finding[] {

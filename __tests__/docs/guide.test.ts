@@ -24,7 +24,7 @@ const runBy: Readonly<Record<string, string>> = {
 const pages = [
   'README.md',
   ...readdirSync(join(projectRoot, 'docs'), { recursive: true, encoding: 'utf8' }).map((name) => join('docs', name)),
-].filter((page) => page.endsWith('.md') && !page.includes('runbooks/') && !page.endsWith('traceability.md'));
+].filter((page) => page.endsWith('.md') && !page.includes('runbooks/') && !/(traceability|compliance)\.md$/.test(page));
 
 const read = (page: string): string => readFileSync(join(projectRoot, page), 'utf8');
 

@@ -14,6 +14,7 @@ describe('docs', () => {
       'runbooks/allodoc.md',
       'runbooks/mobile-matrix.md',
       'runbooks/operations-manual.md',
+      'compliance.md',
       'traceability.md',
     ]);
     expect(staleDocuments(join(projectRoot, 'docs'), documents)).toEqual([]);

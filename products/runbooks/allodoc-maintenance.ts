@@ -1,7 +1,7 @@
 import { group, section, shell, sql, step, steps } from '../../model/vocabulary';
 import { compose, rollback, smokeTest } from './allodoc-commands';
 import { startBackup, taskAccess } from './aws-copies';
-import { lines, table } from './text';
+import { lines } from './text';
 
 /** Planned work, what the product is given, and whom it depends on. */
 export const maintenance = () => [windows(), beforeMaintenance(), updateApplication(), databaseMaintenance()];
@@ -193,15 +193,9 @@ const breachNotice = () =>
 const vendors = () =>
   section(
     'vendor',
-    'vendors',
+    'vendor-entries',
     {
-      title: 'Vendors',
-      intro: table(
-        ['Vendor', 'How to reach them', 'When'],
-        ['AWS support', 'not set', 'backups, volumes or the region do not answer'],
-        ['Database consultant', 'not set', 'a restore fails, or `dba@allodoc.com` cannot be reached'],
-        ['Security consultant', 'not set', 'a breach, on the word of `security@allodoc.com`'],
-      ),
+      title: 'Keep the entries of vendors',
       assumed: true,
       meets: ['AD-VND-01'],
     },

@@ -126,7 +126,7 @@ const securityIncident = () =>
           'sha256sum "$EVIDENCE_FOLDER"/* > "$EVIDENCE_FOLDER.sha256"',
         ),
       ),
-      'Tell the security team; its address is in [Outside help](#outside-help).',
+      'Tell the security team; its address is among the [contacts](#contacts).',
       'Start the incident log. Every action goes into it.',
     ),
     group(

@@ -297,12 +297,7 @@ const outsideHelp = () =>
     'outside-help',
     {
       title: 'Outside help',
-      intro: table(
-        ['Who', 'Address', 'For what'],
-        ['Vercel', '`support@vercel.com`', 'deployments, domains, functions that do not start'],
-        ['Database provider', '**not set**', 'the server does not answer, or its disk is full'],
-        ['Security team', '**not set**, a required value', 'everything in [Security incident](#security-incident)'],
-      ),
+      intro: 'The security team is among the [contacts](#contacts): everything in [Security incident](#security-incident).',
       assumed: true,
       meets: ['LM-VND-01', 'LM-VND-02'],
     },

@@ -1,0 +1,123 @@
+import { TerraformResource } from 'cdktf';
+import { type ControlName, claimedControls, meetsOfControl } from '../model/compliance';
+import { signalsOf } from '../model/dashboard';
+import type { Finding } from '../model/finding';
+import { messages } from '../model/messages';
+import type { ProductEnvironment } from '../model/product-environment';
+import type { BaseStack } from './base-stack';
+import { addressesOf, type CoverageMap } from './coverage-map';
+import { dashboardsOf } from './monitoring-plan';
+
+/** What meets one control in one product environment. */
+export interface ControlEvidence {
+  readonly control: ControlName;
+  /** Terraform addresses as `<stack>: <type>.<name>`, sorted. */
+  readonly addresses: readonly string[];
+  /** What is no resource: a limit that every synth proves, a certificate of somebody else. */
+  readonly statements: readonly string[];
+}
+
+/** Resources by their type and by the place of their construct below the stack. Ids of constructs are contract, so the places hold. */
+interface Where {
+  readonly types: RegExp;
+  readonly path?: RegExp;
+}
+
+const schedules = /^(aws_scheduler_schedule|google_cloud_scheduler_job)$/;
+
+/** What counts as evidence of a control, on either cloud. */
+const evidenceOf: Readonly<Record<Exclude<ControlName, 'breach-notice'>, readonly Where[]>> = {
+  'data-backup-plan': [{ types: schedules, path: /^(backup|archive)-(?!drill)/ }, { types: /^google_firestore_backup_schedule$/ }],
+  'disaster-recovery-plan': [
+    { types: /^(aws_s3_bucket|google_storage_bucket)$/, path: /(^|\/)(copy|replica\/copy|off-project\/bucket)\/bucket$/ },
+    { types: /^(aws_s3_bucket_replication_configuration|google_storage_transfer_job)$/ },
+    { types: /^aws_iam_role$/, path: /^restore\// },
+  ],
+  'restore-test': [{ types: schedules, path: /^(archive-)?drill-/ }],
+  'backup-encryption': [{ types: /^(aws_kms_key|aws_s3_bucket_server_side_encryption_configuration|google_kms_crypto_key)$/ }],
+  'access-control': [
+    { types: /^(aws_s3_bucket_policy|aws_s3_bucket_public_access_block)$/ },
+    { types: /^aws_iam_role_policy$/, path: /\/(writer|reader|verifier)\/policy$|^restore\// },
+    { types: /^google_storage_bucket_iam_member$/, path: /^(backup|drill|watcher)/ },
+  ],
+  'audit-log': [{ types: /^(aws_s3_bucket_logging|google_project_iam_audit_config)$/ }],
+  'data-location': [{ types: /^(google_storage_bucket|google_firestore_database|aws_s3_bucket)$/, path: /(bucket|database)$/ }],
+  'no-card-data': [],
+  'vendor-certification': [],
+};
+
+/** Signal that tells of a breach. */
+const breachSignal = 'security-breach';
+
+/** What meets each control that the product claims, where it is claimed: in the environment that the objectives are promised in, while it is active. */
+export function complianceEvidence(environment: ProductEnvironment, stacks: readonly BaseStack[]): readonly ControlEvidence[] {
+  const { product, posture } = environment;
+  const active = (product.state ?? 'active') === 'active';
+  if (product.compliance === undefined || !posture.promisesObjectives || !active) return [];
+  const own = stacks.filter((stack) => stack.belongsTo(environment));
+  return claimedControls(product.compliance).map((control) => {
+    const rules = control === 'breach-notice' ? breachEvidence(environment) : evidenceOf[control];
+    return { control, addresses: addressesAt(rules, own), statements: statementsOn(control, environment) };
+  });
+}
+
+/** A control that the product claims and nothing meets. */
+export function checkCompliance(environment: ProductEnvironment, stacks: readonly BaseStack[]): Finding[] {
+  return complianceEvidence(environment, stacks)
+    .filter(({ addresses, statements }) => addresses.length === 0 && statements.length === 0)
+    .map(({ control }) => messages.controlWithoutEvidence(`${environment.place} / compliance`, control));
+}
+
+/** Requirements with the addresses that meet the controls which stand on them. */
+export function complianceCoverage(environments: readonly ProductEnvironment[], stacks: readonly BaseStack[]): CoverageMap {
+  const found = new Map<string, string[]>();
+  for (const environment of environments) {
+    const { compliance } = environment.product;
+    if (compliance === undefined) continue;
+    for (const { control, addresses } of complianceEvidence(environment, stacks))
+      for (const id of addresses.length === 0 ? [] : meetsOfControl(compliance, control))
+        found.set(id, [...(found.get(id) ?? []), ...addresses]);
+  }
+  return Object.fromEntries(found);
+}
+
+/** The rules that tell of a breach, and the chain that they page. */
+function breachEvidence(environment: ProductEnvironment): readonly Where[] {
+  const telling = dashboardsOf(environment).find((dashboard) => signalsOf(dashboard).some(({ id }) => id === breachSignal));
+  if (telling === undefined) return [];
+  return [
+    { types: /^grafana_rule_group$/, path: new RegExp(`^rules/${telling.name}$`) },
+    { types: /^pagerduty_escalation_policy$/, path: new RegExp(`/${environment.environment}/policy-critical/`) },
+  ];
+}
+
+function addressesAt(rules: readonly Where[], stacks: readonly BaseStack[]): readonly string[] {
+  return stacks
+    .flatMap((stack) =>
+      stack
+        .elements()
+        .filter((element): element is TerraformResource => TerraformResource.isTerraformResource(element))
+        .filter((element) => {
+          const path = element.node.path.slice(stack.node.path.length + 1);
+          return rules.some((rule) => rule.types.test(element.terraformResourceType) && (rule.path?.test(path) ?? true));
+        })
+        .flatMap((element) => addressesOf(element).map((address) => `${stack.node.id}: ${address}`)),
+    )
+    .sort();
+}
+
+function statementsOn(control: ControlName, { product }: ProductEnvironment): readonly string[] {
+  if (control === 'data-location' && product.locations !== undefined)
+    return [`allow-list of locations, proven in every synth: ${product.locations.allowed.join(', ')}`];
+  if (control === 'no-card-data' && product.compliance?.labels !== undefined)
+    return [`allow-list of labels, proven in every synth: ${product.compliance.labels.allowed.join(', ')}`];
+  if (control === 'vendor-certification')
+    return (product.vendors ?? []).flatMap(({ title, certification }) =>
+      certification === undefined
+        ? []
+        : [
+            `${certification.standard} certificate of ${title}: reviewed ${certification.reviewed ?? '**not set**'}, again after ${certification.reviewEvery}`,
+          ],
+    );
+  return [];
+}
