@@ -19,6 +19,8 @@ export const exitCodes = {
   checkFailed: 7,
   /** There is no room to restore into. */
   noRoom: 8,
+  /** The place of metrics did not take what the program measured. */
+  metrics: 9,
   /** The program gave up at its time limit; as `timeout` of coreutils ends. */
   timeLimit: 124,
   /** It was told to stop: 128 + SIGTERM. */

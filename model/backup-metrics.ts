@@ -43,6 +43,9 @@ export const prometheusGauge = (gauge: WatcherMetric): string => `opskeep_backup
 /** The gauge as a custom metric of Cloud Monitoring. */
 export const googleMetricType = (gauge: WatcherMetric): string => `custom.googleapis.com/${prometheusGauge(gauge)}`;
 
+/** The monitored resource that custom metrics are written for. */
+export const customResource = 'generic_task';
+
 /** The custom metric as PromQL on Cloud Monitoring names it: first slash a colon, everything else special an underscore. */
 export const googlePromqlGauge = (gauge: WatcherMetric): string => `custom_googleapis_com:${prometheusGauge(gauge)}`;
 

@@ -11,6 +11,10 @@ export const storePrefixes = {
   drills: 'verified/drills/',
   /** One marker for each success of a routine. */
   routines: 'verified/routines/',
+  /** A record for each copy that was read back and found bad, with the reason; beside `verified/<backup>/`, so that none counts as verified. */
+  rejected: 'verified/rejected/',
+  /** Since when the store watcher has watched what: gauges count from then on while there is nothing else to count from. */
+  enrolments: 'verified/enrolments/',
   /** The newest verified copy of each backup under a key that never changes, which no age-based rule removes. */
   lastGood: 'last-good/',
 } as const;
@@ -31,8 +35,18 @@ export const drillResultKey = (backup: string, drill: string, started: Date): st
 /** Manifests of the verified copies of a backup; the newest by time of change is the newest verified copy. */
 export const verifiedOf = (backup: string): string => `${storePrefixes.verified}${backup}/`;
 
+/** Reasons why copies of a backup were found bad. */
+export const rejectedOf = (backup: string): string => `${storePrefixes.rejected}${backup}/`;
+
 /** `20261121_023000`: a moment as object names tell it, in UTC. */
 export const objectTime = (moment: Date): string => moment.toISOString().slice(0, 19).replace(/[-:]/g, '').replace('T', '_');
+
+/** The moment that the name of an object tells, where it tells one. */
+export function momentIn(key: string): Date | undefined {
+  const [, year, month, day, hour, minute, second] = /_(\d{4})(\d\d)(\d\d)_(\d\d)(\d\d)(\d\d)(?:\.[^/]*)?$/.exec(key) ?? [];
+  const moment = new Date(`${year}-${month}-${day}T${hour}:${minute}:${second}Z`);
+  return Number.isNaN(moment.getTime()) ? undefined : moment;
+}
 
 /** Key of a copy: `<prefix><object name>_<yyyymmdd_hhmmss>.<extension>`. */
 export const copyKey = (prefix: string, objectName: string, moment: Date, extension: string): string =>
@@ -44,6 +58,15 @@ const manifestSuffix = '.manifest.json';
 export const manifestOf = (copy: string): string => `${copy}${manifestSuffix}`;
 
 export const isManifest = (key: string): boolean => key.endsWith(manifestSuffix);
+
+/** Where the manifest of a verified copy stands: `verified/<backup>/<copy>.manifest.json`, so that a listing tells what is verified. */
+export const verifiedKey = (backup: string, copy: string): string => manifestOf(`${verifiedOf(backup)}${copy}`);
+
+/** Where it stands why a copy was found bad: `verified/rejected/<backup>/<copy>.json`. */
+export const rejectedKey = (backup: string, copy: string): string => `${rejectedOf(backup)}${copy}.json`;
+
+/** A list of what is watched and since when; the newest one holds. */
+export const enrolmentKey = (moment: Date): string => `${storePrefixes.enrolments}${objectTime(moment)}.json`;
 
 /** Key under which each start of a run leaves its mark before it does anything else. */
 export const attemptKey = (backup: string, tier: string, moment: Date): string => `${attemptsOf(backup)}${tier}_${objectTime(moment)}`;

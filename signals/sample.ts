@@ -1,6 +1,7 @@
+import { customResource } from '../model/backup-metrics';
 import { Duration } from '../model/duration';
 import type { InputSeries, MetricScope } from '../model/signal';
-import { customResource, type Labels } from './selector';
+import type { Labels } from './selector';
 
 /** Points of a sample at promtool's interval of 1 min: longer than any window or duration of an ordinary rule. */
 const points = 300;

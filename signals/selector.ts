@@ -1,3 +1,4 @@
+import { customResource } from '../model/backup-metrics';
 import type { MetricScope } from '../model/signal';
 
 /** Labels with the exact value that each must have. */
@@ -31,9 +32,6 @@ export const selectNative = (metric: string, resource: string, labels: Labels = 
 /** Custom metrics of Cloud Monitoring, which jobs and applications write with the labels of the scope. */
 export const selectCustom = (scope: MetricScope, metric: string, labels: Labels = {}, ...more: readonly string[]): string =>
   select(scope, `custom_googleapis_com:${metric}`, { monitored_resource: customResource, ...labels }, ...more);
-
-/** The monitored resource that custom metrics are written for. */
-export const customResource = 'generic_task';
 
 /** Whether one of Google's own metrics, which carry no labels of the scope. */
 export const isNativeMetric = (metric: string): boolean =>

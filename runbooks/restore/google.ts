@@ -55,8 +55,8 @@ export function restoreBackupOnGoogle(context: RunbookContext, backup: Backup): 
     backup,
     fetchManifest(
       backup,
-      `gcloud storage ls --long gs://${records}/${verifiedOf(backup.name)} | sort --key=2`,
-      `MANIFEST=$(gcloud storage ls --long gs://${records}/${verifiedOf(backup.name)} | grep gs:// | sort --key=2 | tail -n 1 | awk '{print $3}')`,
+      `gcloud storage ls --long "gs://${records}/${verifiedOf(backup.name)}**" | sort --key=2`,
+      `MANIFEST=$(gcloud storage ls --long "gs://${records}/${verifiedOf(backup.name)}**" | grep gs:// | sort --key=2 | tail -n 1 | awk '{print $3}')`,
       'gcloud storage cp "$MANIFEST" manifest.json',
       readKey,
       ...(isExport

@@ -1,10 +1,9 @@
 import type { MonitoringAlertPolicyConditions } from '@cdktf/provider-google/lib/monitoring-alert-policy';
 import { Construct } from 'constructs';
 import type { BackupAlarm } from '../../../model/backup-alarms';
-import { googleMetricType, googlePromqlGauge, watcherHeartbeat } from '../../../model/backup-metrics';
+import { customResource, googleMetricType, googlePromqlGauge, watcherHeartbeat } from '../../../model/backup-metrics';
 import { Duration } from '../../../model/duration';
 import { pages, type Severity } from '../../../model/severity';
-import { customResource } from '../../../signals/selector';
 import { AlertPolicy } from './alert-policy';
 import type { GaugeDescriptors } from './gauge-descriptors';
 import type { LogMetric } from './log-metric';
