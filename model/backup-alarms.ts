@@ -1,3 +1,4 @@
+import { startWindows } from './alert-timing';
 import type { Backup, ContinuousArchive, Drill } from './backup';
 import { type BackupGauge, backupGauges } from './backup-metrics';
 import { Duration } from './duration';
@@ -37,12 +38,31 @@ export interface BackupAlarm {
 /** Share of its predecessor below which a backup is suspicious (operations manual line 24, figure assumed). */
 export const suspiciousShare = 0.5;
 
-/** Time between two looks at the store: a quarter of the tightest RPO that it watches, and at most an hour. */
+/** How the copies of a product environment are watched. */
+export interface Watch {
+  /** Time between two looks at the store. */
+  readonly interval: Duration;
+  /** The longest that the scheduler lets a run wait. */
+  readonly startWithin: Duration;
+}
+
+export const watchOf = (cloud: keyof typeof startWindows, backups: readonly Backup[], objectives: readonly RecoveryObjective[]): Watch => ({
+  interval: watchInterval(backups, objectives),
+  startWithin: startWindows[cloud],
+});
+
+/** The longest time between two looks. */
+const longestLook = Duration.hours(1);
+
+/** Looks within an RPO. A copy that is late shows one look later, and the page must still go out before the RPO is lost. */
+const looksPerRpo = 12;
+
+/** Time between two looks at the store: a twelfth of the tightest RPO that it watches, and at most an hour. */
 export function watchInterval(backups: readonly Backup[], objectives: readonly RecoveryObjective[]): Duration {
   const rpos = backups.flatMap((backup) => (backup.carriesRpo ? (rpoOf(backup, objectives) ?? []) : []));
-  const quarterMinutes = Math.min(60, ...rpos.map((rpo) => rpo.minutes / 4));
+  const longest = Math.min(longestLook.minutes, ...rpos.map((rpo) => rpo.minutes / looksPerRpo));
   const divisors = [60, 30, 20, 15, 12, 10, 6, 5, 4, 3, 2, 1];
-  return Duration.minutes(divisors.find((minutes) => minutes <= quarterMinutes) ?? 1);
+  return Duration.minutes(divisors.find((minutes) => minutes <= longest) ?? 1);
 }
 
 /** The tightest RPO of the store that the backup copies. */
@@ -53,7 +73,7 @@ export function rpoOf(backup: Pick<Backup, 'store'>, objectives: readonly Recove
 }
 
 /** The closed sets of all backups together. A drill that several backups share alerts once, under the one whose copies it restores. */
-export function alarmsOf(backups: readonly Backup[], objectives: readonly RecoveryObjective[], watch: Duration): readonly BackupAlarm[] {
+export function alarmsOf(backups: readonly Backup[], objectives: readonly RecoveryObjective[], watch: Watch): readonly BackupAlarm[] {
   return backups.flatMap((backup) => {
     const drills = backup.drills.filter((drill) => drillOwner(drill, backups) === backup);
     return backupAlarms(backup, objectives, watch, drills);
@@ -67,14 +87,14 @@ export function drillOwner(drill: Drill, backups: readonly Backup[]): Backup | u
 }
 
 /** The closed set of an archive, beside the lag of its write-ahead log. */
-export const archiveAlarms = (archive: ContinuousArchive, watch: Duration): readonly BackupAlarm[] =>
+export const archiveAlarms = (archive: ContinuousArchive, watch: Watch): readonly BackupAlarm[] =>
   backupAlarms(baseCopiesOf(archive), [], watch);
 
 /** The closed set of one backup: per tier failed, stale, small and slow, the RPO where it carries one, and its drills. */
 export function backupAlarms(
   backup: WatchedCopies,
   objectives: readonly RecoveryObjective[],
-  watch: Duration,
+  watch: Watch,
   drills: WatchedCopies['drills'] = backup.drills,
 ): readonly BackupAlarm[] {
   const tiers = [...new Set(backup.runs.map((run) => run.tier.name))];
@@ -84,9 +104,8 @@ export function backupAlarms(
   ];
 }
 
-function tierAlarms(backup: WatchedCopies, tier: string, objectives: readonly RecoveryObjective[], watch: Duration): BackupAlarm[] {
-  // One tier carries the RPO: that of the most frequent run. A monthly copy is not stale because it is older than an RPO of a day.
-  const rpo = backup.carriesRpo && tier === mostFrequentTier(backup) ? rpoOf(backup, objectives) : undefined;
+function tierAlarms(backup: WatchedCopies, tier: string, objectives: readonly RecoveryObjective[], watch: Watch): BackupAlarm[] {
+  const rpo = backup.carriesRpo && tier === rpoTier(backup) ? rpoOf(backup, objectives) : undefined;
   const stale = staleAfter(backup, tier, rpo, watch);
   const alarm = (
     kind: BackupAlarm['kind'],
@@ -134,16 +153,20 @@ function tierAlarms(backup: WatchedCopies, tier: string, objectives: readonly Re
   return alarms;
 }
 
-function mostFrequentTier(backup: WatchedCopies): string {
+/** The tier that carries the RPO: that of the most frequent run. A monthly copy is not stale because it is older than an RPO of a day. */
+export function rpoTier(backup: WatchedCopies): string {
   const [first, ...others] = backup.runs;
   return others.reduce((best, run) => (best.schedule.longestInterval().isLongerThan(run.schedule.longestInterval()) ? run : best), first)
     .tier.name;
 }
 
-/** Interval of the tier, its longest run and two looks of the watcher; within three quarters of an RPO that it carries. */
-function staleAfter(backup: WatchedCopies, tier: string, rpo: Duration | undefined, watch: Duration): Duration {
-  const late = longestGap(backup, tier).plus(backup.longestRun).plus(watch.times(2));
-  return rpo === undefined ? late : Duration.shortest(late, rpo.times(0.75));
+/**
+ * The greatest age that a copy reaches while every run is in time, and some grace: the distance between two starts, the wait of the
+ * scheduler, and the longest run. The grace is a look where the copy carries an RPO, which stale never exceeds; elsewhere nothing hurries.
+ */
+function staleAfter(backup: WatchedCopies, tier: string, rpo: Duration | undefined, watch: Watch): Duration {
+  const inTime = longestGap(backup, tier).plus(watch.startWithin).plus(backup.longestRun);
+  return rpo === undefined ? inTime.plus(longestLook) : Duration.shortest(inTime.plus(watch.interval), rpo);
 }
 
 /** The longest distance between two starts into a tier, over all runs that fill it. */

@@ -3,7 +3,10 @@
  * read them take them from here, so that they cannot disagree.
  */
 export const backupGauges = {
-  /** Age of the newest verified backup, seconds; counts from the enrolment of the watcher while there is none. */
+  /**
+   * Age of the newest verified backup, seconds, from the start of its run on: what was written since is not in it. Counts from the
+   * enrolment of the watcher while there is none.
+   */
   age: 'age_seconds',
   /** Size of the newest verified backup, bytes. */
   size: 'bytes',

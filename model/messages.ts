@@ -183,6 +183,26 @@ export const messages = {
   rpoNotMet: (where: string, scenario: string, given: string, worst: string, because: string, mend: string) =>
     error('rpo-not-met', where, `recovery point objective not met for: ${scenario}`, given, `worst case ${worst}: ${because}`, mend),
 
+  toldTooLate: (where: string, what: string, given: string, told: string, because: string, mend: string) =>
+    error(
+      'told-too-late',
+      where,
+      `${what} is told after the recovery point objective is lost`,
+      given,
+      `told after ${told}: ${because}`,
+      mend,
+    ),
+
+  objectiveUnwatched: (where: string, given: string, store: string) =>
+    error(
+      'objective-unwatched',
+      where,
+      'a recovery point objective whose loss no alarm tells',
+      given,
+      `a backup of ${store} with carriesRpo, or a continuous archive`,
+      'set carriesRpo on the backup that the objective rests on',
+    ),
+
   rtoNotMet: (where: string, given: string, needed: string, because: string) =>
     error(
       'rto-not-met',

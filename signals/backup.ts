@@ -3,7 +3,7 @@
  * of Cloud Monitoring for products on Google Cloud. Nothing of it is ever muted.
  */
 import type { ContinuousArchive } from '../model/backup';
-import { alarmsOf, archiveAlarms, type BackupAlarm, watchInterval } from '../model/backup-alarms';
+import { alarmsOf, archiveAlarms, type BackupAlarm, watchOf } from '../model/backup-alarms';
 import { type BackupGauge, backupGauges, prometheusGauge } from '../model/backup-metrics';
 import type { Duration } from '../model/duration';
 import type { ProductEnvironment } from '../model/product-environment';
@@ -45,10 +45,10 @@ const gaugeSample = (source: Source, scope: MetricScope, gauge: BackupGauge, lab
 /** All signals of the backups of a product environment, each alarm a tier. Alarms on one figure are tiers of one signal. */
 export function backupSignals(environment: ProductEnvironment): Signal[] {
   const { product, backups, archives } = environment;
-  const watch = watchInterval(backups, product.objectives);
+  const watched = watchOf(product.cloud, backups, product.objectives);
   const source: Source = product.cloud === 'google' ? 'google' : 'prometheus';
-  const context: Context = { environment, source, watch };
-  const alarms = [...alarmsOf(backups, product.objectives, watch), ...archives.flatMap((archive) => archiveAlarms(archive, watch))];
+  const context: Context = { environment, source, watch: watched.interval };
+  const alarms = [...alarmsOf(backups, product.objectives, watched), ...archives.flatMap((archive) => archiveAlarms(archive, watched))];
   const copies = [...backups, ...archives.map(baseCopiesOf)];
   return [
     ...copies.flatMap((one) => signalsOf(one, alarms, context)),

@@ -22,7 +22,7 @@ import { UploadsBucketProtection } from '../constructs/backup/google/uploads-buc
 import { VerifiedBucket } from '../constructs/backup/google/verified-bucket';
 import { recordMeets } from '../constructs/coverage';
 import type { Backup, BackupTarget } from '../model/backup';
-import { alarmsOf, watchInterval } from '../model/backup-alarms';
+import { alarmsOf, watchOf } from '../model/backup-alarms';
 import { copyBucketName, offProjectBucketName, recordsBucketName } from '../model/bucket-names';
 import { Duration } from '../model/duration';
 import { jobSettings } from '../model/job-settings';
@@ -228,7 +228,8 @@ export class GoogleBackupStack extends BaseStack {
   private watch(workflows: readonly string[]): void {
     const { environment, common } = this;
     const { product, backups } = environment;
-    const interval = watchInterval(backups, product.objectives);
+    const watch = watchOf('google', backups, product.objectives);
+    const { interval } = watch;
     const watcher = new StoreWatcher(this, 'watcher', {
       ...common,
       stores: backups.map((backup) => ({ backup, bucket: this.bucketOf(backup) })),
@@ -250,7 +251,7 @@ export class GoogleBackupStack extends BaseStack {
     });
     new AlertPolicies(this, 'alerts', {
       ...common,
-      alarms: alarmsOf(backups, product.objectives, interval),
+      alarms: alarmsOf(backups, product.objectives, watch),
       watchInterval: interval,
       gauges: watcher.gauges,
       logAlerts: [{ metric: exportFailed, severity: 'error', meets: backups[0]?.alarmsMeet ?? [] }],

@@ -6,7 +6,7 @@ import { UptimeChecks } from '../constructs/backup/google/uptime-checks';
 import { recordMeets } from '../constructs/coverage';
 import type { AlertDestination } from '../constructs/monitoring/alert-destination';
 import { AlertMessage } from '../constructs/monitoring/alert-message';
-import { type AlertGroup, AlertRules, evaluationIntervals } from '../constructs/monitoring/alert-rules';
+import { type AlertGroup, AlertRules } from '../constructs/monitoring/alert-rules';
 import { AwsProbeJobs } from '../constructs/monitoring/aws-probe-jobs';
 import { ContactPoint, channelsOf } from '../constructs/monitoring/contact-point';
 import type { DataSources } from '../constructs/monitoring/data-sources';
@@ -14,6 +14,8 @@ import { HeartbeatContactPoint } from '../constructs/monitoring/heartbeat-contac
 import { MonitoringFolder } from '../constructs/monitoring/monitoring-folder';
 import { MuteTiming } from '../constructs/monitoring/mute-timing';
 import { ProductDashboard } from '../constructs/monitoring/product-dashboard';
+import { backupEvaluation, evaluationIntervals } from '../model/alert-timing';
+import { watchInterval } from '../model/backup-alarms';
 import { type Dashboard, signalsOf } from '../model/dashboard';
 import { Duration } from '../model/duration';
 import { panelLinks } from '../model/monitoring-names';
@@ -30,9 +32,6 @@ import { addAwsProvider, addGoogleProvider, tagsOf } from './providers';
 
 /** Name of the dashboard whose signals always fire, to show that alerts arrive. */
 const alertingDashboard = 'alerting';
-
-/** Dashboards whose figures move by the hour: their rules are evaluated at the slow pace. */
-const slowDashboards: readonly string[] = [backupsDashboard, 'capacity'];
 
 /** Stack `<product>-<environment>-monitoring`: what is watched, shown and told in one product environment. */
 export class MonitoringStack extends BaseStack {
@@ -86,7 +85,7 @@ export class MonitoringStack extends BaseStack {
     const rules = new AlertRules(this, 'rules', {
       environment,
       folder,
-      groups: groupsOf(dashboards),
+      groups: groupsOf(environment, dashboards),
       dataSources,
       destinations: [...destinations, ...this.heartbeat(backup)],
       muteTimings,
@@ -170,13 +169,18 @@ function viewersOf(inputs: EnvironmentInputs): { readonly viewers?: readonly str
 }
 
 /** One group a dashboard; a signal that stands on several is watched once. */
-function groupsOf(dashboards: readonly Dashboard[]): readonly AlertGroup[] {
+function groupsOf({ backups, product }: ProductEnvironment, dashboards: readonly Dashboard[]): readonly AlertGroup[] {
   const seen = new Set<string>();
+  const intervals: Readonly<Record<string, Duration>> = {
+    [backupsDashboard]: backupEvaluation(watchInterval(backups, product.objectives)),
+    // Its figures move by the hour.
+    capacity: evaluationIntervals.slow,
+  };
   return dashboards.map((dashboard) => ({
     name: dashboard.name,
     signals: signalsOf(dashboard).filter((signal) => !seen.has(signal.id) && seen.add(signal.id)),
     // Heartbeats are told once a day, whatever their channel says: they are no fault.
     ...(dashboard.name === alertingDashboard ? { repeat: Duration.hours(24) } : {}),
-    interval: slowDashboards.includes(dashboard.name) ? evaluationIntervals.slow : evaluationIntervals.standard,
+    interval: intervals[dashboard.name] ?? evaluationIntervals.standard,
   }));
 }

@@ -3,6 +3,7 @@ import type { Finding } from '../model/finding';
 import { messages } from '../model/messages';
 import type { DeclaredProduct } from '../model/product';
 import type { ProductEnvironment } from '../model/product-environment';
+import { checkDetection } from '../model/proofs/detection';
 import { checkLabels } from '../model/proofs/labels';
 import { checkMaintenance } from '../model/proofs/maintenance';
 import { checkEnvironmentNames, checkProductNames } from '../model/proofs/names';
@@ -57,6 +58,7 @@ export function checkEnvironment(environment: ProductEnvironment, settings: Sett
     ...checkEnvironmentNames(environment),
     ...checkRecoveryPoints(environment),
     ...checkRecoveryTimes(environment),
+    ...checkDetection(environment),
     ...checkRetention(environment),
     ...checkZones(environment),
     ...checkLocations(

@@ -201,7 +201,7 @@ describe('a backup', () => {
     const page = runbookOf();
     expect(partOf(page, '### Database')).toContain('| daily at 02:00 UTC | `daily` | `daily/` | 30 d | 30 d |');
     expect(partOf(page, '### Database')).toContain('- Owner: Team lead.');
-    expect(page).toContain('| database | deleted database | 25 h | 25 h | until the next copy is complete, on');
+    expect(page).toContain('| database | deleted database | 28 h | 25 h | until the next copy is complete, on');
   });
 });
 

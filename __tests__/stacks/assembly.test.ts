@@ -57,7 +57,7 @@ describe('the assembly', () => {
     expect(new Set(rulesOf(broken, other).map((text) => text.split(':')[0]))).toEqual(new Set(['duplicate-name']));
     const apart = product('one', () => ({ ...sample, environments: ['production'], objectives: tooTight, bucketName: 'b'.repeat(64) }));
     expect(new Set(rulesOf(apart, other).map((text) => text.split(':')[0]))).toEqual(
-      new Set(['name-too-long', 'rpo-not-met', 'foreign-time-zone']),
+      new Set(['name-too-long', 'rpo-not-met', 'told-too-late', 'foreign-time-zone']),
     );
   });
 });

@@ -1,4 +1,5 @@
 import type { RuleGroupRule } from '../../.gen/providers/grafana/rule-group';
+import { groupWait } from '../../model/alert-timing';
 import type { Duration } from '../../model/duration';
 import { formatLimit } from '../../model/figure';
 import { type PanelLink, ruleUid, tierParts } from '../../model/monitoring-names';
@@ -55,7 +56,7 @@ export function alertRule(signal: Signal, tier: AlertTier, context: AlertRuleCon
     notificationSettings: {
       contactPoint: context.contactPoint,
       groupBy: ['alertname', 'grafana_folder', 'component'],
-      groupWait: pages(tier.severity) ? '30s' : '5m',
+      groupWait: prometheusDuration(groupWait(tier.severity)),
       groupInterval: '5m',
       repeatInterval: prometheusDuration(context.repeat),
       ...muting(signal, tier, context.muteTimings),

@@ -1,7 +1,8 @@
 import type { ITerraformDependable } from 'cdktf';
 import { Construct } from 'constructs';
 import { RuleGroup, type RuleGroupRule } from '../../.gen/providers/grafana/rule-group';
-import { Duration } from '../../model/duration';
+import { evaluationIntervals } from '../../model/alert-timing';
+import type { Duration } from '../../model/duration';
 import { reportFinding } from '../../model/finding';
 import { messages } from '../../model/messages';
 import type { PanelLink } from '../../model/monitoring-names';
@@ -14,13 +15,6 @@ import { alertRule } from './alert-rule';
 import { type DataSources, dataSourceOf } from './data-sources';
 import type { MonitoringFolder } from './monitoring-folder';
 import type { MuteTiming } from './mute-timing';
-
-/** How often groups are evaluated. What moves by the hour costs a fifth at the slow pace, and more where queries are billed. */
-export const evaluationIntervals = {
-  standard: Duration.minutes(1),
-  /** Backup and capacity. */
-  slow: Duration.minutes(5),
-} as const;
 
 /** Signals of one concern, evaluated together. */
 export interface AlertGroup {

@@ -1,3 +1,4 @@
+import { startWindows } from '../alert-timing';
 import type { Backup, BackupTarget } from '../backup';
 import { Duration } from '../duration';
 import type { Finding } from '../finding';
@@ -7,8 +8,8 @@ import type { ProductEnvironment } from '../product-environment';
 import { Schedule } from '../schedule';
 import { formatInstant } from '../time-zone';
 
-/** Longest wait of EventBridge Scheduler's flexible window as opskeep sets it; the vendor allows up to 24 h. */
-export const startWindow = Duration.minutes(15);
+/** The longest wait of any scheduler. */
+export const startWindow = startWindows.aws;
 
 /** The longest span of writes that a way of recovery may lose, and when in the simulated year that is. */
 export interface RecoveryPoint {

@@ -2,12 +2,13 @@
 import { type TerraformStack, TerraformVariable } from 'cdktf';
 import { GrafanaProvider } from '../../../.gen/providers/grafana/provider';
 import { AlertMessage } from '../../../constructs/monitoring/alert-message';
-import { type AlertGroup, AlertRules, evaluationIntervals } from '../../../constructs/monitoring/alert-rules';
+import { type AlertGroup, AlertRules } from '../../../constructs/monitoring/alert-rules';
 import { ContactPoint, channelsOf } from '../../../constructs/monitoring/contact-point';
 import type { DataSources } from '../../../constructs/monitoring/data-sources';
 import { MonitoringFolder } from '../../../constructs/monitoring/monitoring-folder';
 import { MuteTiming } from '../../../constructs/monitoring/mute-timing';
 import { ProductDashboard } from '../../../constructs/monitoring/product-dashboard';
+import { evaluationIntervals } from '../../../model/alert-timing';
 import type { Dashboard } from '../../../model/dashboard';
 import { Duration } from '../../../model/duration';
 import { panelLinks } from '../../../model/monitoring-names';

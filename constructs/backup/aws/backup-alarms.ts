@@ -1,6 +1,6 @@
 import { Construct } from 'constructs';
 import type { Backup, ContinuousArchive } from '../../../model/backup';
-import { alarmsOf, archiveAlarms, type BackupAlarm, watchInterval } from '../../../model/backup-alarms';
+import { alarmsOf, archiveAlarms, type BackupAlarm, watchOf } from '../../../model/backup-alarms';
 import { cloudWatchDimensions, cloudWatchNamespace } from '../../../model/backup-metrics';
 import { reportFinding } from '../../../model/finding';
 import { checkUnique } from '../../../model/names';
@@ -39,7 +39,7 @@ export class BackupAlarms extends Construct {
 
   constructor(scope: Construct, constructId: string, props: BackupAlarmsProps) {
     super(scope, constructId);
-    const watch = watchInterval(props.backups, props.objectives);
+    const watch = watchOf('aws', props.backups, props.objectives);
     const alarms = [
       ...alarmsOf(props.backups, props.objectives, watch),
       ...(props.archives ?? []).flatMap((archive) => archiveAlarms(archive, watch)),
@@ -56,7 +56,7 @@ export class BackupAlarms extends Construct {
         statistic: worstOf(alarm),
         comparison: alarm.limit.comparison,
         threshold: alarm.limit.value,
-        period: watch,
+        period: watch.interval,
         topic: pages(alarm.severity) ? props.topic : undefined,
         meets: alarm.meets,
       });

@@ -42,7 +42,7 @@ const missedLooks = 3;
 
 /**
  * Looks at the store, not at what jobs say of themselves: verifies new copies and publishes the gauges that every backup alarm reads,
- * at a quarter of the tightest RPO and at most hourly. Its own silence is the only alarm on missing data.
+ * at a twelfth of the tightest RPO and at most hourly. Its own silence is the only alarm on missing data.
  */
 export class StoreWatcher extends Construct {
   /** Time between two looks. */

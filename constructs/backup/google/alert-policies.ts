@@ -1,5 +1,6 @@
 import type { MonitoringAlertPolicyConditions } from '@cdktf/provider-google/lib/monitoring-alert-policy';
 import { Construct } from 'constructs';
+import { googleEvaluation } from '../../../model/alert-timing';
 import type { BackupAlarm } from '../../../model/backup-alarms';
 import { customResource, googleMetricType, googlePromqlGauge, watcherHeartbeat } from '../../../model/backup-metrics';
 import { Duration } from '../../../model/duration';
@@ -113,7 +114,7 @@ function gaugeCondition(alarm: BackupAlarm, props: AlertPoliciesProps): Monitori
       // The gauge exists only after the first look.
       disableMetricValidation: true,
       duration: '0s',
-      evaluationInterval: '60s',
+      evaluationInterval: inSeconds(googleEvaluation.takes),
       alertRule: alertName(alarm.id),
       ruleGroup: `${prefixOf(props)}-backup`,
       labels: { severity: alarm.severity },

@@ -41,7 +41,7 @@ describe('BackupAlarms', () => {
     const below = 'LessThanThreshold';
     expect(set).toEqual([
       ['alarms-database-daily-failed', 'last_attempt_failed', above, 0, 'Maximum', tier],
-      ['alarms-database-daily-stale', 'age_seconds', above, 64_800, 'Maximum', tier],
+      ['alarms-database-daily-stale', 'age_seconds', above, 86_400, 'Maximum', tier],
       ['alarms-database-daily-small', 'bytes', below, 1_000_000, 'Minimum', tier],
       ['alarms-database-daily-shrunk', 'bytes_ratio', below, 0.5, 'Minimum', tier],
       ['alarms-database-daily-slow', 'duration_seconds', above, 2700, 'Maximum', tier],
@@ -124,12 +124,12 @@ describe('BackupAlarms', () => {
     expect(set).toEqual(
       [
         ['base-failed', 'last_attempt_failed', 'above', 0, 'base', topic],
-        ['base-stale', 'age_seconds', 'above', week + 2700 + 7200, 'base', topic],
+        ['base-stale', 'age_seconds', 'above', week + 900 + 2700 + 3600, 'base', topic],
         ['base-small', 'bytes', 'below', 20_000_000, 'base', topic],
         ['base-shrunk', 'bytes_ratio', 'below', 0.5, 'base', topic],
         ['base-slow', 'duration_seconds', 'above', 2700, 'base', topic],
         ['incremental-failed', 'last_attempt_failed', 'above', 0, 'incremental', topic],
-        ['incremental-stale', 'age_seconds', 'above', day + 2700 + 7200, 'incremental', topic],
+        ['incremental-stale', 'age_seconds', 'above', day + 900 + 2700 + 3600, 'incremental', topic],
         ['incremental-small', 'bytes', 'below', 20_000_000, 'incremental', topic],
         ['incremental-shrunk', 'bytes_ratio', 'below', 0.5, 'incremental', topic],
         ['incremental-slow', 'duration_seconds', 'above', 2700, 'incremental', topic],

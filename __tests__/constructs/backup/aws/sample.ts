@@ -6,15 +6,16 @@ import { PageTopic } from '../../../../constructs/backup/aws/page-topic';
 import type { PolicyStatement } from '../../../../constructs/backup/aws/policy';
 import type { TaskSetting } from '../../../../constructs/backup/aws/scheduled-task';
 import { WalArchive, type WalArchiveProps } from '../../../../constructs/backup/aws/wal-archive';
-import type { ContinuousArchive } from '../../../../model/backup';
-import { gigabytes, megabytes } from '../../../../model/bytes';
 import { Duration } from '../../../../model/duration';
 import { collectFindings } from '../../../../model/finding';
 import { Retention } from '../../../../model/retention';
 import type { Routine } from '../../../../model/routine';
 import { Schedule } from '../../../../model/schedule';
+import { databaseArchive } from '../../../support/sample-product';
 import type { StackJson } from '../../../support/schema-provider';
 import { renderStack, resourcesOf } from '../../../support/synth';
+
+export { databaseArchive as declaredArchive };
 
 /** What the tests of this folder build on: one product environment with literal ids, so that expectations can be read. */
 export const place = { accountId: '123456789012', region: 'eu-west-1' };
@@ -33,35 +34,6 @@ export const image = {
 export const network = { subnetIds: ['subnet-1', 'subnet-2'], securityGroupIds: ['sg-1'] };
 export const databaseSecret = { arn: 'arn:aws:secretsmanager:eu-west-1:123456789012:secret:backup' };
 
-/** An archive with both kinds of base backups. */
-export const declaredArchive: ContinuousArchive = {
-  store: 'database',
-  source: { kind: 'postgres', major: 15, port: 5433, database: 'shop', managed: false, schemaObject: false },
-  owner: 'lead',
-  archiveTimeout: Duration.minutes(5),
-  uploadTime: Duration.minutes(1),
-  fullBackup: Schedule.weekly('sunday', '01:00', 'UTC'),
-  incrementalBackup: Schedule.daily('01:30', 'UTC'),
-  keepFullBackups: 4,
-  longestRun: Duration.minutes(45),
-  minimumSize: megabytes(20),
-  expectedSize: gigabytes(40),
-  drill: {
-    name: 'physical-restore',
-    title: 'Weekly restore from the archive',
-    schedule: Schedule.weekly('monday', '20:00', 'UTC'),
-    overdueAfter: Duration.days(8),
-    atMost: Duration.minutes(30),
-    warnAbove: Duration.minutes(24),
-    checks: [{ kind: 'rows', table: 'orders', atLeast: 1, meets: ['R-ROWS'] }],
-    meets: ['R-DRILL'],
-  },
-  lag: { error: Duration.minutes(15), critical: Duration.minutes(45) },
-  meets: ['R-WAL'],
-  alarmsMeet: ['R-ALARM'],
-  lagAlarmsMeet: [],
-};
-
 export const databaseHost = {
   address: 'db.internal',
   dataPath: '/var/lib/postgresql/15/main',
@@ -78,7 +50,7 @@ export function sampleArchive(
 ): WalArchive {
   return new WalArchive(scope, 'archive', {
     ...setting,
-    archive: declaredArchive,
+    archive: databaseArchive,
     bucketName: 'shop-production-wal',
     key,
     host: databaseHost,

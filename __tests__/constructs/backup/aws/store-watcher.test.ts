@@ -35,9 +35,9 @@ const withArchive = render((scope) => {
 });
 
 describe('StoreWatcher', () => {
-  it('looks at a quarter of the tightest RPO, on the minute, and at most hourly', () => {
+  it('looks at a twelfth of the tightest RPO, on the minute, and at most hourly', () => {
     const schedule = resource(stack, 'aws_scheduler_schedule', 'watcher-task-schedules-look');
-    expect([schedule.schedule_expression, schedule.flexible_time_window]).toEqual(['cron(0/15 * * * ? *)', { mode: 'OFF' }]);
+    expect([schedule.schedule_expression, schedule.flexible_time_window]).toEqual(['cron(0/5 * * * ? *)', { mode: 'OFF' }]);
     expect(resource(watching(Duration.hours(24)), 'aws_scheduler_schedule', 'watcher-task-schedules-look').schedule_expression).toBe(
       'cron(0 * * * ? *)',
     );
@@ -55,7 +55,7 @@ describe('StoreWatcher', () => {
       BUCKET: '${aws_s3_bucket.bucket-store-bucket.id}',
       METRIC_NAMESPACE: 'opskeep/backup',
       ROUTINES: '[]',
-      TIME_LIMIT_SECONDS: '900',
+      TIME_LIMIT_SECONDS: '300',
       SCRATCH: '/scratch',
       TMPDIR: '/scratch',
     });
@@ -133,14 +133,14 @@ describe('StoreWatcher', () => {
   it('pages when it falls silent for three looks: the only alarm on missing data', () => {
     expect(resource(stack, 'aws_cloudwatch_metric_alarm', 'watcher-silent')).toEqual({
       alarm_name: 'shop-production-store-watcher-silent',
-      alarm_description: 'Nobody watches the backups of shop-production: the store watcher has published nothing for 45 min',
+      alarm_description: 'Nobody watches the backups of shop-production: the store watcher has published nothing for 15 min',
       namespace: 'opskeep/backup',
       metric_name: 'watcher_heartbeat',
       dimensions: { product: 'shop', environment: 'production' },
       statistic: 'SampleCount',
       comparison_operator: 'LessThanThreshold',
       threshold: 1,
-      period: 900,
+      period: 300,
       evaluation_periods: 3,
       datapoints_to_alarm: 3,
       treat_missing_data: 'breaching',

@@ -162,11 +162,10 @@ describe('the second path to a person', () => {
       const channel = paged ? { channel: new PagerDutyChannel(stack, 'pager', { ...common, serviceKey: '${var.pager}' }) } : {};
       const metric = new LogMetric(stack, 'export-failures', { place, metric: exportFailures(['a']), deployIdentity });
       const logAlerts = [{ metric, severity: 'error', meets: [] } as const];
-      const alarms = backupAlarms(
-        { ...offProject, drills: [{ ...firestore.drills[0], warnAbove: Duration.minutes(20) }] },
-        objectives,
-        watch,
-      );
+      const alarms = backupAlarms({ ...offProject, drills: [{ ...firestore.drills[0], warnAbove: Duration.minutes(20) }] }, objectives, {
+        interval: watch,
+        startWithin: Duration.zero,
+      });
       const gauges = new GaugeDescriptors(stack, 'gauges', { place });
       new AlertPolicies(stack, 'alerts', { ...common, alarms, watchInterval: watch, gauges, logAlerts, ...channel, ...changes });
     });

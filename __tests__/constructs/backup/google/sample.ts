@@ -219,7 +219,7 @@ function monitoring(stack: TerraformStack, watcher: StoreWatcher, interval: Dura
   new AuditLog(stack, 'audit', { place });
   const channel = new PagerDutyChannel(stack, 'pager', { ...common, serviceKey: '${var.pager}' });
   const objectives = [{ name: 'database', store: 'database', rpo: Duration.hours(1), assumed: false, meets: [] }];
-  const alarms = [firestore, offProject].flatMap((backup) => backupAlarms(backup, objectives, interval));
+  const alarms = [firestore, offProject].flatMap((backup) => backupAlarms(backup, objectives, { interval, startWithin: Duration.zero }));
   new AlertPolicies(stack, 'alerts', {
     ...common,
     alarms,
