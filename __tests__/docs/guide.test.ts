@@ -1,5 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
+import { blocksIn } from '../runbooks/markdown-links';
 import { projectRoot } from '../support/command';
 
 /** Where each command of the documentation is run for real; a command without an entry fails the test. */
@@ -17,6 +18,9 @@ const runBy: Readonly<Record<string, string>> = {
   'terraform -chdir=cdktf.out/stacks/bootstrap-aws init -migrate-state': 'e2e/first-deployment.test.ts',
   'terraform -chdir=cdktf.out/stacks/bootstrap-aws plan': 'e2e/first-deployment.test.ts',
   'terraform -chdir=cdktf.out/stacks/bootstrap-aws apply': 'e2e/first-deployment.test.ts',
+  "aws cloudwatch describe-alarms --alarm-name-prefix allodoc-production --state-value OK --query 'MetricAlarms[].AlarmName'":
+    'e2e/silence-alarms.test.ts',
+  'grep -o \'"path": "[^"]*"\' cdktf.out/stacks/allodoc-on-call/cdk.tf.json': 'e2e/life.test.ts',
   'npx cdktf diff allodoc-on-call': 'e2e/cdktf.test.ts',
   'npx cdktf deploy allodoc-on-call': 'e2e/cdktf.test.ts',
 };
@@ -28,11 +32,9 @@ const pages = [
 
 const read = (page: string): string => readFileSync(join(projectRoot, page), 'utf8');
 
-/** Lines of the shell blocks of a page. */
+/** Lines of the shell blocks of a page, also of those that stand in a list. */
 function commandsOf(page: string): string[] {
-  return [...read(page).matchAll(/^```sh\n([\s\S]*?)^```$/gm)].flatMap(([, block = '']) =>
-    block.split('\n').filter((line) => line !== '' && !line.startsWith('#')),
-  );
+  return blocksIn(read(page), 'sh').flatMap((block) => block.split('\n').filter((line) => line !== '' && !line.startsWith('#')));
 }
 
 describe('the documentation', () => {

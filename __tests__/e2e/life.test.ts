@@ -56,7 +56,8 @@ describe('between deployments', () => {
   it('the paths that adopt takes can be read from the output', () => {
     const outdir = join(folder, 'cdktf.out');
     expect(synthesize(outdir)).toMatchObject({ status: 0 });
-    const { stdout } = runCommand(['grep', '-o', '"path": "[^"]*"', join(outdir, 'stacks', 'allodoc-on-call', 'cdk.tf.json')]);
+    const command = 'grep -o \'"path": "[^"]*"\' cdktf.out/stacks/allodoc-on-call/cdk.tf.json';
+    const { stdout } = runCommand(['sh', '-c', command], { cwd: folder });
     expect(stdout).toContain('"path": "allodoc-on-call/on-call/rota-primary/schedule"');
   });
 });

@@ -1,0 +1,43 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { freePort } from './free-port';
+
+/** ministack: the interfaces of AWS on this machine. It lets everybody in. Start it in `beforeAll`, stop it in `afterAll`. */
+export class AwsEmulator {
+  private child: ChildProcess | undefined;
+  private port = 0;
+
+  async start(): Promise<void> {
+    this.port = await freePort();
+    this.child = spawn('ministack', [], { env: { ...process.env, GATEWAY_PORT: String(this.port) }, stdio: 'ignore' });
+    for (let attempt = 0; attempt < 150; attempt += 1) {
+      if (await answers(`${this.environment.AWS_ENDPOINT_URL}/_ministack/health`)) return;
+      await new Promise((resolve) => setTimeout(resolve, 200));
+    }
+    throw new Error('ministack did not answer within 30 s');
+  }
+
+  async stop(): Promise<void> {
+    if (this.child === undefined || this.child.exitCode !== null) return;
+    this.child.kill('SIGKILL');
+    await once(this.child, 'exit');
+  }
+
+  /** What a program needs to reach it; the credential is nobody's. */
+  get environment() {
+    return {
+      AWS_ENDPOINT_URL: `http://127.0.0.1:${this.port}`,
+      AWS_DEFAULT_REGION: 'eu-west-1',
+      AWS_ACCESS_KEY_ID: 'emulated',
+      AWS_SECRET_ACCESS_KEY: 'emulated-secret',
+    };
+  }
+}
+
+async function answers(url: string): Promise<boolean> {
+  try {
+    return (await fetch(url)).ok;
+  } catch {
+    return false;
+  }
+}
