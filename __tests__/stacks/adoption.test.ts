@@ -1,11 +1,11 @@
 import { products } from '../../products';
 import { Settings } from '../../settings/settings';
 import { knownProducts } from '../../stacks/assembly';
+import { offlineWorkspace } from '../support/offline-workspace';
 import { describeWithTool } from '../support/optional-tools';
 import { type Rendered, renderProducts } from '../support/rendered';
-import { type ServedProviders, type StackJson, serveSavedProviders } from '../support/schema-provider';
+import type { StackJson } from '../support/schema-provider';
 import { terraformAvailable } from '../support/terraform';
-import { Workspace } from '../support/workspace';
 
 const service = 'allodoc-on-call/on-call/business-service/service';
 const schedule = 'allodoc-on-call/on-call/rota-primary/schedule';
@@ -69,21 +69,10 @@ describe('what exists already', () => {
 });
 
 describeWithTool('terraform', terraformAvailable, () => {
-  let providers: ServedProviders;
-  let workspace: Workspace;
-
-  beforeAll(async () => {
-    providers = await serveSavedProviders();
-    workspace = new Workspace({ reattach: providers.reattach });
-  });
-
-  afterAll(() => {
-    workspace.dispose();
-    providers.stop();
-  });
+  const workspace = offlineWorkspace();
 
   it('plans to take over what is adopted, and to make only the rest', async () => {
-    const stack = workspace.stackFromJson('on-call', withValues(adopting({ [service]: 'PABC123', [schedule]: 'PSCHED1' })));
+    const stack = workspace().stackFromJson('on-call', withValues(adopting({ [service]: 'PABC123', [schedule]: 'PSCHED1' })));
     await stack.init();
     const changes = (await stack.plan()).resource_changes ?? [];
     const actions = (type: string): readonly string[] =>

@@ -3,9 +3,10 @@
 import { App, TerraformStack } from 'cdktf';
 import { RuleGroup } from '../../.gen/providers/grafana/rule-group';
 import { awsSchema, type RunningProvider, startAwsProvider } from './aws-provider';
+import { offlineWorkspace } from './offline-workspace';
 import { describeWithTool } from './optional-tools';
 import { awsProviderBinary } from './provider-mirror';
-import { type ServedProviders, type StackJson, schemaForStacks, serveProviders, serveSavedProviders } from './schema-provider';
+import { type StackJson, schemaForStacks, serveProviders } from './schema-provider';
 import { terraformAvailable } from './terraform';
 import { validateStacks } from './validate-stacks';
 import { changedAddresses, errorsOf, Workspace } from './workspace';
@@ -84,21 +85,10 @@ const awsStack = (bucket: object): StackJson => ({
 });
 
 describeWithTool('terraform', terraformAvailable, () => {
-  let providers: ServedProviders;
-  let workspace: Workspace;
-
-  beforeAll(async () => {
-    providers = await serveSavedProviders();
-    workspace = new Workspace({ reattach: providers.reattach });
-  });
-
-  afterAll(() => {
-    workspace.dispose();
-    providers.stop();
-  });
+  const workspace = offlineWorkspace();
 
   const errors = async (name: string, json: StackJson): Promise<readonly string[]> => {
-    const stack = workspace.stackFromJson(name, json);
+    const stack = workspace().stackFromJson(name, json);
     await stack.init();
     return errorsOf(await stack.validate());
   };
@@ -138,7 +128,7 @@ describeWithTool('terraform', terraformAvailable, () => {
     it(
       'plans, applies and then plans nothing',
       async () => {
-        const stack = workspace.stackFromJson('pagerduty-right', pagerdutyStack());
+        const stack = workspace().stackFromJson('pagerduty-right', pagerdutyStack());
         await stack.init();
         expect(errorsOf(await stack.validate())).toEqual([]);
         expect(changedAddresses(await stack.plan())).toEqual(['pagerduty_escalation_policy.critical', 'pagerduty_service.shop']);
@@ -168,7 +158,7 @@ describeWithTool('terraform', terraformAvailable, () => {
     it(
       'plans, applies, plans nothing, updates and destroys',
       async () => {
-        const stack = workspace.stackFromJson('grafana-right', grafanaStack({ panelTitle: 'Errors of $${job}' }));
+        const stack = workspace().stackFromJson('grafana-right', grafanaStack({ panelTitle: 'Errors of $${job}' }));
         await stack.init();
         expect(errorsOf(await stack.validate())).toEqual([]);
         expect(changedAddresses(await stack.plan())).toHaveLength(4);
@@ -177,7 +167,7 @@ describeWithTool('terraform', terraformAvailable, () => {
         expect(dashboard?.values.config_json).toContain('Errors of ${job}');
         expect(changedAddresses(await stack.plan())).toEqual([]);
 
-        const changed = workspace.stackFromJson('grafana-right', grafanaStack({ panelTitle: 'Failures' }));
+        const changed = workspace().stackFromJson('grafana-right', grafanaStack({ panelTitle: 'Failures' }));
         expect(changedAddresses(await changed.plan())).toEqual(['grafana_dashboard.overview']);
         await changed.apply();
         expect(changedAddresses(await changed.plan())).toEqual([]);
@@ -195,7 +185,7 @@ describeWithTool('terraform', terraformAvailable, () => {
   });
 
   it('refuses to download: a provider that is neither attached nor in the mirror fails init', async () => {
-    const stack = workspace.stackFromJson('download', { terraform: required('random', 'hashicorp/random') });
+    const stack = workspace().stackFromJson('download', { terraform: required('random', 'hashicorp/random') });
     await expect(stack.init()).rejects.toThrow('terraform init failed');
   });
 });

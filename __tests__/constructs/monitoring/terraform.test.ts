@@ -1,10 +1,11 @@
 /** Everything of one product environment, read by Terraform itself. */
 import { panelId } from '../../../model/monitoring-names';
+import { offlineWorkspace } from '../../support/offline-workspace';
 import { describeWithTool } from '../../support/optional-tools';
-import { type ServedProviders, type StackJson, serveSavedProviders } from '../../support/schema-provider';
+import type { StackJson } from '../../support/schema-provider';
 import { renderStack } from '../../support/synth';
 import { terraformAvailable } from '../../support/terraform';
-import { changedAddresses, errorsOf, Workspace } from '../../support/workspace';
+import { changedAddresses, errorsOf } from '../../support/workspace';
 import { sampleMonitoring } from './sample-monitoring';
 
 const ONE_STACK_MS = 60_000;
@@ -30,23 +31,12 @@ function sampleStack(environment: string): StackJson {
 }
 
 describeWithTool('terraform', terraformAvailable, () => {
-  let providers: ServedProviders;
-  let workspace: Workspace;
-
-  beforeAll(async () => {
-    providers = await serveSavedProviders();
-    workspace = new Workspace({ reattach: providers.reattach, variables });
-  });
-
-  afterAll(() => {
-    workspace.dispose();
-    providers.stop();
-  });
+  const workspace = offlineWorkspace({ variables });
 
   it(
     'the monitoring of a product environment is valid, applies, and then plans nothing',
     async () => {
-      const stack = workspace.stackFromJson('production', sampleStack('production'));
+      const stack = workspace().stackFromJson('production', sampleStack('production'));
       await stack.init();
       expect(errorsOf(await stack.validate())).toEqual([]);
       expect(changedAddresses(await stack.plan())).toHaveLength(11);
@@ -67,7 +57,7 @@ describeWithTool('terraform', terraformAvailable, () => {
     async () => {
       const json = sampleStack('staging');
       expect(Object.keys(json.variable as object)).not.toContain('pagerduty_key');
-      const stack = workspace.stackFromJson('staging', json);
+      const stack = workspace().stackFromJson('staging', json);
       await stack.init();
       expect(errorsOf(await stack.validate())).toEqual([]);
     },

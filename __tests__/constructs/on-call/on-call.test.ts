@@ -1,10 +1,10 @@
 import { App, TerraformStack } from 'cdktf';
 import { recordedMeets } from '../../../constructs/coverage';
+import { offlineWorkspace } from '../../support/offline-workspace';
 import { describeWithTool } from '../../support/optional-tools';
-import { serveSavedProviders } from '../../support/schema-provider';
 import { renderStack, resourcesOf } from '../../support/synth';
 import { terraformAvailable } from '../../support/terraform';
-import { errorsOf, Workspace } from '../../support/workspace';
+import { errorsOf } from '../../support/workspace';
 import { find, primary, sampleChains, sampleOnCall } from './sample-on-call';
 
 describe('on call', () => {
@@ -147,19 +147,14 @@ describe('on call', () => {
   });
 
   describeWithTool('terraform', terraformAvailable, () => {
+    const workspace = offlineWorkspace();
+
     it('is a valid configuration for the provider of PagerDuty', async () => {
       const json = renderStack((test) => void sampleOnCall(test, { email: () => 'somebody@clinic.example' }));
       expect(find(json, 'pagerduty_event_orchestration', 'clinic-production').block.name).toBe('clinic-production');
-      const served = await serveSavedProviders();
-      const workspace = new Workspace({ reattach: served.reattach });
-      try {
-        const stack = workspace.stackFromJson('on-call', json);
-        await stack.init({ backend: false });
-        expect(errorsOf(await stack.validate())).toEqual([]);
-      } finally {
-        workspace.dispose();
-        served.stop();
-      }
+      const stack = workspace().stackFromJson('on-call', json);
+      await stack.init({ backend: false });
+      expect(errorsOf(await stack.validate())).toEqual([]);
     }, 60_000);
   });
 });

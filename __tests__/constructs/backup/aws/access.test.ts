@@ -1,5 +1,17 @@
 import { DrillRole, RestoreRole, VerifierRole, WriterRole } from '../../../../constructs/backup/aws/access';
-import { allowedActions, daily, monthly, place, prefix, render, resource, roleStatements, sampleBucket, trustStatements } from './sample';
+import {
+  allowedActions,
+  daily,
+  monthly,
+  place,
+  prefix,
+  render,
+  resource,
+  roleStatements,
+  sampleBucket,
+  tasksOnly,
+  trustStatements,
+} from './sample';
 
 const arn = '${aws_s3_bucket.bucket-store-bucket.arn}';
 const key = (Action: string[]) => ({
@@ -9,18 +21,6 @@ const key = (Action: string[]) => ({
   Resource: '${aws_kms_key.key-key.arn}',
   Condition: { StringEquals: { 'kms:ViaService': 's3.eu-west-1.amazonaws.com' } },
 });
-const tasksOnly = [
-  {
-    Sid: 'Tasks',
-    Effect: 'Allow',
-    Principal: { Service: 'ecs-tasks.amazonaws.com' },
-    Action: 'sts:AssumeRole',
-    Condition: {
-      StringEquals: { 'aws:SourceAccount': '123456789012' },
-      ArnLike: { 'aws:SourceArn': 'arn:aws:ecs:eu-west-1:123456789012:*' },
-    },
-  },
-];
 
 const stack = render((scope) => {
   const bucket = sampleBucket(scope);

@@ -138,3 +138,17 @@ export function allowedActions(statements: readonly PolicyStatement[]): readonly
 export function rules(build: (stack: TerraformStack) => void): readonly string[] {
   return collectFindings('test', () => renderStack(build)).findings.map((finding) => `${finding.rule}: ${finding.given}`);
 }
+
+/** Trust of a role that tasks of this account and region alone assume. */
+export const tasksOnly = [
+  {
+    Sid: 'Tasks',
+    Effect: 'Allow',
+    Principal: { Service: 'ecs-tasks.amazonaws.com' },
+    Action: 'sts:AssumeRole',
+    Condition: {
+      StringEquals: { 'aws:SourceAccount': '123456789012' },
+      ArnLike: { 'aws:SourceArn': 'arn:aws:ecs:eu-west-1:123456789012:*' },
+    },
+  },
+];

@@ -1,10 +1,11 @@
 import { recordedMeets } from '../../../../constructs/coverage';
+import { offlineWorkspace } from '../../../support/offline-workspace';
 import { describeWithTool } from '../../../support/optional-tools';
 import type { StackJson } from '../../../support/schema-provider';
-import { savedSchema, serveSavedProviders } from '../../../support/schema-provider';
+import { savedSchema } from '../../../support/schema-provider';
 import { renderStack, resourcesOf } from '../../../support/synth';
 import { terraformAvailable } from '../../../support/terraform';
-import { errorsOf, Workspace } from '../../../support/workspace';
+import { errorsOf } from '../../../support/workspace';
 import { everything, image, place, zone } from './sample';
 
 const stack = renderStack((scope) => everything(scope));
@@ -94,17 +95,12 @@ describe('everything in one stack', () => {
 });
 
 describeWithTool('terraform', terraformAvailable, () => {
+  const workspace = offlineWorkspace();
+
   it('is valid by the schema of the provider', async () => {
-    const saved = await serveSavedProviders();
-    const workspace = new Workspace({ reattach: saved.reattach });
-    try {
-      const copy = workspace.stackFromJson('google', withProvider(stack));
-      await copy.init({ backend: false });
-      expect(errorsOf(await copy.validate())).toEqual([]);
-    } finally {
-      workspace.dispose();
-      saved.stop();
-    }
+    const copy = workspace().stackFromJson('google', withProvider(stack));
+    await copy.init({ backend: false });
+    expect(errorsOf(await copy.validate())).toEqual([]);
   }, 60_000);
 });
 
