@@ -1,6 +1,7 @@
 import { formatBytes } from './bytes';
 import { Duration } from './duration';
-import { type Limit, type Unit, units } from './signal';
+import type { Limit } from './signal';
+import { type Unit, units } from './unit';
 
 /** A figure in base units as a panel shows it. Rounded to 12 digits, because 0.07 times 100 is not 7 in binary. */
 export function displayFigure(value: number, unit: Unit): number {

@@ -2,32 +2,10 @@ import { Duration } from './duration';
 import { reportFinding } from './finding';
 import { messages } from './messages';
 import { isGraverThan, type Severity, severities } from './severity';
+import type { Unit } from './unit';
 
 /** Where a signal is read: which data source evaluates its expression, in that source's language. */
 export type DataSourceKind = 'prometheus' | 'google' | 'loki';
-
-/**
- * Units. The expression of a signal is in base units (seconds, bytes, ratios from 0 to 1, counts), as Prometheus
- * recommends; a panel shows it in the display unit, which is `scale` times the base unit. `grafana` is Grafana's name of it.
- */
-export const units = {
-  percent: { grafana: 'percent', scale: 100 },
-  seconds: { grafana: 's', scale: 1 },
-  milliseconds: { grafana: 'ms', scale: 1000 },
-  bytes: { grafana: 'bytes', scale: 1 },
-  bytesPerSecond: { grafana: 'Bps', scale: 1 },
-  bitsPerSecond: { grafana: 'bps', scale: 1 },
-  count: { grafana: 'short', scale: 1 },
-  perMinute: { grafana: 'cpm', scale: 1 },
-  perHour: { grafana: 'short', scale: 1 },
-  requestsPerSecond: { grafana: 'reqps', scale: 1 },
-  requestsPerMinute: { grafana: 'reqpm', scale: 1 },
-  days: { grafana: 'd', scale: 1 },
-  bool: { grafana: 'bool', scale: 1 },
-  score: { grafana: 'none', scale: 1 },
-} as const;
-
-export type Unit = keyof typeof units;
 
 /** What an expression may select by: the series of one product environment. */
 export interface MetricScope {
@@ -248,38 +226,4 @@ function tiersInOrder({ tiers }: Signal): boolean {
 function atLeastAsExtreme(graver: Limit, milder: Limit): boolean {
   if (graver.comparison !== milder.comparison) return false;
   return graver.comparison === 'above' ? graver.value >= milder.value : graver.value <= milder.value;
-}
-
-/** The tiers that can silence this one: same side, more extreme, not independent. */
-export function graverTiers(of: Signal, tier: AlertTier): readonly AlertTier[] {
-  if (tier.independent) return [];
-  return of.tiers.filter((other) => other !== tier && !other.independent && isMoreExtreme(other.limit, tier.limit));
-}
-
-function isMoreExtreme(a: Limit, b: Limit): boolean {
-  return a.comparison === b.comparison && (a.comparison === 'above' ? a.value > b.value : a.value < b.value);
-}
-
-/**
- * The expression of a tier without its own threshold: the figure, except while a graver tier holds. A graver tier silences this one
- * once it has held for its own duration, and for that of this tier: so a figure that flaps across the border of two tiers, in
- * whatever rhythm, resets this tier only when the graver one already fires. Bare bands would leave such a figure unseen.
- */
-export function tierExpression(of: Signal, tier: AlertTier, scope: MetricScope): string {
-  const figure = of.expression(scope);
-  const silencers = graverTiers(of, tier).map((graver) => heldFor(figure, graver.limit, silencingTime(of, tier, graver)));
-  return silencers.length === 0 ? figure : `(${figure})${silencers.map((held) => ` unless (${held})`).join('')}`;
-}
-
-/** LogQL has no subqueries: there a graver tier without a duration silences at once. */
-function silencingTime(of: Signal, tier: AlertTier, graver: AlertTier): Duration {
-  return of.dataSource === 'loki' ? graver.for : Duration.longest(graver.for, tier.for);
-}
-
-/** Whether the limit was passed during the whole time: the least extreme value of the window still passes it. */
-function heldFor(figure: string, limit: Limit, time: Duration): string {
-  const operator = limit.comparison === 'above' ? '>' : '<';
-  if (time.seconds === 0) return `(${figure}) ${operator} ${limit.value}`;
-  const extreme = limit.comparison === 'above' ? 'min_over_time' : 'max_over_time';
-  return `${extreme}((${figure})[${time.toShort()}:1m]) ${operator} ${limit.value}`;
 }

@@ -1,7 +1,8 @@
 /** Panels over all backups of a product environment, for its own dashboards; re-exported by backup.ts. */
 import { type BackupGauge, backupGauges, prometheusGauge } from '../model/backup-metrics';
 import { Duration } from '../model/duration';
-import type { Signal, Unit } from '../model/signal';
+import type { Signal } from '../model/signal';
+import type { Unit } from '../model/unit';
 import { type CatalogueOptions, type CloudOptions, entry } from './catalogue';
 import { newest } from './figures';
 import { held, sampleOf, sampleOfCustom } from './sample';

@@ -3,7 +3,8 @@
  * their figures as gauges, custom metrics where Google Cloud Monitoring is the data source. No figure is by user.
  */
 import { Duration } from '../model/duration';
-import type { Signal, Unit } from '../model/signal';
+import type { Signal } from '../model/signal';
+import type { Unit } from '../model/unit';
 import { type CatalogueOptions, type CloudOptions, entry } from './catalogue';
 import { newest } from './figures';
 import { held, sampleOf, sampleOfCustom } from './sample';

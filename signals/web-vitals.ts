@@ -3,7 +3,8 @@
  * label `page` (the route template). Google: custom metrics of the same names that a Lighthouse job writes, at least daily.
  */
 import { Duration } from '../model/duration';
-import type { MetricScope, Signal, Unit } from '../model/signal';
+import type { MetricScope, Signal } from '../model/signal';
+import type { Unit } from '../model/unit';
 import { type CatalogueOptions, type CloudOptions, entry } from './catalogue';
 import { quantileOf } from './figures';
 import { held, histogramOf, sampleOf, sampleOfCustom } from './sample';

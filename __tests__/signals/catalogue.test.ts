@@ -1,6 +1,7 @@
 import { Duration } from '../../model/duration';
 import { pages } from '../../model/severity';
-import { above, percent, units } from '../../model/signal';
+import { above, percent } from '../../model/signal';
+import { units } from '../../model/unit';
 import * as catalogue from '../../signals';
 import { burnRate } from '../../signals/burn-rate';
 import { logBasedMetrics } from '../../signals/log-based-metrics';

@@ -1,4 +1,5 @@
-import { type AlertTier, graverTiers, type Signal } from '../../model/signal';
+import type { AlertTier, Signal } from '../../model/signal';
+import { graverTiers } from '../../model/tier-silence';
 import { scope } from './fixtures';
 
 /** Figures that come whole only. */

@@ -1,4 +1,5 @@
-import { type InputSeries, type Signal, tierExpression } from '../../model/signal';
+import type { InputSeries, Signal } from '../../model/signal';
+import { tierExpression } from '../../model/tier-silence';
 import type { PrometheusRule, RuleTest } from '../support/promtool';
 import { scope } from './fixtures';
 

@@ -6,7 +6,8 @@ import { type PanelLink, ruleUid, tierParts } from '../../model/monitoring-names
 import type { ProductEnvironment } from '../../model/product-environment';
 import { runbookAnchor } from '../../model/runbook-anchor';
 import { pages } from '../../model/severity';
-import { type AlertTier, graverTiers, type NoData, type Signal } from '../../model/signal';
+import type { AlertTier, NoData, Signal } from '../../model/signal';
+import { graverTiers } from '../../model/tier-silence';
 import type { DataSource } from './data-sources';
 import { prometheusDuration } from './prometheus-duration';
 import { conditionRef, ruleData } from './rule-query';

@@ -6,7 +6,8 @@ import {
 } from '@grafana/grafana-foundation-sdk/googlecloudmonitoring';
 import { DataqueryBuilder as LokiQueryBuilder } from '@grafana/grafana-foundation-sdk/loki';
 import { DataqueryBuilder as PrometheusQueryBuilder, PromQueryFormat } from '@grafana/grafana-foundation-sdk/prometheus';
-import { type DataSourceKind, type MetricScope, type Signal, units } from '../../model/signal';
+import type { DataSourceKind, MetricScope, Signal } from '../../model/signal';
+import { units } from '../../model/unit';
 import { pluginIds } from './data-sources';
 
 /** Name of the dashboard variable that holds the uid of a data source, so that it stands once in the dashboard. */

@@ -1,7 +1,8 @@
 import type { Threshold } from '@grafana/grafana-foundation-sdk/dashboard';
 import { displayFigure } from '../../model/figure';
 import { isGraverThan, type Severity } from '../../model/severity';
-import type { Limit, Signal, Unit } from '../../model/signal';
+import type { Limit, Signal } from '../../model/signal';
+import type { Unit } from '../../model/unit';
 
 const colours: Readonly<Record<Severity, string>> = { info: 'blue', warning: 'yellow', error: 'orange', critical: 'red' };
 

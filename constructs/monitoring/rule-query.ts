@@ -1,7 +1,8 @@
 import type { RuleGroupRuleData } from '../../.gen/providers/grafana/rule-group';
 import { reportFinding } from '../../model/finding';
 import { messages } from '../../model/messages';
-import { type AlertTier, graverTiers, type MetricScope, type Signal, tierExpression } from '../../model/signal';
+import type { AlertTier, MetricScope, Signal } from '../../model/signal';
+import { graverTiers, tierExpression } from '../../model/tier-silence';
 import { terraformJson } from '../terraform-text';
 import type { DataSource } from './data-sources';
 

@@ -15,7 +15,8 @@ import { PanelBuilder as StatBuilder } from '@grafana/grafana-foundation-sdk/sta
 import { PanelBuilder as TableBuilder } from '@grafana/grafana-foundation-sdk/table';
 import { PanelBuilder as TimeSeriesBuilder } from '@grafana/grafana-foundation-sdk/timeseries';
 import { panelId } from '../../model/monitoring-names';
-import { type MetricScope, type Signal, units } from '../../model/signal';
+import type { MetricScope, Signal } from '../../model/signal';
+import { units } from '../../model/unit';
 import { dataSourceRef, panelQueries } from './panel-query';
 import { thresholdSteps } from './panel-thresholds';
 

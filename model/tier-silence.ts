@@ -1,0 +1,38 @@
+import { Duration } from './duration';
+import type { AlertTier, Limit, MetricScope, Signal } from './signal';
+
+/** Tiers of one signal silence each other, because Grafana has no inhibition: a fault is told once, by its gravest tier. */
+
+/** The tiers that can silence this one: same side, more extreme, not independent. */
+export function graverTiers(of: Signal, tier: AlertTier): readonly AlertTier[] {
+  if (tier.independent) return [];
+  return of.tiers.filter((other) => other !== tier && !other.independent && isMoreExtreme(other.limit, tier.limit));
+}
+
+function isMoreExtreme(a: Limit, b: Limit): boolean {
+  return a.comparison === b.comparison && (a.comparison === 'above' ? a.value > b.value : a.value < b.value);
+}
+
+/**
+ * The expression of a tier without its own threshold: the figure, except while a graver tier holds. A graver tier silences this one
+ * once it has held for its own duration, and for that of this tier: so a figure that flaps across the border of two tiers, in
+ * whatever rhythm, resets this tier only when the graver one already fires. Bare bands would leave such a figure unseen.
+ */
+export function tierExpression(of: Signal, tier: AlertTier, scope: MetricScope): string {
+  const figure = of.expression(scope);
+  const silencers = graverTiers(of, tier).map((graver) => heldFor(figure, graver.limit, silencingTime(of, tier, graver)));
+  return silencers.length === 0 ? figure : `(${figure})${silencers.map((held) => ` unless (${held})`).join('')}`;
+}
+
+/** LogQL has no subqueries: there a graver tier without a duration silences at once. */
+function silencingTime(of: Signal, tier: AlertTier, graver: AlertTier): Duration {
+  return of.dataSource === 'loki' ? graver.for : Duration.longest(graver.for, tier.for);
+}
+
+/** Whether the limit was passed during the whole time: the least extreme value of the window still passes it. */
+function heldFor(figure: string, limit: Limit, time: Duration): string {
+  const operator = limit.comparison === 'above' ? '>' : '<';
+  if (time.seconds === 0) return `(${figure}) ${operator} ${limit.value}`;
+  const extreme = limit.comparison === 'above' ? 'min_over_time' : 'max_over_time';
+  return `${extreme}((${figure})[${time.toShort()}:1m]) ${operator} ${limit.value}`;
+}
