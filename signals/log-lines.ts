@@ -14,4 +14,8 @@ export const linesIn = (window: Duration, lines: string, ...by: readonly string[
   `sum${grouped(by)} (count_over_time(${lines} [${window.toShort()}]))`;
 
 /** Drops lines that the parser did not understand. */
-export const wellFormed = '__error__=""';
+export const wellFormed = '| __error__=""';
+
+/** Lines that are JSON and pass the filters, which see their fields as labels. */
+export const jsonLines = (options: ServiceOptions, scope: MetricScope, ...filters: readonly string[]): string =>
+  logLines(options, scope, '| json', ...filters, wellFormed);

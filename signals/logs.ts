@@ -2,7 +2,7 @@
 import { Duration } from '../model/duration';
 import type { Signal } from '../model/signal';
 import { type EntryDefaults, entry, type ServiceOptions, type WindowOptions } from './catalogue';
-import { linesIn, logLines, wellFormed } from './log-lines';
+import { jsonLines, linesIn, logLines } from './log-lines';
 
 export interface LogOptions extends ServiceOptions, WindowOptions {}
 
@@ -20,7 +20,7 @@ export function errorLines(options: LogOptions): Signal {
       dataSource: 'loki',
       unit: 'count',
       legend: '{{service}}',
-      expression: (scope) => linesIn(window, logLines(options, scope, '| json', '| level=~"error|fatal"', `| ${wellFormed}`), 'service'),
+      expression: (scope) => linesIn(window, jsonLines(options, scope, '| level=~"error|fatal"'), 'service'),
     },
     options,
   );
@@ -43,8 +43,7 @@ export function statusCounts(options: StatusCountOptions): Signal {
       dataSource: 'loki',
       unit: 'count',
       legend: '{{status}}',
-      expression: (scope) =>
-        linesIn(window, logLines(options, scope, '| json', `| status=~${JSON.stringify(status)}`, `| ${wellFormed}`), 'status'),
+      expression: (scope) => linesIn(window, jsonLines(options, scope, `| status=~${JSON.stringify(status)}`), 'status'),
     },
     options,
   );
@@ -64,7 +63,7 @@ export function statusCountsByPath(options: StatusCountOptions): Signal {
       legend: '{{status}} {{path}}',
       panel: 'table',
       expression: (scope) =>
-        `topk(20, ${linesIn(window, logLines(options, scope, '| json', `| status=~${JSON.stringify(status)}`, `| ${wellFormed}`), 'status', 'path')})`,
+        `topk(20, ${linesIn(window, jsonLines(options, scope, `| status=~${JSON.stringify(status)}`), 'status', 'path')})`,
     },
     options,
   );
@@ -92,7 +91,7 @@ function busiestAddresses(
       unit: 'count',
       legend: '{{remote_addr}}',
       panel: 'bargauge',
-      expression: (scope) => `topk(${top}, ${linesIn(window, logLines(options, scope, '| json', keep, `| ${wellFormed}`), 'remote_addr')})`,
+      expression: (scope) => `topk(${top}, ${linesIn(window, jsonLines(options, scope, keep), 'remote_addr')})`,
     },
     options,
   );

@@ -115,10 +115,7 @@ export function failedLogins(options: FailedLoginOptions): Signal {
     prometheus: (scope) => `60 * ${perSecond(window, select(scope, applicationMetrics.failedLogins, serviceLabels(options)))}`,
     google: () => `60 * ${perSecond(window, logged(logBasedMetrics.failedSignIns))}`,
     loki: (scope) =>
-      perMinute(
-        window,
-        linesIn(window, logLines(options, scope, '|= "login_failed"', '| json', '| event="login_failed"', `| ${wellFormed}`)),
-      ),
+      perMinute(window, linesIn(window, logLines(options, scope, '|= "login_failed"', '| json', '| event="login_failed"', wellFormed))),
   };
   const samples: Readonly<Record<DataSourceKind, EntryDefaults['sample']>> = {
     prometheus: (scope, level) => [
