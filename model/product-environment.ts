@@ -1,4 +1,4 @@
-import type { Backup, ContinuousArchive, PointInTimeRecovery } from './backup';
+import { type Backup, type BackupTarget, type ContinuousArchive, filledTiers, type PointInTimeRecovery } from './backup';
 import { type EnvironmentName, type EnvironmentPosture, postures } from './environment';
 import type { DeclaredProduct } from './product';
 import { Retention, type RetentionTier } from './retention';
@@ -26,6 +26,14 @@ export interface ProductEnvironment {
 /** The environments of a product, in the order of their declaration. */
 export function environmentsOf(product: DeclaredProduct): readonly ProductEnvironment[] {
   return product.environments.map((environment) => productEnvironment(product, environment));
+}
+
+/** The tiers that backups with this target fill, in the order of their declaration. */
+export function tiersIn({ tiers, backups }: ProductEnvironment, target: BackupTarget): readonly RetentionTier[] {
+  const filled = new Set(
+    backups.filter((backup) => backup.target === target).flatMap((backup) => filledTiers(backup).map(({ name }) => name)),
+  );
+  return tiers.filter(({ name }) => filled.has(name));
 }
 
 function productEnvironment(product: DeclaredProduct, environment: EnvironmentName): ProductEnvironment {

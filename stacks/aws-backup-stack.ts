@@ -4,14 +4,11 @@ import { AccessLogBucket } from '../constructs/backup/aws/access-log-bucket';
 import { BackupAlarms } from '../constructs/backup/aws/backup-alarms';
 import { BackupBucket } from '../constructs/backup/aws/backup-bucket';
 import { BackupJob } from '../constructs/backup/aws/backup-job';
-import type { SourceAccess } from '../constructs/backup/aws/backup-source';
 import type { BucketCopy } from '../constructs/backup/aws/bucket-copy';
 import { BackupKey, OperationsKey } from '../constructs/backup/aws/customer-key';
 import { DeadManSwitch } from '../constructs/backup/aws/dead-man-switch';
 import { JobCluster } from '../constructs/backup/aws/job-cluster';
-import type { PostgresConnection } from '../constructs/backup/aws/job-inputs';
 import { PageTopic } from '../constructs/backup/aws/page-topic';
-import type { DatabaseHost } from '../constructs/backup/aws/pgbackrest';
 import type { AwsPlace } from '../constructs/backup/aws/place';
 import { ArchiveDrill, RestoreDrill } from '../constructs/backup/aws/restore-drill';
 import { RoutineTask } from '../constructs/backup/aws/routine-task';
@@ -19,13 +16,14 @@ import type { TaskSetting } from '../constructs/backup/aws/scheduled-task';
 import { StoreWatcher } from '../constructs/backup/aws/store-watcher';
 import { WalArchive } from '../constructs/backup/aws/wal-archive';
 import { recordMeets } from '../constructs/coverage';
-import { type Backup, type BackupSource, databaseOf, filledTiers } from '../model/backup';
+import { type Backup, databaseOf } from '../model/backup';
 import { archiveBucketName, copyBucketName } from '../model/bucket-names';
 import { Duration } from '../model/duration';
-import type { ProductEnvironment } from '../model/product-environment';
+import { type ProductEnvironment, tiersIn } from '../model/product-environment';
 import type { RetentionTier } from '../model/retention';
 import type { Settings } from '../settings/settings';
 import { heartbeatInterval } from '../signals/dead-man-switch';
+import { AwsSources } from './aws-sources';
 import { BaseStack } from './base-stack';
 import { EnvironmentInputs } from './environment-inputs';
 import { hasDeadManSwitch } from './monitoring-plan';
@@ -46,6 +44,7 @@ export const heartbeatTopicOutput = 'heartbeat_topic_arn';
 export class AwsBackupStack extends BaseStack {
   private readonly place: AwsPlace;
   private readonly values: EnvironmentInputs;
+  private readonly sources: AwsSources;
 
   constructor(
     app: App,
@@ -56,6 +55,7 @@ export class AwsBackupStack extends BaseStack {
     super(app, `${environment.id}-backup`, { state: settings.state, product: environment.product, environment: environment.environment });
     const { product, backups } = environment;
     this.values = new EnvironmentInputs(this, settings, product, environment.environment);
+    this.sources = new AwsSources(this.values, backups);
     this.place = { accountId: this.values.text('aws.accountId'), region: this.values.text('aws.region') };
     addAwsProvider(this, environment, this.values, { id: 'aws', region: this.place.region });
     if (onCall !== undefined) this.addDependency(onCall);
@@ -67,7 +67,8 @@ export class AwsBackupStack extends BaseStack {
       ...named,
       ...(switched ? { publisherArn: this.values.text('heartbeat.publisherArn') } : {}),
     });
-    const bucket = this.bucket(key);
+    const accessLogs = this.addAccessLogs();
+    const bucket = this.bucket(key, accessLogs);
     const topic = this.topic(operationsKey);
     if (topic !== undefined && switched) this.addDeadManSwitch(operationsKey, topic);
     const cluster = new JobCluster(this, 'jobs', { ...named, key: operationsKey });
@@ -78,12 +79,12 @@ export class AwsBackupStack extends BaseStack {
       ...(topic === undefined ? {} : { topic }),
     };
     for (const backup of backups) this.addBackup(backup, bucket, setting);
-    const archives = this.addArchives(key, bucket, setting);
+    const archives = this.addArchives(key, bucket, accessLogs, setting);
     const scope = { product: product.id, environment: environment.environment };
     const { routines, objectives } = product;
     for (const routine of routines) {
       const source = routine.readsDatabase === true ? databaseOf(backups) : undefined;
-      const database = source === undefined ? {} : { database: { connection: this.connection(), source } };
+      const database = source === undefined ? {} : { database: { connection: this.sources.connection(), source } };
       new RoutineTask(this, `routine-${routine.name}`, { ...setting, routine, bucket, scope, ...database });
     }
     const enrolled = topic === undefined ? {} : { enrolled: this.values.flag('watcher.enrolled') };
@@ -109,18 +110,22 @@ export class AwsBackupStack extends BaseStack {
     return `${this.values.optional('aws.bucketPrefix')}${name}`;
   }
 
-  private bucket(key: BackupKey): BackupBucket {
-    const { bucketName, posture, product, tiers } = this.environment;
-    const [first, ...others] = tiers.filter((tier) => isHere(tier, this.environment.backups));
-    if (first === undefined) throw new RangeError('a stack of backups without a tier');
+  private addAccessLogs(): AccessLogBucket {
+    const { archives, bucketName, posture } = this.environment;
     const name = this.bucketNamed(bucketName);
-    const accessLogs = new AccessLogBucket(this, 'access-logs', {
+    return new AccessLogBucket(this, 'access-logs', {
       place: this.place,
       bucketName: `${name}-logs`,
-      sources: [name, ...this.environment.archives.map((archive) => this.archiveBucket(archive.store))],
+      sources: [name, ...archives.map((archive) => this.archiveBucket(archive.store))],
       deletionProtection: posture.deletionProtection,
     });
-    this.accessLogs = accessLogs;
+  }
+
+  private bucket(key: BackupKey, accessLogs: AccessLogBucket): BackupBucket {
+    const { bucketName, posture, product } = this.environment;
+    const [first, ...others] = tiersIn(this.environment, 'bucket');
+    if (first === undefined) throw new RangeError('a stack of backups without a tier');
+    const name = this.bucketNamed(bucketName);
     return new BackupBucket(this, 'bucket', {
       place: this.place,
       prefix: this.environment.id,
@@ -135,8 +140,6 @@ export class AwsBackupStack extends BaseStack {
       ...this.copyOf(name),
     });
   }
-
-  private accessLogs: AccessLogBucket | undefined;
 
   /** Results of a quarterly drill must still be there when it is overdue. */
   private keepRecords([first, ...others]: readonly [RetentionTier, ...RetentionTier[]]): Duration {
@@ -193,7 +196,7 @@ export class AwsBackupStack extends BaseStack {
   }
 
   private addBackup(backup: Backup, bucket: BackupBucket, setting: TaskSetting): void {
-    new BackupJob(this, `backup-${backup.name}`, { ...setting, backup, bucket, access: this.accessOf(backup.source) });
+    new BackupJob(this, `backup-${backup.name}`, { ...setting, backup, bucket, access: this.sources.accessOf(backup.source) });
     if (!this.environment.posture.drills) return;
     for (const drill of backup.drills) {
       const { schedule } = drill;
@@ -202,7 +205,7 @@ export class AwsBackupStack extends BaseStack {
     }
   }
 
-  private addArchives(key: BackupKey, bucket: BackupBucket, setting: TaskSetting): readonly WalArchive[] {
+  private addArchives(key: BackupKey, bucket: BackupBucket, accessLogs: AccessLogBucket, setting: TaskSetting): readonly WalArchive[] {
     const { archives: declared, posture, product } = this.environment;
     const archives = declared.map(
       (archive) =>
@@ -211,9 +214,9 @@ export class AwsBackupStack extends BaseStack {
           archive,
           bucketName: this.archiveBucket(archive.store),
           key,
-          host: this.databaseHost(),
+          host: this.sources.databaseHost(),
           deletionProtection: posture.deletionProtection,
-          ...(this.accessLogs === undefined ? {} : { accessLogs: this.accessLogs }),
+          accessLogs,
           ...this.copyOf(this.archiveBucket(archive.store)),
           meets: { copies: product.meets.copies, encryption: product.meets.encryption },
         }),
@@ -234,46 +237,4 @@ export class AwsBackupStack extends BaseStack {
     output.overrideLogicalId(archiveSettingsOutput);
     recordMeets(output, [...new Set(archives.flatMap(({ archive }) => archive.meets))]);
   }
-
-  private databaseHost(): DatabaseHost {
-    return {
-      address: this.values.text('aws.databaseHost'),
-      dataPath: this.values.text('aws.databasePath'),
-      certificate: { arn: this.values.text('aws.pgbackrestSecretArn') },
-      roleArn: this.values.text('aws.databaseHostRoleArn'),
-    };
-  }
-
-  private connection(): PostgresConnection {
-    return { host: this.values.text('aws.databaseHost'), secret: { arn: this.values.text('aws.databaseSecretArn') } };
-  }
-
-  /** Only what the kind of source needs is asked for. */
-  private accessOf(source: BackupSource): SourceAccess {
-    const fileSystem = (): SourceAccess => ({
-      fileSystem: { fileSystemId: this.values.text('aws.fileSystemId'), accessPointId: this.values.text('aws.accessPointId') },
-    });
-    switch (source.kind) {
-      case 'postgres':
-        return { postgres: this.connection() };
-      case 'files':
-      case 'configuration':
-        return fileSystem();
-      case 'full-system':
-        return { ...this.databaseAccess(), ...fileSystem() };
-      default:
-        return {};
-    }
-  }
-
-  private databaseAccess(): SourceAccess {
-    const source = databaseOf(this.environment.backups);
-    return source === undefined ? {} : { postgres: this.connection(), fullSystemDatabase: source };
-  }
-}
-
-/** Tiers of backups that end in a bucket of their own are not in this one. */
-function isHere(tier: RetentionTier, backups: readonly Backup[]): boolean {
-  const writers = backups.filter((backup) => filledTiers(backup).some(({ name }) => name === tier.name));
-  return writers.some((backup) => backup.target === 'bucket');
 }

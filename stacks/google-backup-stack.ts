@@ -26,8 +26,7 @@ import { alarmsOf, watchOf } from '../model/backup-alarms';
 import { copyBucketName, offProjectBucketName, recordsBucketName } from '../model/bucket-names';
 import { Duration } from '../model/duration';
 import { jobSettings } from '../model/job-settings';
-import type { ProductEnvironment } from '../model/product-environment';
-import type { RetentionTier } from '../model/retention';
+import { type ProductEnvironment, tiersIn } from '../model/product-environment';
 import type { Settings } from '../settings/settings';
 import { BaseStack } from './base-stack';
 import { EnvironmentInputs } from './environment-inputs';
@@ -115,7 +114,7 @@ export class GoogleBackupStack extends BaseStack {
     place: GooglePlace = this.common.place,
     scope: Construct = this,
   ): BackupBucket {
-    const tiers = this.tiersIn(target);
+    const tiers = tiersIn(this.environment, target);
     const locks = tiers.flatMap((tier) => tier.lock ?? this.environment.posture.lockAtLeast ?? []);
     const [first, ...others] = locks;
     return new BackupBucket(scope, id, {
@@ -129,14 +128,9 @@ export class GoogleBackupStack extends BaseStack {
     });
   }
 
-  private tiersIn(target: BackupTarget): readonly RetentionTier[] {
-    const writers = this.environment.backups.filter((backup) => backup.target === target);
-    return this.environment.tiers.filter((tier) => writers.some((backup) => backup.runs.some((run) => run.tier.name === tier.name)));
-  }
-
   /** The bucket in a project of its own, which outlives the project of the source. */
   private foreignBucket(): Partial<Record<BackupTarget, BackupBucket>> {
-    if (this.tiersIn('foreign-bucket').length === 0) return {};
+    if (tiersIn(this.environment, 'foreign-bucket').length === 0) return {};
     const place = {
       ...this.common.place,
       project: this.values.text('google.backupProject'),
