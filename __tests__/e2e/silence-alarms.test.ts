@@ -1,17 +1,17 @@
 import { spawnSync } from 'node:child_process';
-import { AwsEmulator } from '../support/aws-emulator';
+import { AwsEmulator, hasAwsEmulator } from '../support/aws-emulator';
 import { runCommand } from '../support/command';
 import { describeWithTool } from '../support/optional-tools';
 import { completeSettings, renderProducts, resources } from '../support/rendered';
 
-const onMachine = (program: string): boolean => spawnSync('sh', ['-c', `command -v ${program}`]).status === 0;
+const hasAwsCli = (): boolean => spawnSync('aws', ['--version']).status === 0;
 
 /** The command of docs/guide/deploy.md that tells whether an alarm on silence may be turned on, as a person types it. */
 const command = "aws cloudwatch describe-alarms --alarm-name-prefix allodoc-production --state-value OK --query 'MetricAlarms[].AlarmName'";
 
 describeWithTool(
   'the AWS CLI and ministack',
-  () => onMachine('aws') && onMachine('ministack'),
+  () => hasAwsCli() && hasAwsEmulator(),
   () => {
     const aws = new AwsEmulator();
     beforeAll(() => aws.start(), 60_000);

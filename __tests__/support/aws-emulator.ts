@@ -1,8 +1,18 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { freePort } from './free-port';
 
-/** ministack: the interfaces of AWS on this machine. It lets everybody in. Start it in `beforeAll`, stop it in `afterAll`. */
+export const hasAwsEmulator = (): boolean => spawnSync('sh', ['-c', 'command -v ministack']).status === 0;
+
+/** What a program needs to reach the emulator; the credential is one of the emulator's own. */
+export interface EmulatorEnvironment extends Readonly<Record<string, string>> {
+  readonly AWS_ENDPOINT_URL: string;
+}
+
+/**
+ * ministack: the interfaces of AWS on this machine. Rights are not its business: it lets everybody in. Start it in `beforeAll`, stop it in
+ * `afterAll`; the first test of a file that uses it waits about a second.
+ */
 export class AwsEmulator {
   private child: ChildProcess | undefined;
   private port = 0;
@@ -23,11 +33,12 @@ export class AwsEmulator {
     await once(this.child, 'exit');
   }
 
-  /** What a program needs to reach it; the credential is nobody's. */
-  get environment() {
+  get environment(): EmulatorEnvironment {
     return {
       AWS_ENDPOINT_URL: `http://127.0.0.1:${this.port}`,
-      AWS_DEFAULT_REGION: 'eu-west-1',
+      AWS_REGION: 'eu-central-1',
+      // Version 1 of the AWS CLI reads this one alone.
+      AWS_DEFAULT_REGION: 'eu-central-1',
       AWS_ACCESS_KEY_ID: 'emulated',
       AWS_SECRET_ACCESS_KEY: 'emulated-secret',
     };
