@@ -22,7 +22,7 @@ export const backupGauges = {
   drillDuration: 'drill_duration_seconds',
   /** 1 while the newest drill result is a failure, else 0. */
   drillFailed: 'drill_failed',
-  /** Age of the newest success of a routine, seconds. */
+  /** Age of the newest success of a routine, or of the newest record of a duty, seconds; counts from enrolment while there is none. */
   routineAge: 'routine_age_seconds',
 } as const;
 

@@ -64,7 +64,7 @@ export const jobSettings = {
   hostAuthority: 'HOST_AUTHORITY',
   /** JSON list of what the store watcher looks at. */
   watch: 'WATCH',
-  /** JSON list of the routines whose markers the store watcher looks at. */
+  /** JSON list of the routines and duties whose markers the store watcher looks at. */
   routines: 'ROUTINES',
   routine: 'ROUTINE',
   /** Address of a Pushgateway that takes the gauges into Prometheus. */
@@ -87,8 +87,8 @@ export const backupPrograms: Readonly<Record<BackupSource['kind'], string>> = {
   'code-bundle': 'code-bundle-backup',
 };
 
-/** The other programs of the job image. */
-export const jobPrograms = { drill: 'restore-drill', watcher: 'store-watcher', archive: 'archive-backup' } as const;
+/** The other programs of the job image. `record` takes the name of a duty, or of a drill that people do, as its next word. */
+export const jobPrograms = { drill: 'restore-drill', watcher: 'store-watcher', archive: 'archive-backup', record: 'record' } as const;
 
 /**
  * Options of pgBackRest that a program sets itself before each call, because pgBackRest reads neither the credentials of an ECS task (its

@@ -442,6 +442,16 @@ export const messages = {
       'leave the window out of `plannedWork`: the figure then counts it as downtime',
     ),
 
+  startsBeforeBackupEnds: (where: string, given: string, backup: string) =>
+    error(
+      'starts-before-backup-ends',
+      where,
+      'what changes data starts before the backup that must hold it has ended',
+      given,
+      `later than a start of the backup "${backup}" of the last 24 h and its longest run`,
+      'start it later, or the backup earlier',
+    ),
+
   routineWithoutDatabase: (where: string) =>
     error(
       'routine-without-database',

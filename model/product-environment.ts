@@ -1,4 +1,5 @@
 import { type Backup, type BackupTarget, type ContinuousArchive, filledTiers, type PointInTimeRecovery } from './backup';
+import type { Duty } from './duty';
 import { type EnvironmentName, type EnvironmentPosture, postures } from './environment';
 import type { DeclaredProduct } from './product';
 import { Retention, type RetentionTier } from './retention';
@@ -20,6 +21,8 @@ export interface ProductEnvironment {
   readonly backups: readonly Backup[];
   readonly archives: readonly ContinuousArchive[];
   readonly pointInTimeRecovery: readonly PointInTimeRecovery[];
+  /** What is recorded and watched: where the objectives are promised, since elsewhere nobody has to. */
+  readonly duties: readonly Duty[];
   readonly scope: MetricScope;
 }
 
@@ -55,6 +58,7 @@ function productEnvironment(product: DeclaredProduct, environment: EnvironmentNa
     backups,
     archives: posture.continuousArchive ? product.archives : [],
     pointInTimeRecovery: posture.continuousArchive ? product.pointInTimeRecovery : [],
+    duties: posture.promisesObjectives ? (product.duties ?? []) : [],
     scope: metricScope(product.id, environment),
   };
 }

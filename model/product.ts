@@ -2,6 +2,7 @@ import type { Backup, ContinuousArchive, PointInTimeRecovery } from './backup';
 import type { Bytes } from './bytes';
 import type { Compliance } from './compliance';
 import type { Dashboard } from './dashboard';
+import type { Duty } from './duty';
 import type { EnvironmentName } from './environment';
 import type { Finding } from './finding';
 import { collectFindings } from './finding';
@@ -124,6 +125,8 @@ export interface ProductDeclaration {
   /** Copy of the weekly tier with another cloud provider. */
   readonly secondProviderCopy?: { readonly tier: RetentionTier; readonly meets: readonly string[] };
   readonly routines: readonly Routine[];
+  /** What people or the application do again and again and record. @default nothing */
+  readonly duties?: readonly Duty[];
   readonly channels: readonly Channel[];
   readonly onCall: OnCall;
   readonly incidentClasses: readonly IncidentClass[];

@@ -1,5 +1,6 @@
 import { archiveName, type Backup, type ContinuousArchive } from './backup';
-import { jobContainer, jobSettings } from './job-settings';
+import type { Duty } from './duty';
+import { jobCommand, jobContainer, jobPrograms, jobSettings } from './job-settings';
 import { fittedName } from './names';
 import type { ProductEnvironment } from './product-environment';
 import type { RetentionTier } from './retention';
@@ -28,22 +29,36 @@ export const tierByHand = (backup: Backup): RetentionTier => backup.onDemand ?? 
 export function startBackup(environment: ProductEnvironment, backup: Backup, tier: RetentionTier, place: JobPlace): readonly string[] {
   if (place.cloud === 'google') return startOnGoogle(environment, backup, tier, place);
   const usual = tier.name === tierByHand(backup).name;
-  return runTask(environment, backup.name, place, usual ? [] : tierVariables(tier, environment.posture.lockAtLeast !== undefined));
+  const variables = usual ? {} : { environment: tierVariables(tier, environment.posture.lockAtLeast !== undefined) };
+  return runTask(environment, backup.name, place, variables);
 }
 
 /** The command that makes a full base backup of a continuous archive by hand, word by word. */
 export const startArchive = (environment: ProductEnvironment, archive: ContinuousArchive, place: AwsJobPlace): readonly string[] =>
-  runTask(environment, archiveName(archive), place, []);
+  runTask(environment, archiveName(archive), place);
+
+/** The command that records a duty as done now, word by word: the job image with the rights and settings of the store watcher. */
+export function recordDuty(environment: ProductEnvironment, duty: Duty, place: JobPlace): readonly string[] {
+  const command = [...jobCommand(jobPrograms.record), duty.name];
+  if (place.cloud === 'aws') return runTask(environment, 'store-watcher', place, { command });
+  return [...executeJob(`${environment.id}-watcher`, place), `--args=${command.join(',')}`];
+}
 
 interface Variable {
   readonly name: string;
   readonly value: string;
 }
 
-/** Runs a task once, with variables in place of its own. */
-function runTask({ id }: ProductEnvironment, name: string, place: AwsJobPlace, variables: readonly Variable[]): readonly string[] {
+/** What one run of a task has in place of its own. */
+interface Override {
+  readonly environment?: readonly Variable[];
+  readonly command?: readonly string[];
+}
+
+/** Runs a task once. */
+function runTask({ id }: ProductEnvironment, name: string, place: AwsJobPlace, override: Override = {}): readonly string[] {
   const { region, subnetIds, securityGroupIds } = place;
-  const overrides = { containerOverrides: [{ name: jobContainer, environment: variables }] };
+  const overrides = { containerOverrides: [{ name: jobContainer, ...override }] };
   return [
     'aws',
     'ecs',
@@ -58,7 +73,7 @@ function runTask({ id }: ProductEnvironment, name: string, place: AwsJobPlace, v
     region,
     '--network-configuration',
     `awsvpcConfiguration={subnets=[${subnetIds}],securityGroups=[${securityGroupIds}],assignPublicIp=DISABLED}`,
-    ...(variables.length === 0 ? [] : ['--overrides', JSON.stringify(overrides)]),
+    ...(Object.keys(override).length === 0 ? [] : ['--overrides', JSON.stringify(overrides)]),
   ];
 }
 
@@ -83,6 +98,16 @@ function startOnGoogle(
     const argument = JSON.stringify({ tier: tier.name, prefix: tier.prefix, timed: true });
     return ['gcloud', 'workflows', 'run', `${id}-${backup.name}-export`, ...where, `--location=${location}`, `--data=${argument}`];
   }
-  const job = fittedName('cloudRunJob', `${id}-${backup.name}-${tier.name}`);
-  return ['gcloud', 'run', 'jobs', 'execute', job, ...where, `--region=${location}`, '--wait'];
+  return executeJob(`${id}-${backup.name}-${tier.name}`, { project, location });
 }
+
+const executeJob = (name: string, { project, location }: Pick<GoogleJobPlace, 'project' | 'location'>): readonly string[] => [
+  'gcloud',
+  'run',
+  'jobs',
+  'execute',
+  fittedName('cloudRunJob', name),
+  `--project=${project}`,
+  `--region=${location}`,
+  '--wait',
+];

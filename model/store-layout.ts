@@ -9,7 +9,7 @@ export const storePrefixes = {
   verified: 'verified/',
   /** Results of drills; below `verified/`, so that the writer of backups cannot claim a good drill. */
   drills: 'verified/drills/',
-  /** One marker for each success of a routine. */
+  /** One marker for each success of a routine and for each record of a duty. */
   routines: 'verified/routines/',
   /** A record for each copy that was read back and found bad, with the reason; beside `verified/<backup>/`, so that none counts as verified. */
   rejected: 'verified/rejected/',

@@ -71,6 +71,30 @@ export const lifeManager = product('life-manager', () => ({
   archives: [],
   pointInTimeRecovery: [],
   routines: [],
+  duties: [
+    {
+      name: 'secret-rotation',
+      title: 'Rotation of NEXTAUTH_SECRET and ENCRYPTION_KEY',
+      doneBy: 'people, by [Rotate secrets](#secret-rotation)',
+      alsoDue: 'every 3 months, after an incident, when somebody who knew them leaves',
+      owner: 'team-lead',
+      overdueAfter: Duration.days(100),
+      severity: 'info',
+      meets: ['LM-PROC-12'],
+    },
+    {
+      name: 'clean-up',
+      title: 'Clean-up of old data',
+      doneBy: 'the application',
+      owner: 'team-lead',
+      // The runbook names no time; it must find the copy of 02:00 finished (LM-RTN-02).
+      schedule: Schedule.daily('04:00', UTC),
+      after: 'database',
+      overdueAfter: Duration.hours(26),
+      severity: 'warning',
+      meets: ['LM-RTN-01', 'LM-RTN-02'],
+    },
+  ],
   vendors: [
     vendor(
       'Vercel',

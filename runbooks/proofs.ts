@@ -13,6 +13,10 @@ export function proofsMeeting(product: DeclaredProduct): readonly (readonly [pro
     ['no backup and no drill starts inside of a window that stops it', meetsOf(maintenance)],
     ['schedules and windows are in the zone of the product', meets.schedules],
     ['locations lie within the allowed ones', locations?.meets ?? []],
+    [
+      'a clean-up starts after the backup that must hold what it deletes',
+      meetsOf((product.duties ?? []).filter(({ after }) => after !== undefined)),
+    ],
     ['every control that is claimed is met by something', compliance === undefined ? [] : meetsOf(compliance.answers)],
     ['no label outside of the allowed ones', compliance?.labels?.meets ?? []],
     ['copies do not share the fate of their source', backups.length === 0 ? [] : meets.copies],

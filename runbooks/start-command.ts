@@ -1,7 +1,8 @@
 import type { Backup, ContinuousArchive } from '../model/backup';
+import type { Duty } from '../model/duty';
 import type { RetentionTier } from '../model/retention';
 import { shellWord } from '../model/shell';
-import { type AwsJobPlace, startArchive, startBackup, tierByHand } from '../model/start-backup';
+import { type AwsJobPlace, recordDuty, startArchive, startBackup, tierByHand } from '../model/start-backup';
 import { awsJobPlace, jobPlace } from '../settings/shell-values';
 import type { RunbookContext } from './context';
 
@@ -20,6 +21,13 @@ export function startCommand(context: RunbookContext, backup: Backup, tier: Rete
 export function startArchiveCommand(context: RunbookContext, archive: ContinuousArchive): string {
   const place = awsJobPlace((key) => context.value(key));
   return untilItEnds(context, startArchive(context.main.environment, archive, place), place);
+}
+
+/** Shell lines that record a duty as done now, and show whether the record was made. */
+export function recordCommand(context: RunbookContext, duty: Duty): string {
+  const place = jobPlace(context.product.cloud, (key) => context.value(key));
+  const words = recordDuty(context.main.environment, duty, place);
+  return place.cloud === 'aws' ? untilItEnds(context, words, place) : shown(words);
 }
 
 /** ECS answers as soon as a task is asked for; what became of it has to be waited for. */

@@ -7,7 +7,6 @@ import { alarmsOf, archiveAlarms, type BackupAlarm, watchOf } from '../model/bac
 import { type BackupGauge, backupGauges, prometheusGauge } from '../model/backup-metrics';
 import type { Duration } from '../model/duration';
 import type { ProductEnvironment } from '../model/product-environment';
-import type { Routine } from '../model/routine';
 import { type Severity, severities } from '../model/severity';
 import { above, below, type MetricScope, type Signal, signal, Threshold, type Tiers } from '../model/signal';
 import type { Unit } from '../model/unit';
@@ -55,7 +54,17 @@ export function backupSignals(environment: ProductEnvironment): Signal[] {
     ...copies.flatMap((one) => signalsOf(one, alarms, context)),
     ...(copies.length === 0 ? [] : [watcherSignal(copies, context)]),
     ...archives.map((archive) => archiveSignal(archive, context)),
-    ...product.routines.map((routine) => routineSignal(routine, context)),
+    ...product.routines.map((routine) =>
+      recordSignal(
+        routine,
+        { warning: above(routine.missedAfter.seconds).meets(...routine.meets) },
+        ['Read the log of its newest run'],
+        context,
+      ),
+    ),
+    ...environment.duties.map((duty) =>
+      recordSignal(duty, { [duty.severity]: above(duty.overdueAfter.seconds).meets(...duty.meets) }, ['Do it, and record it'], context),
+    ),
   ];
 }
 
@@ -186,21 +195,27 @@ function archiveSignal(archive: ContinuousArchive, { environment }: Context): Si
   });
 }
 
-function routineSignal(routine: Routine, { environment, source, watch }: Context): Signal {
+/** Age of the newest marker that a routine left or that somebody recorded. */
+function recordSignal(
+  routine: { readonly name: string; readonly title: string; readonly owner: string },
+  tiers: Tiers,
+  checks: readonly string[],
+  { environment, source, watch }: Context,
+): Signal {
   const labels = { routine: routine.name };
   const { id, title, unit } = figures[backupGauges.routineAge];
   return signal({
     id: `routine-${routine.name}-${id}`,
     title: `${routine.title}: ${title}`,
-    meaning: 'The routine has not succeeded when it should have.',
+    meaning: 'It has not been done when it should have.',
     component: environment.product.onCall.catchAll,
     dataSource: source,
     unit,
     legend: routine.name,
     mutable: false,
-    tiers: { warning: above(routine.missedAfter.seconds).meets(...routine.meets) },
+    tiers,
     expression: (scope) => `max by (routine) (${newest(lookback(watch), gaugeSelector(source, scope, backupGauges.routineAge, labels))})`,
-    firstChecks: ['Read the log of its newest run', `Tell ${routine.owner}`],
+    firstChecks: [...checks, `Tell ${routine.owner}`],
     sample: (scope, level) => [gaugeSample(source, scope, backupGauges.routineAge, labels, held(level))],
   });
 }

@@ -89,7 +89,8 @@ export class AwsBackupStack extends BaseStack {
     }
     const enrolled = topic === undefined ? {} : { enrolled: this.values.flag('watcher.enrolled') };
     const pushUrl = this.values.text('prometheus.pushUrl');
-    new StoreWatcher(this, 'watcher', { ...setting, bucket, scope, backups, archives, routines, objectives, pushUrl, ...enrolled });
+    const watched = { backups, archives, routines: [...routines, ...environment.duties], objectives };
+    new StoreWatcher(this, 'watcher', { ...setting, bucket, scope, ...watched, pushUrl, ...enrolled });
     new RestoreRole(this, 'restore', { ...named, bucket });
     new BackupAlarms(this, 'alarms', {
       prefix: environment.id,
@@ -141,11 +142,15 @@ export class AwsBackupStack extends BaseStack {
     });
   }
 
-  /** Results of a quarterly drill must still be there when it is overdue. */
+  /** Results of a quarterly drill and records of a quarterly duty must still be there when they are overdue. */
   private keepRecords([first, ...others]: readonly [RetentionTier, ...RetentionTier[]]): Duration {
-    const { backups, archives } = this.environment;
+    const { backups, archives, duties } = this.environment;
     const drills = [...backups.flatMap((backup) => backup.drills), ...archives.map((archive) => archive.drill)];
-    return Duration.longest(first.keep, ...others.map((tier) => tier.keep), ...drills.map((drill) => drill.overdueAfter));
+    return Duration.longest(
+      first.keep,
+      ...others.map((tier) => tier.keep),
+      ...[...drills, ...duties].map(({ overdueAfter }) => overdueAfter),
+    );
   }
 
   private archiveBucket(store: string): string {

@@ -227,7 +227,7 @@ export class GoogleBackupStack extends BaseStack {
     const watcher = new StoreWatcher(this, 'watcher', {
       ...common,
       stores: backups.map((backup) => ({ backup, bucket: this.bucketOf(backup) })),
-      routines: product.routines,
+      routines: [...product.routines, ...environment.duties],
       records: this.records,
       interval,
       zone: product.zone,

@@ -4,6 +4,7 @@ import { messages } from '../model/messages';
 import type { DeclaredProduct } from '../model/product';
 import type { ProductEnvironment } from '../model/product-environment';
 import { checkDetection } from '../model/proofs/detection';
+import { checkDuties } from '../model/proofs/duties';
 import { checkLabels } from '../model/proofs/labels';
 import { checkMaintenance } from '../model/proofs/maintenance';
 import { checkEnvironmentNames, checkProductNames } from '../model/proofs/names';
@@ -67,6 +68,7 @@ export function checkEnvironment(environment: ProductEnvironment, settings: Sett
     ),
     ...checkCopies(environment, { first, second }),
     ...checkMaintenance(environment),
+    ...checkDuties(environment),
     ...checkLabels(environment, distinctSignals(dashboardsOf(environment)), product.cloud === 'google' ? logLabels() : []),
     ...checkEnrolment(environment, settings),
   ];

@@ -13,6 +13,7 @@ export function checkZones(environment: ProductEnvironment): Finding[] {
     ),
     ...environment.archives.map((archive) => [`${archive.store} archive`, archive.fullBackup] as const),
     ...product.routines.map((routine) => [routine.name, routine.schedule] as const),
+    ...environment.duties.flatMap(({ name, schedule }) => (schedule === undefined ? [] : [[name, schedule] as const])),
   ];
   return [
     ...schedules

@@ -20,7 +20,12 @@ const automated = () =>
         ['Database backup', '02:00 and 14:00', 'Team lead', 'age of the newest verified backup'],
         ['Log rotation', 'by size, on the platform', 'Team lead', 'no schedule of ours: disk use shows it'],
         ['Aggregation of metrics', 'all the time, in Prometheus', 'Team lead', 'no schedule of ours: health of the data source shows it'],
-        ['Clean-up of old data', '04:00, after the backup of 02:00 has succeeded', 'Team lead', 'the log of its last run'],
+        [
+          'Clean-up of old data',
+          '04:00, after the backup of 02:00 has succeeded',
+          'Team lead',
+          'age of its newest [record](#record-clean-up)',
+        ],
       ),
       assumed: true,
       meets: ['LM-RTN-01', 'LM-RTN-02'],
@@ -34,6 +39,9 @@ const automated = () =>
           'not of today, it must not run: what it deletes would be in no copy.',
         { signal: 'database-daily-age' },
       ),
+      step('The application records each clean-up that ended well. Without a record for 26 hours the alert tells.', {
+        signal: 'routine-clean-up-age',
+      }),
     ),
   );
 

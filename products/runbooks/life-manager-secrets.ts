@@ -31,7 +31,13 @@ const secretRotation = () =>
         'vercel redeploy "$DEPLOYMENT_URL"',
       ),
       shell('Check that it answers and that you can sign in.', healthAndVersion, { signal: 'security-failed-logins' }),
-      'Record the date of the rotation, the reason and your name beside the secret in the secret store. The quarter is counted from that date.',
+      'Write the reason and your name beside the secret in the secret store.',
+      step(
+        '[Record the rotation](#record-secret-rotation): its date is the one that the quarter is counted from. After 100 days without a record the alert tells.',
+        {
+          signal: 'routine-secret-rotation-age',
+        },
+      ),
     ),
   );
 
@@ -66,6 +72,7 @@ const encryptionKey = () =>
         ),
         { destructive: true, signal: 'http-error-ratio' },
       ),
+      '[Record the rotation](#record-secret-rotation).',
       'Keep the old key in the secret store as the key of all copies made until today. Write beside it: the date of the switch, and the date 37 days later.',
       'Whoever restores a copy from before the switch gives the release the old key and re-encrypts again.',
       step('After that date, when no copy from before the switch is left, destroy the old key.', { signal: 'backup-ages' }),

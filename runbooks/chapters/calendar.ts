@@ -1,9 +1,10 @@
 import { runbookAnchor } from '../../model/runbook-anchor';
 import type { Schedule } from '../../model/schedule';
 import type { RunbookContext } from '../context';
-import { code, link, table } from '../markdown';
+import { code, fenced, link, table } from '../markdown';
 import { scheduleText, windowText } from '../schedule-text';
 import { meetsOf, type Section } from '../section';
+import { recordCommand } from '../start-command';
 
 /** The windows of planned work, and what must not meet them. */
 export function maintenanceCalendar({ product }: RunbookContext): Section {
@@ -46,6 +47,9 @@ export function whatRunsWhen(context: RunbookContext): Section {
       ),
     ),
     ...product.routines.map(({ title, schedule, meets }) => ({ what: `routine "${title}"`, schedule, meets })),
+    ...main.environment.duties.flatMap(({ title, schedule, meets }) =>
+      schedule === undefined ? [] : [{ what: `"${title}", outside of this project`, schedule, meets }],
+    ),
   ];
   return {
     title: 'What runs when',
@@ -55,6 +59,40 @@ export function whatRunsWhen(context: RunbookContext): Section {
       starts.map(({ what, schedule }) => [scheduleText(schedule), what]),
     ),
   };
+}
+
+/** What people or the application do again and again; each record sets its alarm back. */
+export function duties(context: RunbookContext): readonly Section[] {
+  const all = context.main.environment.duties;
+  if (all.length === 0) return [];
+  return [
+    {
+      title: 'What is recorded',
+      meets: meetsOf(all),
+      body: [
+        'Done outside of this project, and watched by the age of its newest record. Record each at once; the date of the record is the date that counts.',
+        ...table(
+          ['What', 'Done by', 'When', 'Owner', 'Overdue after'],
+          all.map((duty) => [
+            duty.title,
+            duty.doneBy,
+            [
+              ...(duty.schedule === undefined ? [] : [scheduleText(duty.schedule)]),
+              ...(duty.alsoDue === undefined ? [] : [duty.alsoDue]),
+            ].join(', ') || '-',
+            context.roleTitle(duty.owner),
+            `${link(duty.overdueAfter.toString(), `#${runbookAnchor(`routine-${duty.name}-age`, duty.severity)}`)} (${duty.severity})`,
+          ]),
+        ),
+      ],
+      sections: all.map((duty) => ({
+        title: `Record: ${duty.title}`,
+        anchor: `record-${duty.name}`,
+        meets: duty.meets,
+        body: [fenced('sh', recordCommand(context, duty))],
+      })),
+    },
+  ];
 }
 
 /** What machines do again and again; a missed one alerts. */

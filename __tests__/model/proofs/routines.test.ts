@@ -36,6 +36,6 @@ describe('a routine', () => {
 
   it('has another name than every backup, since both are tasks', () => {
     const names = checkProductNames(sampleProduct({ routines: [{ ...check, name: 'database' }] }));
-    expect(names.map(({ what, given }) => `${what}: ${given}`)).toEqual([expect.stringContaining('backup or routine')]);
+    expect(names.map(({ what, given }) => `${what}: ${given}`)).toEqual([expect.stringContaining('backup, routine or duty')]);
   });
 });

@@ -7,7 +7,6 @@ import { mebibytes } from '../../../model/bytes';
 import { Duration } from '../../../model/duration';
 import { jobCommand, jobPrograms, jobSettings, watchedArchive, watchedBackup } from '../../../model/job-settings';
 import type { RecoveryObjective } from '../../../model/objective';
-import type { Routine } from '../../../model/routine';
 import { Schedule } from '../../../model/schedule';
 import { UTC } from '../../../model/time-zone';
 import { VerifierRole } from './access';
@@ -25,8 +24,8 @@ export interface StoreWatcherProps extends TaskSetting {
   /** Archives whose base backups and drills are watched too. @default none */
   readonly archives?: readonly WalArchive[];
   readonly objectives: readonly RecoveryObjective[];
-  /** Routines whose markers are watched. @default none */
-  readonly routines?: readonly Routine[];
+  /** Routines and duties whose markers are watched. @default none */
+  readonly routines?: readonly { readonly name: string }[];
   /** Whether its silence pages: true once its first look has been seen, false on a fresh deployment. @default true */
   readonly enrolled?: boolean | IResolvable;
   /** Address of a Pushgateway through which Grafana sees the gauges too. @default they go to CloudWatch alone */

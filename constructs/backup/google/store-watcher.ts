@@ -2,7 +2,6 @@ import { Construct } from 'constructs';
 import type { Backup } from '../../../model/backup';
 import type { Duration } from '../../../model/duration';
 import { jobCommand, jobPrograms, jobSettings, watchedBackup } from '../../../model/job-settings';
-import type { Routine } from '../../../model/routine';
 import { Schedule } from '../../../model/schedule';
 import { storePrefixes } from '../../../model/store-layout';
 import { terraformJson } from '../../terraform-text';
@@ -23,7 +22,7 @@ export interface WatchedStore {
 export interface StoreWatcherProps extends GoogleProps {
   readonly stores: readonly WatchedStore[];
   /** Routines whose markers are watched. @default none */
-  readonly routines?: readonly Routine[];
+  readonly routines?: readonly { readonly name: string }[];
   /** Attempts, manifests, results and last good copies. */
   readonly records: BucketReference;
   /** Time between two looks, from `watchInterval` of the model. */
