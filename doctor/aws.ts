@@ -1,4 +1,4 @@
-import type { StateSettings } from '../settings/settings';
+import type { StateSettings } from '../settings/check-settings';
 import { type Check, missing, notChecked, ok, wrong } from './check';
 import { ask, type Environment } from './machine';
 import { askedBy, naming, type StackNeeds } from './needs';

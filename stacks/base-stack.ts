@@ -5,7 +5,7 @@ import { Inputs, type UnsetInput } from '../constructs/inputs';
 import type { EnvironmentName } from '../model/environment';
 import type { DeclaredProduct } from '../model/product';
 import type { ProductEnvironment } from '../model/product-environment';
-import type { StateSettings } from '../settings/settings';
+import type { StateSettings } from '../settings/check-settings';
 import { TokenResolver } from './resolve-tokens';
 import { keptElements, releasedAddresses } from './retirement';
 

@@ -5,7 +5,7 @@ import {
   TerraformOutput,
   type TerraformRemoteState,
 } from 'cdktf';
-import type { StateSettings } from '../settings/settings';
+import type { StateSettings } from '../settings/check-settings';
 import { type BaseStack, localStatePath } from './base-stack';
 
 /**

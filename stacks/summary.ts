@@ -2,7 +2,7 @@ import { TerraformResource } from 'cdktf';
 import type { Finding } from '../model/finding';
 import { formatFinding } from '../model/finding';
 import { messages } from '../model/messages';
-import type { KnownProduct } from '../settings/settings';
+import type { KnownProduct } from '../settings/check-settings';
 import type { Assembly } from './assembly';
 
 /** What a person asks to see of the table; everything is synthesized whatever it says. */
