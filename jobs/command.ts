@@ -13,6 +13,8 @@ export interface CommandOptions {
   /** Variables of the program. Secrets come in here, never as arguments, which every process of the host can read. */
   readonly environment: Environment;
   readonly signal: AbortSignal;
+  /** Folder that it works in. @default that of this process */
+  readonly folder?: string;
 }
 
 export interface RunningCommand {
@@ -36,8 +38,8 @@ export class CommandFailed extends Error {
 }
 
 /** Starts a program without a shell. It is stopped when the signal is aborted. */
-export function startCommand(program: string, words: readonly string[], { environment, signal }: CommandOptions): RunningCommand {
-  const child = spawn(program, words, { env: { ...environment } as NodeJS.ProcessEnv, stdio: ['pipe', 'pipe', 'pipe'] });
+export function startCommand(program: string, words: readonly string[], { environment, signal, folder }: CommandOptions): RunningCommand {
+  const child = spawn(program, words, { env: { ...environment } as NodeJS.ProcessEnv, stdio: ['pipe', 'pipe', 'pipe'], cwd: folder });
   let said = '';
   child.stderr.setEncoding('utf8').on('data', (text: string) => {
     said = (said + text).slice(-keptBytes);

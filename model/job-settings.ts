@@ -58,6 +58,8 @@ export const jobSettings = {
   drill: 'DRILL',
   /** JSON list of the checks of a drill. */
   checks: 'CHECKS',
+  /** Address of the application that is started on what a drill restored; absent where none is. */
+  applicationUrl: 'APPLICATION_URL',
   /** Certificate that the program shows to the pgBackRest server on the database host, as PEM; its key, and who signed the server's. */
   hostCertificate: 'HOST_CERTIFICATE',
   hostCertificateKey: 'HOST_CERTIFICATE_KEY',

@@ -27,6 +27,8 @@ export interface DrillResult {
   readonly ok: boolean;
   /** Why it failed, one sentence each; empty for a good drill. */
   readonly failures: readonly string[];
+  /** Declared checks that could not be made in the task of the drill, one sentence each; absent where all were made. */
+  readonly unchecked?: readonly string[];
 }
 
 export const drillResultText = (result: DrillResult): string => `${JSON.stringify(result, undefined, 2)}\n`;
@@ -35,17 +37,20 @@ export const drillResultText = (result: DrillResult): string => `${JSON.stringif
 export function parseDrillResult(text: string): DrillResult | undefined {
   const value = objectIn(text);
   if (value?.format !== drillResultFormat) return undefined;
-  const { backup, drill, tier, key, copyTime, started, finished, durationSeconds, restoredBytes, bytesPerSecond, ok, failures } = value;
+  const { backup, drill, tier, key, copyTime, started, finished, durationSeconds, restoredBytes, bytesPerSecond } = value;
+  const { ok, failures, unchecked = [] } = value;
   const whole =
     [backup, drill].every((name) => typeof name === 'string' && name !== '') &&
     [tier, key].every((name) => name === undefined || typeof name === 'string') &&
     [started, finished, copyTime ?? started].every((time) => typeof time === 'string' && !Number.isNaN(Date.parse(time))) &&
     [durationSeconds, restoredBytes ?? 0, bytesPerSecond ?? 0].every((count) => Number.isFinite(count) && Number(count) >= 0) &&
-    Array.isArray(failures) &&
-    failures.every((failure) => typeof failure === 'string') &&
+    isTexts(failures) &&
+    isTexts(unchecked) &&
     ok === (failures.length === 0);
   return whole ? (value as DrillResult) : undefined;
 }
+
+const isTexts = (value: unknown): value is readonly string[] => Array.isArray(value) && value.every((text) => typeof text === 'string');
 
 function objectIn(text: string): Partial<DrillResult> | undefined {
   try {

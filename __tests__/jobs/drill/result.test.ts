@@ -30,6 +30,11 @@ describe('the result of a drill', () => {
     expect(parseDrillResult(drillResultText(failed))).toEqual(failed);
   });
 
+  it('tells which checks could not be made', () => {
+    const partly: DrillResult = { ...good, unchecked: ['/health was not asked: no application is started on the restored copy'] };
+    expect(parseDrillResult(drillResultText(partly))).toEqual(partly);
+  });
+
   it.each([
     ['cut off', drillResultText(good).slice(0, -10)],
     ['empty', ''],
@@ -40,6 +45,7 @@ describe('the result of a drill', () => {
     ['without a duration', changed({ durationSeconds: undefined })],
     ['with a negative rate', changed({ bytesPerSecond: -1 })],
     ['good in spite of a failure', changed({ failures: ['rows are missing'] })],
+    ['with checks left out that are no text', changed({ unchecked: [1] })],
     ['failed without saying why', changed({ ok: false })],
   ])('is not taken when it is %s', (_why, text) => {
     expect(parseDrillResult(text)).toBeUndefined();

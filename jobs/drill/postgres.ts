@@ -1,0 +1,104 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { Client } from 'pg';
+import { jobSettings } from '../../model/job-settings';
+import { JobError } from '../exit';
+import type { Companion, Manifest } from '../manifest';
+import type { VerifiedCopy } from '../restore/copies';
+import { rowDifferences } from '../restore/count-rows';
+import { requireSameMajor, restoreDump, restoreRoles, rolesIn } from '../restore/dump';
+import { fetchInto } from '../restore/fetch';
+import { type Environment, SettingsReader } from '../settings';
+import { applicationAnswers, productCommand, rowsAtLeast } from './checks';
+import type { Check, DrillTools, FoundCopy, Restored, Verdict } from './drill';
+import { roleDifferences } from './role-differences';
+import { ScratchServer } from './scratch-server';
+
+/** A dump and the roles of its server, restored into a scratch server. */
+export function postgresCopy({ manifest, madeAt }: VerifiedCopy, tools: DrillTools): FoundCopy {
+  const settings = new SettingsReader(tools.environment);
+  const database = settings.text('PGDATABASE');
+  const major = settings.optionalCount('POSTGRES_MAJOR');
+  settings.settled();
+  const { copies, folder, programs, signal } = tools;
+  const server = new ScratchServer(join(folder, 'server'), programs);
+  const environment = server.environment(database);
+  return {
+    key: manifest.key,
+    madeAt,
+    bytes: manifest.bytes,
+    async restore() {
+      await requireSameMajor(manifest, major, { environment: programs, signal });
+      const globals = globalsOf(manifest);
+      const dumpFile = join(folder, 'copy.dump');
+      const globalsFile = join(folder, 'globals.sql');
+      await fetchInto(copies, globals, globalsFile, signal);
+      await fetchInto(copies, manifest, dumpFile, signal);
+      await server.create(signal);
+      const roles = await readFile(globalsFile, 'utf8');
+      await server.filling(async () => {
+        await restoreRoles(roles, { environment, signal });
+        await restoreDump({ file: dumpFile, environment, create: true, signal });
+      });
+      return new RestoredDatabase(environment, manifest, rolesIn(roles), tools);
+    },
+    stop: () => server.stop(),
+  };
+}
+
+class RestoredDatabase implements Restored {
+  constructor(
+    private readonly connection: Environment,
+    private readonly manifest: Manifest,
+    private readonly roles: readonly string[],
+    private readonly tools: DrillTools,
+  ) {}
+
+  async differences(): Promise<readonly string[]> {
+    return await this.asking(async (client) => [
+      ...(await rowDifferences(client, this.manifest)),
+      ...(await roleDifferences(client, this.roles)),
+    ]);
+  }
+
+  async check(check: Check): Promise<Verdict> {
+    switch (check.kind) {
+      case 'rows':
+        return await this.asking((client) => rowsAtLeast(client, check.table, check.atLeast));
+      case 'http':
+        return await applicationAnswers(check, this.tools);
+      case 'command':
+        return await this.productCommand(check.command);
+      case 'documents':
+        return { failed: `a database holds no documents: the check of "${check.collection}" belongs to another drill` };
+    }
+  }
+
+  /** The command finds the restored database in the variables that libpq reads. */
+  private async productCommand(command: readonly string[]): Promise<Verdict> {
+    const { environment, signal } = this.tools;
+    return await productCommand(command, environment[jobSettings.sourceFolder], { environment: this.connection, signal });
+  }
+
+  private async asking<T>(work: (client: Client) => Promise<T>): Promise<T> {
+    const { PGHOST: host = '', PGPORT: port, PGUSER: user = '', PGDATABASE: database = '' } = this.connection;
+    const client = new Client({ host, port: Number(port), user, database, password: '' });
+    const end = (): void => void client.end();
+    // A server that ends says so to the query under way.
+    client.on('error', () => undefined);
+    await client.connect();
+    this.tools.signal.addEventListener('abort', end, { once: true });
+    try {
+      return await work(client);
+    } finally {
+      this.tools.signal.removeEventListener('abort', end);
+      await client.end();
+    }
+  }
+}
+
+function globalsOf({ key, companions = [] }: Manifest): Companion {
+  const globals = companions.find(({ role }) => role === 'globals');
+  if (globals === undefined) throw new JobError('notCredible', `${key} has no globals beside it: its roles and their grants are lost`);
+  return globals;
+}

@@ -1,0 +1,69 @@
+import { mkdir, readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { CommandFailed, runCommand } from '../command';
+import { JobError } from '../exit';
+import type { Manifest } from '../manifest';
+import type { VerifiedCopy } from '../restore/copies';
+import { isFull } from '../restore/disk';
+import { fetchInto } from '../restore/fetch';
+import { applicationAnswers, productCommand } from './checks';
+import type { Check, DrillTools, FoundCopy, Restored, Verdict } from './drill';
+
+/** An archive of files, unpacked into an empty folder. */
+export function treeCopy({ manifest, madeAt }: VerifiedCopy, tools: DrillTools): FoundCopy {
+  const { copies, folder, signal } = tools;
+  return {
+    key: manifest.key,
+    madeAt,
+    bytes: manifest.bytes,
+    async restore() {
+      const archive = join(folder, 'copy.tar');
+      const tree = join(folder, 'tree');
+      await fetchInto(copies, manifest, archive, signal);
+      await mkdir(tree);
+      await unpacked(tools, 'tar', ['--extract', `--file=${archive}`, `--directory=${tree}`, '--no-same-owner']);
+      return new RestoredTree(tree, manifest, tools);
+    },
+    stop: async () => undefined,
+  };
+}
+
+/** Runs a program that unpacks; its failure says that the copy is no good, unless there was no room. */
+export async function unpacked({ programs, signal }: DrillTools, program: string, words: readonly string[]): Promise<void> {
+  try {
+    await runCommand(program, words, { environment: programs, signal });
+  } catch (error) {
+    if (error instanceof CommandFailed) throw new JobError(isFull(error.lastWords) ? 'noRoom' : 'notCredible', error.message);
+    throw error;
+  }
+}
+
+/** Files in a folder, which checks of commands find as their working folder. */
+export class RestoredTree implements Restored {
+  constructor(
+    private readonly folder: string,
+    private readonly manifest: Manifest,
+    private readonly tools: DrillTools,
+  ) {}
+
+  async differences(): Promise<readonly string[]> {
+    const expected = this.manifest.counts?.['files'];
+    if (expected === undefined) return [];
+    const entries = await readdir(this.folder, { recursive: true, withFileTypes: true });
+    const files = entries.filter((entry) => entry.isFile()).length;
+    return files === expected ? [] : [`${files} files were unpacked, the manifest says ${expected}`];
+  }
+
+  async check(check: Check): Promise<Verdict> {
+    switch (check.kind) {
+      case 'http':
+        return await applicationAnswers(check, this.tools);
+      case 'command':
+        return await productCommand(check.command, this.folder, { environment: this.tools.programs, signal: this.tools.signal });
+      case 'rows':
+        return { failed: `${check.table} cannot be counted: a copy of files holds no tables` };
+      case 'documents':
+        return { failed: `${check.collection} cannot be counted: a copy of files holds no documents` };
+    }
+  }
+}

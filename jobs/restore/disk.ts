@@ -1,0 +1,11 @@
+/** How programs say that there is no room; PostgreSQL says it in the words of the system. */
+const full = /No space left on device|Disk quota exceeded|File too large|disk is full/i;
+
+/** Whether a program's words say that the disk is full. */
+export const isFull = (words: string): boolean => full.test(words);
+
+/** Whether the system refused to write for want of room. */
+export const isFullError = (error: unknown): boolean => ['ENOSPC', 'EDQUOT', 'EFBIG'].includes(String(codeOf(error)));
+
+/** Code of an error of the system, e.g. `ENOENT`. */
+export const codeOf = (error: unknown): unknown => (error instanceof Error && 'code' in error ? error.code : undefined);
