@@ -183,6 +183,15 @@ export const messages = {
   rpoNotMet: (where: string, scenario: string, given: string, worst: string, because: string, mend: string) =>
     error('rpo-not-met', where, `recovery point objective not met for: ${scenario}`, given, `worst case ${worst}: ${because}`, mend),
 
+  rpoWithoutSlack: (where: string, scenarios: string, given: string, worst: string) =>
+    warning(
+      'rpo-without-slack',
+      where,
+      `recovery point objective met only when nothing fails, for: ${scenarios}`,
+      given,
+      `with one failed run ${worst}`,
+      'back up at least twice as often, or add a continuous archive, so that one failed run costs no objective',
+
   toldTooLate: (where: string, what: string, given: string, told: string, because: string, mend: string) =>
     error(
       'told-too-late',

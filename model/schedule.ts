@@ -97,9 +97,8 @@ export class Schedule {
 
   /** The starts on the local day whose date UTC has from `midnight` on. */
   private startsOn(midnight: number, times: readonly TimeOfDay[]): number[] {
-    // Offsets lie within 14 hours of UTC, so a change of the clock on this local day shows between these two instants.
-    const offset = offsetAt(midnight - 14 * 3600, this.zone);
-    if (offset === offsetAt(midnight + day + 14 * 3600, this.zone))
+    const offset = offsetAt(midnight - widestOffset, this.zone);
+    if (offset === offsetAt(midnight + day + widestOffset, this.zone))
       return times.map(({ hour, minute }) => midnight + hour * 3600 + minute * 60 - offset);
     const date = new Date(midnight * 1000);
     const local = { year: date.getUTCFullYear(), month: date.getUTCMonth() + 1, day: date.getUTCDate() };
@@ -116,6 +115,24 @@ export class Schedule {
       startsOfYear.set(key, starts);
     }
     return starts;
+  }
+
+  /**
+   * The starts within the simulated year whose clock time repeats, each with the second instant that shows it. EventBridge Scheduler runs
+   * once and does not say at which of the two; Cloud Scheduler runs at either or at both.
+   */
+  repeatsInYear(): ReadonlyMap<number, number> {
+    const repeats = new Map<number, number>();
+    for (const midnight of daysOfChange(this.zone)) {
+      const date = new Date(midnight * 1000);
+      const local = { year: date.getUTCFullYear(), month: date.getUTCMonth() + 1, day: date.getUTCDate() };
+      if (!this.fields.matchesDay(local.month, local.day, date.getUTCDay())) continue;
+      for (const time of this.fields.times()) {
+        const [first, second] = instantsOf({ ...local, ...time }, this.zone);
+        if (first !== undefined && second !== undefined) repeats.set(first, second);
+      }
+    }
+    return repeats;
   }
 
   /** The longest distance between two starts within the simulated year. */
@@ -141,6 +158,22 @@ export class Schedule {
 }
 
 const day = 86_400;
+
+/** Offsets lie within 14 hours of UTC, so a change of the clock on a local day shows between this before its beginning and this after its end. */
+const widestOffset = 14 * 3600;
+
+const changesOfZones = new Map<string, readonly number[]>();
+
+/** The days of the simulated year on or beside which the clock of the zone changes, as the midnights that UTC has. */
+function daysOfChange(zone: string): readonly number[] {
+  let days = changesOfZones.get(zone);
+  if (days === undefined) {
+    const all = Array.from({ length: (simulatedYear.end - simulatedYear.start) / day }, (_, index) => simulatedYear.start + index * day);
+    days = all.filter((midnight) => offsetAt(midnight - widestOffset, zone) !== offsetAt(midnight + day + widestOffset, zone));
+    changesOfZones.set(zone, days);
+  }
+  return days;
+}
 
 /** Starts by what the schedules say; a synth asks for the same few again and again. */
 const startsOfYear = new Map<string, number[]>();

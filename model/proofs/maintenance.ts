@@ -2,7 +2,7 @@ import type { Finding } from '../finding';
 import type { MaintenanceWindow } from '../maintenance';
 import { messages } from '../messages';
 import type { ProductEnvironment } from '../product-environment';
-import { type Schedule, simulatedYear, weekdays } from '../schedule';
+import { Schedule, simulatedYear, weekdays } from '../schedule';
 import { formatInstant, instantsOf } from '../time-zone';
 
 /** No backup and no drill starts inside a window that is declared to stop it. */
@@ -21,26 +21,33 @@ export function checkMaintenance(environment: ProductEnvironment): Finding[] {
 }
 
 function firstMeeting(environment: ProductEnvironment, window: MaintenanceWindow, name: string, schedule: Schedule): Finding[] {
-  const spans = windowStarts(window, simulatedYear.start, simulatedYear.end).map(
-    (start) => [start, start + window.duration.seconds] as const,
-  );
-  const met = schedule
-    .startsBetween(simulatedYear.start, simulatedYear.end)
-    .find((start) => spans.some(([from, until]) => start >= from && start < until));
+  const stopped = stoppedBy([window]);
+  const met = Schedule.startsInYear([schedule]).find(stopped);
   if (met === undefined) return [];
   return [messages.windowStopsBackup(`${environment.place} / ${name}`, `starts ${formatInstant(met, schedule.zone)}`, window.title)];
 }
 
-/** The instants at which a window opens, from one to another. */
+/** Whether an instant of the simulated year lies in one of the windows. */
+export function stoppedBy(windows: readonly MaintenanceWindow[]): (instant: number) => boolean {
+  const spans = windows.flatMap((window) =>
+    windowStarts(window, simulatedYear.start - window.duration.seconds, simulatedYear.end).map(
+      (start) => [start, start + window.duration.seconds] as const,
+    ),
+  );
+  return (instant) => spans.some(([from, until]) => instant >= from && instant < until);
+}
+
+/** The instants at which a window opens, from one up to but not including another. */
 export function windowStarts(window: MaintenanceWindow, from: number, until: number): number[] {
   const starts: number[] = [];
-  const day = new Date(from * 1000);
+  // A local day begins up to 14 hours before or after that of UTC with the same date.
+  const day = new Date((from - 86_400) * 1000);
   day.setUTCHours(0, 0, 0, 0);
-  for (; day.getTime() / 1000 < until; day.setUTCDate(day.getUTCDate() + 1)) {
+  for (; day.getTime() / 1000 < until + 86_400; day.setUTCDate(day.getUTCDate() + 1)) {
     const dayOfMonth = day.getUTCDate();
     if (weekdays[day.getUTCDay()] !== window.weekday || (window.firstOfMonth && dayOfMonth > 7)) continue;
     const local = { year: day.getUTCFullYear(), month: day.getUTCMonth() + 1, day: dayOfMonth, ...window.start };
     starts.push(...instantsOf(local, window.zone).slice(0, 1));
   }
-  return starts;
+  return starts.filter((start) => start >= from && start < until);
 }

@@ -48,6 +48,7 @@ function worstCases({ product, main }: RunbookContext): readonly Section[] {
         objective.rpo?.toString() ?? '',
         point?.loss.toString() ?? 'everything',
         point?.because ?? 'no copy outlives it',
+        point?.ifOneFails?.loss.toString() ?? 'everything',
       ];
     }),
   );
@@ -56,7 +57,7 @@ function worstCases({ product, main }: RunbookContext): readonly Section[] {
     {
       title: 'Worst cases',
       meets: meetsOf(withRpo),
-      body: table(['Objective', 'What happened', 'Promised', 'Proven worst case', 'Because'], rows),
+      body: table(['Objective', 'What happened', 'Promised', 'Proven worst case', 'Because', 'When one run fails'], rows),
     },
   ];
 }

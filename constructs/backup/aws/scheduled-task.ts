@@ -2,7 +2,7 @@ import { EcsTaskDefinition } from '@cdktf/provider-aws/lib/ecs-task-definition';
 import { Construct } from 'constructs';
 import { type Bytes, gigabytes } from '../../../model/bytes';
 import { Duration } from '../../../model/duration';
-import { startWindow } from '../../../model/proofs/recovery-point';
+import { startWindows } from '../../../model/alert-timing';
 import { recordMeets } from '../../coverage';
 import { imageByDigest } from '../checks';
 import { metricAlarm } from './alarm';
@@ -75,7 +75,7 @@ export class ScheduledTask extends Construct {
         cluster,
         name: this.family,
         runs: props.runs,
-        startWithin: props.startWithin ?? startWindow,
+        startWithin: props.startWithin ?? startWindows.aws,
         network,
         taskDefinition: definition,
         passedRoles: [executionRole.arn, props.taskRoleArn],

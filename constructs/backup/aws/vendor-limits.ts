@@ -2,7 +2,7 @@ import { type Bytes, formatBytes, mebibytes } from '../../../model/bytes';
 import { Duration } from '../../../model/duration';
 import { reportFinding } from '../../../model/finding';
 import { messages } from '../../../model/messages';
-import { startWindow } from '../../../model/proofs/recovery-point';
+import { startWindows } from '../../../model/alert-timing';
 import { isToken, limitedName } from '../checks';
 
 /** Processor shares of a Fargate task, in vCPU. */
@@ -101,9 +101,9 @@ export function wholeDays(where: string, what: string, duration: Duration): numb
 /** How late EventBridge Scheduler may start a run: no later than the proof of the recovery point counts on. */
 export function flexibleWindow(where: string, window: Duration): { mode: 'OFF' } | { mode: 'FLEXIBLE'; maximumWindowInMinutes: number } {
   if (window.seconds === 0) return { mode: 'OFF' };
-  if (Number.isInteger(window.minutes) && !window.isLongerThan(startWindow))
+  if (Number.isInteger(window.minutes) && !window.isLongerThan(startWindows.aws))
     return { mode: 'FLEXIBLE', maximumWindowInMinutes: window.minutes };
-  const allowed = `whole minutes up to ${startWindow}, which the proof of the recovery point counts on`;
+  const allowed = `whole minutes up to ${startWindows.aws}, which the proof of the recovery point counts on`;
   return reportFinding(messages.vendorLimit(where, 'a start window that is too wide', `${window}`, allowed, 'narrow the window'), {
     mode: 'OFF',
   });

@@ -1,10 +1,10 @@
 import { StorageTransferJob } from '@cdktf/provider-google/lib/storage-transfer-job';
 import { Construct } from 'constructs';
-import { Duration } from '../../../model/duration';
+import { type TransferSchedule, toSecondLocation } from '../../../model/copying';
 import { recordMeets } from '../../coverage';
 import type { BackupBucket } from './backup-bucket';
 import type { GooglePlace } from './place';
-import { grantTransferCopy, grantTransferSource, neverTouchExisting, type TransferSchedule, transferSchedule } from './transfer';
+import { grantTransferCopy, grantTransferSource, neverTouchExisting, transferSchedule } from './transfer';
 
 export interface BucketCopyProps {
   /** For the description of the transfer, e.g. `CareNow production backups`. */
@@ -35,7 +35,7 @@ export class BucketCopy extends Construct {
         gcsDataSink: { bucketName: props.copy.bucketName },
         transferOptions: neverTouchExisting,
       },
-      schedule: transferSchedule(this.node.path, props.schedule ?? { at: '22:00', every: Duration.days(1) }),
+      schedule: transferSchedule(this.node.path, props.schedule ?? toSecondLocation),
       dependsOn: [...grantTransferSource(this, props.source, props.place), ...grantTransferCopy(this, props.copy, props.place)],
     });
     recordMeets(job, props.meets ?? []);

@@ -1,12 +1,13 @@
 import { StorageTransferJob } from '@cdktf/provider-google/lib/storage-transfer-job';
 import { Construct } from 'constructs';
-import { Duration } from '../../../model/duration';
+import { type TransferSchedule, toSecondProvider } from '../../../model/copying';
+import type { Duration } from '../../../model/duration';
 import type { RetentionTier } from '../../../model/retention';
 import { recordMeets } from '../../coverage';
 import { BackupBucket } from './backup-bucket';
 import { BackupCryptoKey, BackupKeyRing } from './crypto-key';
 import { type GoogleProps, prefixOf } from './place';
-import { grantTransferCopy, neverTouchExisting, type TransferSchedule, transferSchedule } from './transfer';
+import { grantTransferCopy, neverTouchExisting, transferSchedule } from './transfer';
 
 /** A bucket of Amazon S3, read with a role instead of keys. */
 export interface S3Source {
@@ -48,7 +49,7 @@ export class SecondProviderCopy extends Construct {
         objectConditions: { includePrefixes: [props.tier.prefix] },
         transferOptions: neverTouchExisting,
       },
-      schedule: transferSchedule(this.node.path, props.schedule ?? { at: '12:00', every: Duration.weeks(1) }),
+      schedule: transferSchedule(this.node.path, props.schedule ?? toSecondProvider),
       dependsOn: grantTransferCopy(this, this.bucket, props.place),
     });
     recordMeets(job, meets);

@@ -1,30 +1,15 @@
 import type { StorageTransferJobSchedule } from '@cdktf/provider-google/lib/storage-transfer-job';
 import type { ITerraformDependable } from 'cdktf';
 import type { Construct } from 'constructs';
-import type { Duration } from '../../../model/duration';
-import { timeOfDay, type Weekday, weekdays } from '../../../model/schedule';
+import { firstTransfer, type TransferSchedule } from '../../../model/copying';
 import { type BucketReference, grantOnBucket } from './bucket-access';
 import { type GooglePlace, serviceAgents } from './place';
 import { inSeconds, transferInterval } from './vendor-limits';
 
-/** When Storage Transfer copies: from a time of day on, at even distances. It knows UTC only. */
-export interface TransferSchedule {
-  /** `HH:MM`, UTC. */
-  readonly at: string;
-  /** At least an hour. */
-  readonly every: Duration;
-  /** Day of the first run, for distances of whole weeks. @default sunday */
-  readonly weekday?: Weekday;
-}
-
-/** The first Sunday of 2026: a constant, so that no output depends on the day of the synth. A start in the past means the next due time. */
-const firstSunday = { year: 2026, month: 1, day: 4 } as const;
-
 export function transferSchedule(where: string, schedule: TransferSchedule): StorageTransferJobSchedule {
-  const { hour, minute } = timeOfDay(schedule.at);
-  const day = firstSunday.day + weekdays.indexOf(schedule.weekday ?? 'sunday');
+  const { year, month, day, hour, minute } = firstTransfer(schedule);
   return {
-    scheduleStartDate: { ...firstSunday, day },
+    scheduleStartDate: { year, month, day },
     startTimeOfDay: { hours: hour, minutes: minute, seconds: 0, nanos: 0 },
     repeatInterval: inSeconds(transferInterval(where, schedule.every)),
   };

@@ -2,7 +2,7 @@ import { BackupBucket } from '../../../../constructs/backup/google/backup-bucket
 import { BucketCopy } from '../../../../constructs/backup/google/bucket-copy';
 import { BackupCryptoKey, BackupKeyRing } from '../../../../constructs/backup/google/crypto-key';
 import { SecondProviderCopy } from '../../../../constructs/backup/google/second-provider-copy';
-import type { TransferSchedule } from '../../../../constructs/backup/google/transfer';
+import type { TransferSchedule } from '../../../../model/copying';
 import { Duration } from '../../../../model/duration';
 import { renderStack, resourcesOf } from '../../../support/synth';
 import { common, daily, place, secondPlace, stores, weekly } from './sample';
