@@ -5,7 +5,10 @@ import type { Duration } from './duration';
  * What can happen to a store. Point-in-time recovery that lives in the database dies with it,
  * so an objective is proven for each scenario on its own.
  */
-export type Scenario = 'bad write' | 'deleted database' | 'stolen writer credential' | 'lost region' | 'lost account or provider';
+export type Scenario = (typeof scenarios)[number];
+
+/** Every scenario, from the mildest loss to the gravest. */
+export const scenarios = ['bad write', 'deleted database', 'stolen writer credential', 'lost region', 'lost account or provider'] as const;
 
 /** The scenarios that every objective is proven for, unless it names others. */
 export const defaultScenarios: readonly Scenario[] = ['bad write', 'deleted database', 'stolen writer credential'];

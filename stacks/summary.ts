@@ -2,8 +2,11 @@ import { TerraformResource } from 'cdktf';
 import type { Finding } from '../model/finding';
 import { formatFinding } from '../model/finding';
 import { messages } from '../model/messages';
+import type { ProductEnvironment } from '../model/product-environment';
 import type { KnownProduct } from '../settings/check-settings';
 import type { Assembly } from './assembly';
+import { describeObjectives } from './objectives-table';
+import { alignColumns } from './table';
 
 /** What a person asks to see of the table; everything is synthesized whatever it says. */
 export interface Filter {
@@ -26,40 +29,35 @@ export function checkFilter({ product, environment }: Filter, products: readonly
 
 /** What a person sees after a synth: what was made, what was found, and what to do next. */
 export function summarize(assembly: Assembly, filter: Filter = {}): string {
-  const rows = assembly.environments
-    .filter(
-      ({ product, environment }) =>
-        (filter.product ?? product.name) === product.name && (filter.environment ?? environment) === environment,
-    )
-    .map((environment) => {
-      const stacks = assembly.stacks.filter((stack) => stack.belongsTo(environment));
-      const count = (what: 'backups' | 'alerts' | 'dashboards'): number => stacks.reduce((sum, stack) => sum + stack.contents[what], 0);
-      const resources = stacks.reduce(
-        (sum, stack) => sum + stack.elements().filter((element) => TerraformResource.isTerraformResource(element)).length,
-        0,
-      );
-      return [
-        environment.product.name,
-        environment.environment,
-        stacks.map((stack) => stack.node.id).join(', '),
-        resources,
-        count('backups'),
-        count('alerts'),
-        count('dashboards'),
-      ].map(String);
-    });
-  const table = alignColumns([['product', 'environment', 'stacks', 'resources', 'backups', 'alerts', 'dashboards'], ...rows]);
-  return [...table, '', ...describeFindings(assembly.findings), '', ...nextSteps(assembly)].join('\n');
+  const shown = assembly.environments.filter(
+    ({ product, environment }) => (filter.product ?? product.name) === product.name && (filter.environment ?? environment) === environment,
+  );
+  const sections = [describeObjectives(shown), describeStacks(assembly, shown), describeFindings(assembly.findings), nextSteps(assembly)];
+  return sections
+    .map((lines) => lines.join('\n'))
+    .filter((section) => section !== '')
+    .join('\n\n');
 }
 
-function alignColumns(rows: readonly (readonly string[])[]): string[] {
-  const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => (row[column] ?? '').length)));
-  return rows.map((row) =>
-    row
-      .map((cell, column) => (Number.isNaN(Number(cell)) ? cell.padEnd(widths[column] ?? 0) : cell.padStart(widths[column] ?? 0)))
-      .join('  ')
-      .trimEnd(),
-  );
+function describeStacks(assembly: Assembly, environments: readonly ProductEnvironment[]): string[] {
+  const rows = environments.map((environment) => {
+    const stacks = assembly.stacks.filter((stack) => stack.belongsTo(environment));
+    const count = (what: 'backups' | 'alerts' | 'dashboards'): number => stacks.reduce((sum, stack) => sum + stack.contents[what], 0);
+    const resources = stacks.reduce(
+      (sum, stack) => sum + stack.elements().filter((element) => TerraformResource.isTerraformResource(element)).length,
+      0,
+    );
+    return [
+      environment.product.name,
+      environment.environment,
+      stacks.map((stack) => stack.node.id).join(', '),
+      resources,
+      count('backups'),
+      count('alerts'),
+      count('dashboards'),
+    ].map(String);
+  });
+  return alignColumns([['product', 'environment', 'stacks', 'resources', 'backups', 'alerts', 'dashboards'], ...rows]);
 }
 
 /** Errors in full, warnings in full unless they are values that nobody has set yet: those are one line a setting. */
