@@ -191,6 +191,7 @@ export const messages = {
       given,
       `with one failed run ${worst}`,
       'back up at least twice as often, or add a continuous archive, so that one failed run costs no objective',
+    ),
 
   toldTooLate: (where: string, what: string, given: string, told: string, because: string, mend: string) =>
     error(

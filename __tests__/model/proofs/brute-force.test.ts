@@ -1,9 +1,9 @@
 import fc from 'fast-check';
+import { startWindows } from '../../../model/alert-timing';
 import { Duration } from '../../../model/duration';
 import type { MaintenanceWindow } from '../../../model/maintenance';
 import { copiesBy, lossesOf } from '../../../model/proofs/copies';
 import { Schedule, simulatedYear, weekdays } from '../../../model/schedule';
-import { startWindows } from '../../../model/alert-timing';
 import { lead, minutesOf, minutesOfYear } from '../../support/minutes';
 import { daily, databaseBackup, sampleEnvironment } from '../../support/sample-product';
 

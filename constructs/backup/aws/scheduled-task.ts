@@ -1,8 +1,8 @@
 import { EcsTaskDefinition } from '@cdktf/provider-aws/lib/ecs-task-definition';
 import { Construct } from 'constructs';
+import { startWindows } from '../../../model/alert-timing';
 import { type Bytes, gigabytes } from '../../../model/bytes';
 import { Duration } from '../../../model/duration';
-import { startWindows } from '../../../model/alert-timing';
 import { recordMeets } from '../../coverage';
 import { imageByDigest } from '../checks';
 import { metricAlarm } from './alarm';

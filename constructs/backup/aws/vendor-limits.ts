@@ -1,8 +1,8 @@
+import { startWindows } from '../../../model/alert-timing';
 import { type Bytes, formatBytes, mebibytes } from '../../../model/bytes';
 import { Duration } from '../../../model/duration';
 import { reportFinding } from '../../../model/finding';
 import { messages } from '../../../model/messages';
-import { startWindows } from '../../../model/alert-timing';
 import { isToken, limitedName } from '../checks';
 
 /** Processor shares of a Fargate task, in vCPU. */
