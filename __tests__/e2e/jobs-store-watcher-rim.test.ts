@@ -1,0 +1,238 @@
+import { CloudWatchClient, GetMetricDataCommand, ListMetricsCommand } from '@aws-sdk/client-cloudwatch';
+import { drillResultText } from '../../jobs/drill/result';
+import type { WatchedBackup } from '../../model/job-settings';
+import { drillResultKey, routinesOf, verifiedKey } from '../../model/store-layout';
+import { describeWithTool } from '../support/optional-tools';
+import { hasPushgateway, PushgatewayServer } from '../support/pushgateway';
+import { hasS3Emulator, S3Emulator } from '../support/s3-emulator';
+import { type AskedRequest, S3Proxy } from '../support/s3-proxy';
+import { WatchedStore, watchedDatabase } from '../support/watched-store';
+
+const ago = (minutes: number): Date => new Date(Math.floor(Date.now() / 1000) * 1000 - minutes * 60_000);
+const watched = { ...watchedDatabase, drills: [] };
+/** Content of which nothing but size and checksum is known. */
+const body = Buffer.alloc(5000, 'x');
+const daily = '{backup="database",tier="daily"}';
+
+describeWithTool(
+  'ministack and a Pushgateway',
+  () => hasS3Emulator() && hasPushgateway(),
+  () => {
+    const emulator = new S3Emulator();
+    const pushgateway = new PushgatewayServer();
+    const proxy = new S3Proxy(() => emulator.environment.AWS_ENDPOINT_URL);
+    let buckets = 0;
+
+    beforeAll(() => Promise.all([emulator.start(), pushgateway.start(), proxy.start()]));
+    afterAll(async () => {
+      proxy.stop();
+      await Promise.all([emulator.stop(), pushgateway.stop()]);
+    });
+
+    async function emptyBucket(): Promise<string> {
+      buckets += 1;
+      const bucket = `watched-${buckets}`;
+      await emulator.makeBucket(bucket);
+      return bucket;
+    }
+
+    async function emptyStore(): Promise<WatchedStore> {
+      await pushgateway.wipe();
+      proxy.asked.length = 0;
+      proxy.denies = () => false;
+      proxy.hangs = () => false;
+      return new WatchedStore(emulator, pushgateway, await emptyBucket());
+    }
+
+    const throughProxy = (): Record<string, string> => ({ AWS_ENDPOINT_URL: proxy.url });
+
+    it('asks for a short lock on the last good copy, and never for an encryption of its own', async () => {
+      const store = await emptyStore();
+      const key = await store.copy(ago(10), body, {}, 'bin');
+      await store.look([watched], { ...throughProxy(), LOCK_DAYS: '7' });
+      const [copied] = proxy.asked.filter(({ method, path }) => method === 'PUT' && path.includes('/last-good/database'));
+      const until = Date.parse(String(copied?.headers['x-amz-object-lock-retain-until-date']));
+      expect(Math.round((until - Date.now()) / 86_400_000)).toBe(7);
+      expect(copied?.headers).toMatchObject({ 'x-amz-object-lock-mode': 'GOVERNANCE', 'x-amz-copy-source': `${store.bucket}/${key}` });
+      expect(proxy.asked.flatMap(({ headers }) => Object.keys(headers)).filter((name) => name.includes('encryption'))).toEqual([]);
+    });
+
+    it('shows the others when one bucket cannot be looked at, without a heartbeat and without success', async () => {
+      const store = await emptyStore();
+      await store.copy(ago(10), body, {}, 'bin');
+      const closed = await emptyBucket();
+      proxy.denies = ({ path }: AskedRequest) => path.startsWith(`/${closed}`);
+      const { status, series, told, output } = await store.look([{ ...watched, name: 'files', bucket: closed }, watched], throughProxy());
+      expect(status).toBe(5);
+      expect(told('not_looked_at').map((line) => line['what'])).toContain('files, daily');
+      expect(output).toMatch(/AccessDenied/);
+      expect(series).toMatchObject({ [`bytes${daily}`]: 5000, [`last_attempt_failed${daily}`]: 0 });
+      expect(Object.keys(series).filter((name) => name.includes('files') || name.includes('heartbeat'))).toEqual([]);
+    });
+
+    it('tells nothing of a copy that it may not read, and asks for a person', async () => {
+      const store = await emptyStore();
+      const key = await store.copy(ago(10), body, {}, 'bin');
+      proxy.denies = ({ method, path }: AskedRequest) => method === 'GET' && path.includes('/daily/') && path.includes('.bin?');
+      const { status, told, series } = await store.look([watched], throughProxy());
+      expect([status, told('not_read_back').map((line) => line['key'])]).toEqual([5, [key]]);
+      expect(told('copy_rejected')).toEqual([]);
+      expect(series[`last_attempt_failed${daily}`]).toBe(0);
+      expect(series['watcher_heartbeat']).toBeUndefined();
+      const after = await store.look([watched]);
+      expect([after.status, after.series[`bytes${daily}`]]).toEqual([0, 5000]);
+    });
+
+    it('ends in its time when a copy takes too long to read, after the others were read and all gauges are published', async () => {
+      const store = await emptyStore();
+      const slow = await store.copy(ago(10), body, {}, 'bin');
+      const configuration: WatchedBackup = {
+        ...watched,
+        name: 'configuration',
+        objectName: 'config',
+        tiers: [{ name: 'config', prefix: 'config/', keepSeconds: 1 }],
+      };
+      await store.put('config/config_20261121_020000.bin', 'x'.repeat(4000));
+      await store.put('config/config_20261121_020000.bin.manifest.json', JSON.stringify(manifestOfConfiguration));
+      proxy.hangs = ({ method, path }: AskedRequest) => method === 'GET' && path.includes(slow) && !path.includes('manifest');
+      const { status, told, series } = await store.look([watched, configuration], { ...throughProxy(), TIME_LIMIT_SECONDS: '5' });
+      expect([status, told('read_back_unfinished').map((line) => line['key'])]).toEqual([124, [slow]]);
+      expect(told('copy_rejected')).toEqual([]);
+      expect(series).toMatchObject({
+        [`last_attempt_failed${daily}`]: 0,
+        'bytes{backup="configuration",tier="config"}': 4000,
+        watcher_heartbeat: 1,
+      });
+    });
+
+    it('tells how drills went and when routines last succeeded', async () => {
+      const store = await emptyStore();
+      const drill = (minutes: number, ok: boolean) => ({
+        format: 1 as const,
+        backup: 'database',
+        drill: 'weekly-restore',
+        started: ago(minutes + 5).toISOString(),
+        finished: ago(minutes).toISOString(),
+        durationSeconds: 300,
+        ok,
+        failures: ok ? [] : ['rows are missing'],
+      });
+      for (const [minutes, ok] of [
+        [600, true],
+        [60, false],
+      ] as const) {
+        await store.put(drillResultKey('database', 'weekly-restore', ago(minutes + 5)), drillResultText(drill(minutes, ok)));
+        await new Promise((resolve) => setTimeout(resolve, 1100));
+      }
+      await store.put(`${routinesOf('integrity-check')}20261121_020000`, '{}');
+      const { series } = await store.look([{ ...watched, drills: ['weekly-restore'] }], { ROUTINES: '["integrity-check"]' });
+      const labels = '{backup="database",drill="weekly-restore"}';
+      expect([series[`drill_failed${labels}`], series[`drill_duration_seconds${labels}`]]).toEqual([1, 300]);
+      expect(Math.round((series[`drill_age_seconds${labels}`] ?? 0) / 60)).toBe(600);
+      expect(series['routine_age_seconds{routine="integrity-check"}']).toBeLessThan(60);
+    });
+
+    it('judges an export of Firestore by what an import needs', async () => {
+      const store = await emptyStore();
+      const exports: WatchedBackup = { ...watched, name: 'firestore', kind: 'firestore' };
+      const part = 'all_namespaces/all_kinds';
+      await store.put('attempts/firestore/daily_20261121T0200.json', '{}');
+      await store.put(`daily/20261121/${part}/all_namespaces_all_kinds.export_metadata`, 'metadata of a part');
+      await store.put(`daily/20261121/${part}/output-0`, body);
+      const unfinished = await store.look([exports]);
+      expect([unfinished.status, unfinished.told('copy_verified')]).toEqual([0, []]);
+      await store.put('daily/20261121/20261121.overall_export_metadata', 'metadata');
+      const { status, series } = await store.look([exports]);
+      expect([status, series['bytes{backup="firestore",tier="daily"}']]).toEqual([0, 5026]);
+      expect(
+        (await emulator.keys(store.bucket)).filter((key) => key.startsWith('last-good/') || key.startsWith('verified/firestore')),
+      ).toEqual([
+        'last-good/firestore/20261121/20261121.overall_export_metadata',
+        `last-good/firestore/20261121/${part}/all_namespaces_all_kinds.export_metadata`,
+        `last-good/firestore/20261121/${part}/output-0`,
+        verifiedKey('firestore', 'daily/20261121'),
+      ]);
+      await store.put('daily/20261122/20261122.overall_export_metadata', '');
+      await store.put(`daily/20261122/${part}/output-0`, body);
+      const empty = await store.look([exports]);
+      expect([empty.status, empty.told('copy_rejected')[0]?.['reason']]).toEqual([
+        6,
+        'daily/20261122/20261122.overall_export_metadata is empty',
+      ]);
+    });
+
+    it('publishes to CloudWatch too, under the dimensions that alarms name', async () => {
+      const store = await emptyStore();
+      await store.copy(ago(10), body, {}, 'bin');
+      const { status } = await store.look([watched], { METRIC_NAMESPACE: 'opskeep/test' });
+      expect(status).toBe(0);
+      const { AWS_ENDPOINT_URL: endpoint, AWS_REGION: region = '' } = emulator.environment;
+      const client = new CloudWatchClient({ endpoint, region, credentials: { accessKeyId: 'a', secretAccessKey: 'b' } });
+      const { Metrics = [] } = await client.send(new ListMetricsCommand({ Namespace: 'opskeep/test' }));
+      const scope = [
+        { Name: 'product', Value: 'shop' },
+        { Name: 'environment', Value: 'production' },
+      ];
+      const own = [...scope, { Name: 'backup', Value: 'database' }, { Name: 'tier', Value: 'daily' }];
+      const byName = Object.fromEntries(Metrics.map(({ MetricName, Dimensions }) => [MetricName, Dimensions]));
+      expect(byName).toEqual({
+        age_seconds: own,
+        bytes: own,
+        bytes_ratio: own,
+        duration_seconds: own,
+        last_attempt_failed: own,
+        watcher_heartbeat: scope,
+      });
+      const { MetricDataResults = [] } = await client.send(
+        new GetMetricDataCommand({
+          StartTime: ago(5),
+          EndTime: ago(-5),
+          MetricDataQueries: [
+            {
+              Id: 'q',
+              MetricStat: { Metric: { Namespace: 'opskeep/test', MetricName: 'bytes', Dimensions: own }, Period: 3600, Stat: 'Maximum' },
+            },
+          ],
+        }),
+      );
+      expect(MetricDataResults[0]?.Values).toEqual([5000]);
+    });
+
+    it('replaces its group as a whole, so that what is watched no longer does not stay', async () => {
+      const store = await emptyStore();
+      await store.look([watched, { ...watched, name: 'files' }]);
+      const { series } = await store.look([watched]);
+      expect(Object.keys(series).filter((name) => name.includes('files'))).toEqual([]);
+      expect(await pushgateway.groups()).toEqual([{ environment: 'production', job: 'opskeep-store-watcher', product: 'shop' }]);
+    });
+
+    it('looks and keeps what it saw when nobody takes its gauges, and does not call that a success', async () => {
+      const store = await emptyStore();
+      const key = await store.copy(ago(10), body, {}, 'bin');
+      const { status, told } = await store.look([watched], { PUSH_URL: 'http://127.0.0.1:9' });
+      expect([status, told('not_published')[0]?.['to']]).toEqual([9, 'Pushgateway']);
+      expect(await emulator.keys(store.bucket)).toContain(verifiedKey('database', key));
+    });
+
+    it('says what is missing before it looks', async () => {
+      const store = await emptyStore();
+      const { status, output } = await store.look([], { BUCKET: '', WATCH: 'no list', TIME_LIMIT_SECONDS: 'soon', LOCK_DAYS: '-1' });
+      expect(status).toBe(2);
+      for (const name of ['BUCKET', 'WATCH', 'TIME_LIMIT_SECONDS', 'LOCK_DAYS']) expect(output).toContain(name);
+    });
+  },
+);
+
+const manifestOfConfiguration = {
+  format: 1,
+  kind: 'configuration',
+  backup: 'configuration',
+  tier: 'config',
+  key: 'config/config_20261121_020000.bin',
+  bytes: 4000,
+  sha256: '91c9568c40c8d8d1f7a1bd029d124994b3c2a8750c4e4b328ee9b1cf81151d85',
+  startedAt: '2026-11-21T02:00:00.000Z',
+  finishedAt: '2026-11-21T02:00:05.000Z',
+  durationSeconds: 5,
+  tools: {},
+};

@@ -1,0 +1,76 @@
+import type { WatchedArchive } from '../../model/job-settings';
+import type { ObjectStore } from '../store/object-store';
+import { readText } from '../store/read-text';
+import { type BaseBackup, parseBackupInfo } from './backup-info';
+import { tierSubject } from './enrolment';
+import { type GoodCopy, tierGauges } from './gauges';
+import { onlyGauges, type Seen, type WatchedSince } from './seen';
+import type { Stores } from './stores';
+import type { Survey } from './survey';
+
+/** Base backups of a kind that gauges tell of: the two newest ones. */
+const told = 2;
+
+/** The base backups of an archive. pgBackRest has checked each file that it wrote; what is left to see is whether they are still there. */
+export async function lookAtArchive(
+  watched: WatchedArchive,
+  stores: Stores,
+  survey: Survey,
+  since: WatchedSince,
+  now: Date,
+): Promise<readonly Seen[]> {
+  const { name, longestRunSeconds } = watched;
+  const { signal } = survey;
+  const store = stores.named(watched.bucket);
+  const folder = `${watched.folder.replace(/^\//, '')}/backup/${watched.stanza}/`;
+  const listed = await survey.of(name, undefined, () => baseBackups(store, folder, signal));
+  if (listed === undefined) return [];
+  const seen: Seen[] = [];
+  for (const tier of watched.tiers) {
+    seen.push(
+      await survey.of(`${name}, ${tier.name}`, onlyGauges([]), async () => {
+        const own = listed.filter(({ type }) => takesThePlaceOf(tier.type, type));
+        const marks = await store.list(tier.attempt, signal);
+        const facts = {
+          watchedSince: since(tierSubject(name, tier.name)),
+          good: await stillThere(own, store, folder, signal),
+          bad: own.filter(({ damaged }) => damaged).map(({ stopped }) => stopped),
+          unread: [],
+          attempts: marks.filter(({ key }) => key === tier.attempt).map(({ modified }) => modified),
+          longestRunSeconds,
+        };
+        return onlyGauges(tierGauges(name, tier.name, facts, now));
+      }),
+    );
+  }
+  return seen;
+}
+
+/** pgBackRest makes a full backup where there is none that an incremental one could build on. */
+const takesThePlaceOf = (asked: 'full' | 'incr', made: BaseBackup['type']): boolean => made === 'full' || asked === 'incr';
+
+/** What the list of the repository says, or its copy where the list itself is gone; nothing before the first base backup. */
+async function baseBackups(store: ObjectStore, folder: string, signal: AbortSignal): Promise<readonly BaseBackup[]> {
+  const [list] = (await store.list(`${folder}backup.info`, signal)).map(({ key }) => key);
+  return list === undefined ? [] : parseBackupInfo(list, await readText(store, list, signal));
+}
+
+/** The newest base backups without damage whose own manifest, which pgBackRest puts last, is still there. */
+async function stillThere(
+  own: readonly BaseBackup[],
+  store: ObjectStore,
+  folder: string,
+  signal: AbortSignal,
+): Promise<readonly GoodCopy[]> {
+  const good: GoodCopy[] = [];
+  for (const { label, damaged, began, stopped, bytes } of own) {
+    if (good.length === told) break;
+    if (damaged) continue;
+    const key = `${folder}${label}/backup.manifest`;
+    const manifest = (await store.list(key, signal)).find((object) => object.key === key);
+    if (manifest === undefined) continue;
+    const durationSeconds = (stopped.getTime() - began.getTime()) / 1000;
+    good.push({ began, finished: manifest.modified, bytes, durationSeconds });
+  }
+  return good;
+}
