@@ -5,7 +5,7 @@ import { drillResultKey, routinesOf, verifiedKey } from '../../model/store-layou
 import { describeWithTool } from '../support/optional-tools';
 import { hasPushgateway, PushgatewayServer } from '../support/pushgateway';
 import { hasS3Emulator, S3Emulator } from '../support/s3-emulator';
-import { type AskedRequest, S3Proxy } from '../support/s3-proxy';
+import { UnrulyProxy } from '../support/unruly-proxy';
 import { WatchedStore, watchedDatabase } from '../support/watched-store';
 
 const ago = (minutes: number): Date => new Date(Math.floor(Date.now() / 1000) * 1000 - minutes * 60_000);
@@ -20,10 +20,14 @@ describeWithTool(
   () => {
     const emulator = new S3Emulator();
     const pushgateway = new PushgatewayServer();
-    const proxy = new S3Proxy(() => emulator.environment.AWS_ENDPOINT_URL);
+    let proxy: UnrulyProxy;
     let buckets = 0;
 
-    beforeAll(() => Promise.all([emulator.start(), pushgateway.start(), proxy.start()]));
+    beforeAll(async () => {
+      await Promise.all([emulator.start(), pushgateway.start()]);
+      proxy = new UnrulyProxy(emulator.environment.AWS_ENDPOINT_URL);
+      await proxy.start();
+    });
     afterAll(async () => {
       proxy.stop();
       await Promise.all([emulator.stop(), pushgateway.stop()]);
@@ -39,8 +43,7 @@ describeWithTool(
     async function emptyStore(): Promise<WatchedStore> {
       await pushgateway.wipe();
       proxy.asked.length = 0;
-      proxy.denies = () => false;
-      proxy.hangs = () => false;
+      proxy.misfortune = () => undefined;
       return new WatchedStore(emulator, pushgateway, await emptyBucket());
     }
 
@@ -61,7 +64,7 @@ describeWithTool(
       const store = await emptyStore();
       await store.copy(ago(10), body, {}, 'bin');
       const closed = await emptyBucket();
-      proxy.denies = ({ path }: AskedRequest) => path.startsWith(`/${closed}`);
+      proxy.misfortune = (_method, path) => (path.startsWith(`/${closed}`) ? 403 : undefined);
       const { status, series, told, output } = await store.look([{ ...watched, name: 'files', bucket: closed }, watched], throughProxy());
       expect(status).toBe(5);
       expect(told('not_looked_at').map((line) => line['what'])).toContain('files, daily');
@@ -73,7 +76,7 @@ describeWithTool(
     it('tells nothing of a copy that it may not read, and asks for a person', async () => {
       const store = await emptyStore();
       const key = await store.copy(ago(10), body, {}, 'bin');
-      proxy.denies = ({ method, path }: AskedRequest) => method === 'GET' && path.includes('/daily/') && path.includes('.bin?');
+      proxy.misfortune = (method, path) => (method === 'GET' && path.endsWith(key) ? 403 : undefined);
       const { status, told, series } = await store.look([watched], throughProxy());
       expect([status, told('not_read_back').map((line) => line['key'])]).toEqual([5, [key]]);
       expect(told('copy_rejected')).toEqual([]);
@@ -94,7 +97,7 @@ describeWithTool(
       };
       await store.put('config/config_20261121_020000.bin', 'x'.repeat(4000));
       await store.put('config/config_20261121_020000.bin.manifest.json', JSON.stringify(manifestOfConfiguration));
-      proxy.hangs = ({ method, path }: AskedRequest) => method === 'GET' && path.includes(slow) && !path.includes('manifest');
+      proxy.misfortune = (method, path) => (method === 'GET' && path.endsWith(slow) ? 'hang' : undefined);
       const { status, told, series } = await store.look([watched, configuration], { ...throughProxy(), TIME_LIMIT_SECONDS: '5' });
       expect([status, told('read_back_unfinished').map((line) => line['key'])]).toEqual([124, [slow]]);
       expect(told('copy_rejected')).toEqual([]);

@@ -1,10 +1,9 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { manifestOf, objectTime, rejectedKey, verifiedKey } from '../../model/store-layout';
 import { describeWithTool } from '../support/optional-tools';
 import { hasPostgres, PostgresServer, serverPrograms } from '../support/postgres-server';
 import { hasPushgateway, PushgatewayServer } from '../support/pushgateway';
 import { hasS3Emulator, S3Emulator } from '../support/s3-emulator';
+import { dumpOf } from '../support/stored-copy';
 import { WatchedStore, watchedDatabase } from '../support/watched-store';
 
 const daily = '{backup="database",tier="daily"}';
@@ -19,14 +18,12 @@ describeWithTool(
     const server = new PostgresServer();
     const programs = { PATH: `${serverPrograms()}:${process.env.PATH}` };
     let buckets = 0;
-    let dump = Buffer.alloc(0);
+    let dump: Buffer = Buffer.alloc(0);
 
     beforeAll(async () => {
       await Promise.all([emulator.start(), pushgateway.start(), server.start()]);
       server.sql('create table orders as select generate_series(1, 1000) as id');
-      const file = join(server.folder, 'orders.dump');
-      server.run('pg_dump', ['--format=custom', `--file=${file}`], { env: server.environment() });
-      dump = readFileSync(file);
+      ({ dump } = dumpOf(server, 'postgres'));
     });
     afterAll(async () => {
       server.stop();

@@ -1,12 +1,9 @@
-import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { once } from 'node:events';
-import { join } from 'node:path';
 import { DeleteObjectCommand, PutObjectCommand } from '@aws-sdk/client-s3';
 import { type Manifest, manifestText } from '../../jobs/manifest';
-import { jobSettings, type WatchedArchive, type WatchedBackup } from '../../model/job-settings';
+import { jobPrograms, jobSettings, type WatchedArchive, type WatchedBackup } from '../../model/job-settings';
 import { attemptKey, copyKey, manifestOf } from '../../model/store-layout';
-import { projectRoot } from './command';
+import { JobProcess } from './job-process';
 import type { PushgatewayServer } from './pushgateway';
 import type { S3Emulator } from './s3-emulator';
 
@@ -77,27 +74,22 @@ export class WatchedStore {
     watch: readonly (WatchedBackup | WatchedArchive)[] = [watchedDatabase],
     environment: Readonly<Record<string, string>> = {},
   ): Promise<LookResult> {
-    const child = spawn('node', ['--no-warnings', join(projectRoot, 'dist', 'jobs', 'main.js'), 'store-watcher'], {
-      env: {
-        PATH: process.env.PATH,
-        ...this.emulator.environment,
-        [jobSettings.product]: 'shop',
-        [jobSettings.environment]: 'production',
-        [jobSettings.bucket]: this.bucket,
-        [jobSettings.watch]: JSON.stringify(watch),
-        [jobSettings.routines]: '[]',
-        [jobSettings.pushUrl]: this.pushgateway.url,
-        [jobSettings.timeLimit]: '60',
-        ...environment,
-      } as NodeJS.ProcessEnv,
-    });
-    let output = '';
-    for (const stream of [child.stdout, child.stderr]) stream.setEncoding('utf8').on('data', (text: string) => (output += text));
-    const [status] = (await once(child, 'close')) as [number | null];
-    const lines = output
-      .split('\n')
-      .filter((line) => line.startsWith('{'))
-      .map((line) => JSON.parse(line) as Readonly<Record<string, unknown>>);
-    return { status, output, told: (event) => lines.filter((line) => line['event'] === event), series: await this.pushgateway.series() };
+    const { code, lines, output } = await new JobProcess([jobPrograms.watcher], {
+      ...this.emulator.environment,
+      [jobSettings.product]: 'shop',
+      [jobSettings.environment]: 'production',
+      [jobSettings.bucket]: this.bucket,
+      [jobSettings.watch]: JSON.stringify(watch),
+      [jobSettings.routines]: '[]',
+      [jobSettings.pushUrl]: this.pushgateway.url,
+      [jobSettings.timeLimit]: '60',
+      ...environment,
+    }).ended;
+    return {
+      status: code,
+      output,
+      told: (event) => lines.filter((line) => line['event'] === event),
+      series: await this.pushgateway.series(),
+    };
   }
 }

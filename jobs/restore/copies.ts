@@ -2,7 +2,7 @@ import { isManifest, momentIn, verifiedOf } from '../../model/store-layout';
 import { JobError } from '../exit';
 import { type Manifest, readManifest } from '../manifest';
 import type { ObjectStore, StoredObject } from '../store/object-store';
-import { textOf } from './text';
+import { readText } from '../store/read-text';
 
 /** A copy that the verifier read back and found good. */
 export interface VerifiedCopy {
@@ -45,6 +45,6 @@ export async function findCopy(records: ObjectStore, wanted: Wanted, signal: Abo
 }
 
 export async function readCopy(records: ObjectStore, manifestKey: string, signal: AbortSignal): Promise<VerifiedCopy> {
-  const manifest = readManifest(manifestKey, await textOf(await records.read(manifestKey, signal)));
+  const manifest = readManifest(manifestKey, await readText(records, manifestKey, signal));
   return { manifest, manifestKey, madeAt: new Date(manifest.startedAt) };
 }
