@@ -2,18 +2,23 @@ import { formatFinding } from './model/finding';
 import { products } from './products';
 import { Settings } from './settings/settings';
 import { assemble, knownProducts } from './stacks/assembly';
+import { type CommandLine, readCommandLine } from './stacks/command-line';
 import { complianceCoverage } from './stacks/compliance';
 import { coverageMap } from './stacks/coverage-map';
-import { checkFilter, type Filter, summarize } from './stacks/summary';
+import { writeFindings } from './stacks/findings-file';
+import { checkFilter, summarize } from './stacks/summary';
 import { render, withoutCreationTraces, write } from './stacks/synthesis';
 
 /** Every product in each of its environments becomes stacks in cdktf.out, or nothing is written and the reasons are told. */
-function main(filter: Filter): number {
+function main({ filter, findingsFiles, findings: misunderstood }: CommandLine): number {
   const outdir = process.env['CDKTF_OUTDIR'] ?? 'cdktf.out';
   const known = knownProducts(products);
   const { settings, findings: settingFindings } = Settings.read(process.env['OPSKEEP_SETTINGS'] ?? 'settings.json', known);
   const assembly = assemble(products, settings, outdir);
-  const findings = [...checkFilter(filter, known), ...settingFindings, ...assembly.findings];
+  const { environments, stacks } = assembly;
+  const declared = [...new Set(environments.map((candidate) => candidate.product))];
+  const found = [...misunderstood, ...checkFilter(filter, known), ...settingFindings, ...assembly.findings];
+  const findings = [...found, ...writeFindings(findingsFiles, found, [...known, ...declared])];
   const errors = findings.filter((finding) => finding.level === 'error');
   if (errors.length > 0) {
     console.error(
@@ -21,8 +26,6 @@ function main(filter: Filter): number {
     );
     return 1;
   }
-  const { environments, stacks } = assembly;
-  const declared = [...new Set(environments.map((candidate) => candidate.product))];
   const coverage = coverageMap(stacks, declared, complianceCoverage(environments, stacks));
   write(outdir, [...render(assembly.app, stacks), { path: 'coverage.json', content: `${JSON.stringify(coverage, null, 2)}\n` }]);
   // cdktf prints all that its app says; there a person has asked for a plan and not for this.
@@ -30,11 +33,8 @@ function main(filter: Filter): number {
   return 0;
 }
 
-const [product, environment] = process.argv.slice(2);
 try {
-  process.exitCode = withoutCreationTraces(() =>
-    main({ ...(product === undefined ? {} : { product }), ...(environment === undefined ? {} : { environment }) }),
-  );
+  process.exitCode = withoutCreationTraces(() => main(readCommandLine(process.argv.slice(2))));
 } catch (error) {
   // Node.js would print the line that threw, and the bundle is one line.
   console.error(`A defect of opskeep, not of your declarations: ${error instanceof Error ? error.message : String(error)}`);

@@ -147,6 +147,36 @@ export const messages = {
       'order the thresholds info, warning, error, critical from mild to extreme',
     ),
 
+  badCommandLine: (given: string) =>
+    error(
+      'bad-command-line',
+      'command line',
+      'words that nobody understands',
+      given,
+      '[product [environment]] [--findings=<file>]',
+      'leave them out, e.g. npm start -- allodoc production',
+    ),
+
+  badFindingsFile: (given: string, known: readonly string[]) =>
+    error(
+      'bad-findings-file',
+      'command line',
+      'a form in which findings cannot be written',
+      given,
+      `a file that ends in ${known.join(' or ')}`,
+      'use .sarif for code hosts, .json for programs of your own',
+    ),
+
+  findingsNotWritten: (file: string, why: string) =>
+    error(
+      'findings-not-written',
+      'command line',
+      'the findings cannot be written',
+      why,
+      'a file in a folder that can be written',
+      `choose another place than ${file}`,
+    ),
+
   badSetting: (path: string, given: string, allowed: string) =>
     error('bad-setting', `settings.json / ${path}`, 'a setting that cannot be used', given, allowed, 'correct the value in settings.json'),
 

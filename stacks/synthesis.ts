@@ -29,13 +29,22 @@ export function render(app: App, stacks: readonly BaseStack[]): readonly OutputF
 export function write(outdir: string, files: readonly OutputFile[]): void {
   for (const { path, content } of files) {
     const file = join(outdir, path);
-    if (existsSync(file) && readFileSync(file, 'utf8') === content) continue;
-    mkdirSync(dirname(file), { recursive: true });
-    const unfinished = `${file}.${process.pid}.tmp`;
-    writeFileSync(unfinished, content);
-    renameSync(unfinished, file);
+    if (!existsSync(file) || readFileSync(file, 'utf8') !== content) replaceFile(file, content);
   }
   removeForgottenStacks(outdir, files);
+}
+
+/** Writes a file, so that whoever reads it sees the old bytes or the new ones, and makes its folder. */
+export function replaceFile(file: string, content: string): void {
+  mkdirSync(dirname(file), { recursive: true });
+  const unfinished = `${file}.${process.pid}.tmp`;
+  try {
+    writeFileSync(unfinished, content);
+    renameSync(unfinished, file);
+  } catch (error) {
+    rmSync(unfinished, { force: true });
+    throw error;
+  }
 }
 
 function removeForgottenStacks(outdir: string, files: readonly OutputFile[]): void {

@@ -7,6 +7,7 @@ import { projectRoot } from '../support/command';
 const runBy: Readonly<Record<string, string>> = {
   'npm start': 'e2e/first-commands.test.ts',
   'npm start -- allodoc production': 'e2e/first-commands.test.ts',
+  'npm start -- --findings=findings.sarif': 'e2e/first-commands.test.ts',
   'npm test': '../.ci/run',
   'npm run page-test -- allodoc production --dry-run': 'e2e/life.test.ts',
   'npm run page-test -- allodoc production': 'e2e/life.test.ts',

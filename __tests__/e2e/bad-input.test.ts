@@ -1,4 +1,4 @@
-import { cpSync, mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { projectRoot, readTree, runCommand, scratchFolder, synthesize } from '../support/command';
 
@@ -33,6 +33,23 @@ describe('a mistake of a user', () => {
     for (const label of ['given', 'allowed', 'to mend']) expect(stderr).toMatch(new RegExp(`^ {2}${label} +\\S`, 'm'));
     expect(stderr).not.toMatch(/^ {4}at /m);
     expect(readTree(outdir)).toEqual(before);
+  });
+
+  it('is written for code hosts too, when the synth fails', () => {
+    const [file, other] = [join(folder, 'ci', 'findings.sarif'), join(folder, 'ci', 'findings.json')];
+    writeFileSync(settings, '{"defaults": {"aws": {"region": "eu-west-1", "copyRegion": "eu-west-1"}}}');
+    const command = ['node', join(projectRoot, 'scripts', 'run-bundle.cjs'), `--findings=${file}`, `--findings=${other}`] as const;
+    const { status, stderr } = runCommand([...command], { env: { CDKTF_OUTDIR: outdir, OPSKEEP_SETTINGS: settings } });
+    expect(status).toBe(1);
+    const { runs } = JSON.parse(readFileSync(file, 'utf8')) as {
+      runs: readonly { results: readonly { level: string; message: { text: string } }[] }[];
+    };
+    const errors = runs.flatMap(({ results }) => results).filter(({ level }) => level === 'error');
+    expect(errors.length).toBeGreaterThan(1);
+    for (const { message } of errors) expect(stderr).toContain(message.text);
+    const { findings } = JSON.parse(readFileSync(other, 'utf8')) as { findings: readonly { level: string }[] };
+    expect(findings.filter(({ level }) => level === 'error')).toHaveLength(errors.length);
+    expect(Object.keys(readTree(join(folder, 'ci'))).sort()).toEqual(['findings.json', 'findings.sarif']);
   });
 
   it('in one product does not hide those in another, and all are told in one run', () => {

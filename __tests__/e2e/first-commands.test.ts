@@ -93,6 +93,22 @@ describeWithTool(
       TIMEOUT_MS,
     );
 
+    it(
+      'npm start -- --findings=findings.sarif writes the findings beside what it prints',
+      () => {
+        const { stdout, status } = run(['npm', 'start', '--', '--findings=findings.sarif']);
+        expect(status).toBe(0);
+        const { runs } = JSON.parse(readFileSync(join(clone, 'findings.sarif'), 'utf8')) as {
+          runs: readonly { results: readonly { level: string; ruleId: string }[] }[];
+        };
+        const warnings = runs.flatMap(({ results }) => results).filter(({ level }) => level === 'warning');
+        expect(stdout).toContain(`Findings: 0 errors, ${warnings.length} warnings, `);
+        for (const { ruleId } of warnings) expect(stdout).toContain(`[${ruleId}]`);
+        rmSync(join(clone, 'findings.sarif'));
+      },
+      TIMEOUT_MS,
+    );
+
     it.each([
       ['alodoc', /^command line: unknown product \[unknown-product\]$/m, /did you mean "allodoc"\?/],
       ['allodoc stagin', /^command line \/ allodoc: unknown environment \[unknown-environment\]$/m, /did you mean "staging"\?/],
