@@ -24,9 +24,11 @@ export interface Manifest extends VerifiedManifest {
   readonly startedAt: string;
   readonly finishedAt: string;
   readonly durationSeconds: number;
+  /** What was copied, as a person finds it, e.g. `database shop on db.internal:5432`. */
+  readonly source?: string;
   /** Version of the server or service that was copied, where it tells one. */
   readonly sourceVersion?: string;
-  /** Rows of each table, quoted as SQL reads it, at the moment of the dump. */
+  /** Rows of each table, quoted as SQL reads it, at the moment of the dump: its own (`FROM ONLY`), not those of tables that inherit from it. */
   readonly tables?: readonly { readonly name: string; readonly rows: number }[];
   /** Named counts of other things: files, users, documents. */
   readonly counts?: Readonly<Record<string, number>>;

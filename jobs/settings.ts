@@ -2,7 +2,8 @@ import type { jobSettings } from '../model/job-settings';
 import { JobError } from './exit';
 
 export type Environment = Readonly<Record<string, string | undefined>>;
-type SettingName = (typeof jobSettings)[keyof typeof jobSettings];
+/** A setting of our own, or a variable that libpq reads. */
+type SettingName = (typeof jobSettings)[keyof typeof jobSettings] | `PG${string}`;
 
 /**
  * The settings of a program, read from its environment. Reading never throws: what is missing or unreadable is collected, and `settled`
@@ -13,11 +14,11 @@ export class SettingsReader {
 
   constructor(private readonly environment: Environment) {}
 
-  text(name: SettingName | `PG${string}`): string {
+  text(name: SettingName): string {
     return this.optional(name) ?? this.problem(`${name} is not set`, '');
   }
 
-  optional(name: SettingName | `PG${string}`): string | undefined {
+  optional(name: SettingName): string | undefined {
     const value = this.environment[name];
     return value === '' ? undefined : value;
   }
@@ -38,6 +39,12 @@ export class SettingsReader {
     const text = this.optional(name) ?? 'false';
     if (text === 'true' || text === 'false') return text === 'true';
     return this.problem(`${name} is "${text}", allowed are true and false`, false);
+  }
+
+  /** One of several words; the fallback where it is not set. */
+  oneOf<T extends string>(name: SettingName, allowed: readonly T[], fallback: T): T {
+    const text = this.optional(name) ?? fallback;
+    return allowed.find((word) => word === text) ?? this.problem(`${name} is "${text}", allowed are ${allowed.join(', ')}`, fallback);
   }
 
   /** JSON that the declaration wrote; an empty list where it is not set. */

@@ -41,6 +41,10 @@ export class JobProcess {
     });
   }
 
+  get pid(): number {
+    return this.child.pid ?? 0;
+  }
+
   stop(signal: NodeJS.Signals = 'SIGTERM'): void {
     this.child.kill(signal);
   }

@@ -1,4 +1,5 @@
 import type { Readable } from 'node:stream';
+import { JobError } from '../exit';
 
 /** An object as a listing tells it. */
 export interface StoredObject {
@@ -12,6 +13,13 @@ export interface PutOptions {
   readonly lockUntil?: Date;
   /** Ends the request. */
   readonly signal: AbortSignal;
+}
+
+/** The failure of a put that must not overwrite: there is an object under the key already, or another writer is just putting one. */
+export class KeyTaken extends JobError {
+  constructor(address: string) {
+    super('store', `there is an object ${address} already`);
+  }
 }
 
 export interface UploadOptions extends PutOptions {
@@ -32,12 +40,16 @@ export interface Uploaded {
  */
 export interface ObjectStore {
   readonly bucket: string;
+  /** Seconds by which the clock of this machine is ahead of the store's, as its last answer told; 0 before there was one. */
+  readonly clockAhead: number;
   /** Every current object under the prefix, in the order of keys. */
   list(prefix: string, signal: AbortSignal): Promise<readonly StoredObject[]>;
   /** The content as a stream. */
   read(key: string, signal: AbortSignal): Promise<Readable>;
   /** A small object, whole. */
   put(key: string, body: string, options: PutOptions): Promise<void>;
+  /** A small object under a key that nobody has; ends with `KeyTaken` where somebody has. Needs no right to read or list. */
+  putNew(key: string, body: string, options: PutOptions): Promise<void>;
   /** A stream of unknown length, in parts, with no temporary file. Ends with `notCredible` when the store confirms another checksum. */
   upload(key: string, body: Readable, options: UploadOptions): Promise<Uploaded>;
   /** A copy within the store, without the bytes passing through here; `from` may be in another bucket. */

@@ -8,12 +8,13 @@ import {
   paginateListObjectsV2,
   S3Client,
   type S3ClientConfig,
+  S3ServiceException,
 } from '@aws-sdk/client-s3';
 import { Upload } from '@aws-sdk/lib-storage';
 import { inWords, JobError } from '../exit';
 import type { Environment } from '../settings';
 import { copyInParts } from './multipart-copy';
-import type { ObjectStore, PutOptions, StoredObject, Uploaded, UploadOptions } from './object-store';
+import { KeyTaken, type ObjectStore, type PutOptions, type StoredObject, type Uploaded, type UploadOptions } from './object-store';
 import { PartHash } from './part-hash';
 import { StoppableHandler } from './stoppable-handler';
 
@@ -22,6 +23,9 @@ const partsAtOnce = 3;
 
 /** Largest object that one request copies: 5 GiB (Amazon S3, CopyObject). */
 const largestCopy = 5 * 2 ** 30;
+
+/** Errors of a conditional put whose key somebody has, or is just putting (Amazon S3, conditional writes). */
+const takenKey: readonly string[] = ['PreconditionFailed', 'ConditionalRequestConflict'];
 
 export interface S3StoreOptions {
   /** In which mode objects are locked. @default GOVERNANCE, which a person with a right of their own can still lift */
@@ -41,6 +45,10 @@ export class S3Store implements ObjectStore {
     private readonly options: S3StoreOptions = {},
   ) {
     this.client = new S3Client({ ...clientConfig(environment), requestHandler: this.handler });
+  }
+
+  get clockAhead(): number {
+    return this.handler.clockAhead;
   }
 
   async list(prefix: string, signal: AbortSignal): Promise<readonly StoredObject[]> {
@@ -64,11 +72,18 @@ export class S3Store implements ObjectStore {
   }
 
   async put(key: string, body: string, options: PutOptions): Promise<void> {
-    await this.told('put', key, () =>
-      this.client.send(new PutObjectCommand({ ...this.target(key, options), Body: body, ContentType: 'application/json' }), {
-        abortSignal: options.signal,
-      }),
-    );
+    await this.told('put', key, () => this.putSmall(key, body, options));
+  }
+
+  async putNew(key: string, body: string, options: PutOptions): Promise<void> {
+    await this.told('put', key, async () => {
+      try {
+        await this.putSmall(key, body, options, { IfNoneMatch: '*' });
+      } catch (error) {
+        if (error instanceof S3ServiceException && takenKey.includes(error.name)) throw new KeyTaken(this.address(key));
+        throw error;
+      }
+    });
   }
 
   async upload(key: string, body: Readable, options: UploadOptions): Promise<Uploaded> {
@@ -119,6 +134,11 @@ export class S3Store implements ObjectStore {
     const lock =
       lockUntil === undefined ? {} : { ObjectLockMode: this.options.lockMode ?? 'GOVERNANCE', ObjectLockRetainUntilDate: lockUntil };
     return { Bucket: this.bucket, Key: key, ChecksumAlgorithm: 'SHA256', ...lock } as const;
+  }
+
+  private async putSmall(key: string, body: string, options: PutOptions, condition: { readonly IfNoneMatch?: '*' } = {}): Promise<void> {
+    const command = new PutObjectCommand({ ...this.target(key, options), ...condition, Body: body, ContentType: 'application/json' });
+    await this.client.send(command, { abortSignal: options.signal });
   }
 
   private address(key: string): string {

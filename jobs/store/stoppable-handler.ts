@@ -13,6 +13,8 @@ type Handle = NodeHttpHandler['handle'];
  * its parts: an upload to a store that hangs would outlive the order to stop. The request that takes the parts back is let through.
  */
 export class StoppableHandler extends NodeHttpHandler {
+  /** Seconds by which the clock here was ahead of that of the store when it answered last; its answers tell whole seconds. */
+  clockAhead = 0;
   private signal: AbortSignal | undefined;
 
   constructor() {
@@ -32,6 +34,9 @@ export class StoppableHandler extends NodeHttpHandler {
   override async handle(...[request, options]: Parameters<Handle>): ReturnType<Handle> {
     const takesBack = request.method === 'DELETE';
     const signal = takesBack ? undefined : this.signal;
-    return await super.handle(request, signal === undefined ? options : { ...options, abortSignal: signal });
+    const answer = await super.handle(request, signal === undefined ? options : { ...options, abortSignal: signal });
+    const storeTime = Date.parse(answer.response.headers['date'] ?? '');
+    if (!Number.isNaN(storeTime)) this.clockAhead = Math.round((Date.now() - storeTime) / 1000);
+    return answer;
   }
 }
