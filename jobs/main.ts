@@ -1,12 +1,17 @@
-import { jobPrograms } from '../model/job-settings';
+import { backupPrograms, jobPrograms } from '../model/job-settings';
 import { exitCodes } from './exit';
 import type { Program } from './program';
+import { postgresBackup } from './programs/postgres-backup';
 import { restoreDrill } from './programs/restore-drill';
 import { storeWatcher } from './programs/store-watcher';
 import { runProgram } from './run-program';
 
 /** Every program of the image by its name on the command line. */
-const programs: Readonly<Record<string, Program>> = { [jobPrograms.drill]: restoreDrill, [jobPrograms.watcher]: storeWatcher };
+const programs: Readonly<Record<string, Program>> = {
+  [backupPrograms.postgres]: postgresBackup,
+  [jobPrograms.drill]: restoreDrill,
+  [jobPrograms.watcher]: storeWatcher,
+};
 
 async function main([name = '', ...words]: readonly string[]): Promise<number> {
   const program = programs[name];

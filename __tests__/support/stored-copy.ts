@@ -20,8 +20,8 @@ export function dumpOf(server: PostgresServer, database: string): Dump {
   server.run('pg_dump', ['--format=custom', `--file=${file('dump')}`], { env: server.environment(database) });
   server.run('pg_dumpall', ['--globals-only', `--file=${file('globals')}`], { env: server.environment() });
   const counts = server.sql(
-    `SELECT format('SELECT %L, count(*) FROM %s', oid::regclass, oid::regclass) FROM pg_class
-     WHERE relkind IN ('r', 'p') AND relnamespace::regnamespace::text !~ '^(pg_|information_schema)' \\gexec`,
+    `SELECT format('SELECT %L, count(*) FROM ONLY %s', oid::regclass, oid::regclass) FROM pg_class
+     WHERE relkind = 'r' AND relnamespace::regnamespace::text !~ '^(pg_|information_schema)' \\gexec`,
     database,
   );
   const tables = counts.split('\n').map((line) => {

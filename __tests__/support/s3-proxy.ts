@@ -1,0 +1,140 @@
+import { once } from 'node:events';
+import { createServer, type IncomingMessage, request, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { text } from 'node:stream/consumers';
+
+/** One request to S3, under the name that the API gives it. */
+export interface S3Call {
+  readonly operation: string;
+  readonly bucket: string;
+  /** '' where the request is about the bucket. */
+  readonly key: string;
+  readonly query: URLSearchParams;
+  readonly headers: IncomingMessage['headers'];
+}
+
+/**
+ * What becomes of a request: it passes, S3 answers with an error, nobody answers, the connection breaks while its body is under way, or it
+ * passes and its answer comes back with another text.
+ */
+export type Verdict = 'pass' | S3Error | 'hang' | 'cut' | { readonly alter: (answer: string) => string };
+
+export interface S3Error {
+  readonly status: number;
+  readonly code: string;
+}
+
+/** Stands between a program and S3: sees every request and decides what becomes of it. */
+export class S3Proxy {
+  /** Every request so far, in the order in which they came. */
+  readonly calls: S3Call[] = [];
+  private readonly server = createServer((incoming, outgoing) => {
+    this.serve(incoming, outgoing).catch(() => outgoing.destroy());
+  });
+  private port = 0;
+
+  constructor(
+    private readonly upstream: string,
+    /** May take its time: a promise that is slow makes a store that is slow. */
+    public judge: (call: S3Call) => Verdict | Promise<Verdict> = () => 'pass',
+  ) {}
+
+  async start(): Promise<void> {
+    this.server.listen(0, '127.0.0.1');
+    await once(this.server, 'listening');
+    this.port = (this.server.address() as AddressInfo).port;
+  }
+
+  stop(): void {
+    this.server.closeAllConnections();
+    this.server.close();
+  }
+
+  /** Where the program under test finds S3. */
+  get url(): string {
+    return `http://127.0.0.1:${this.port}`;
+  }
+
+  operations(): readonly string[] {
+    return [...new Set(this.calls.map(({ operation }) => operation))].sort();
+  }
+
+  private async serve(incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> {
+    const call = s3Call(incoming);
+    this.calls.push(call);
+    const verdict = await this.judge(call);
+    if (verdict === 'hang') return;
+    if (verdict === 'cut') {
+      if (incoming.headers['content-length'] !== '0') await once(incoming, 'data');
+      incoming.destroy();
+      return;
+    }
+    if (verdict === 'pass') this.pass(incoming, (answer) => answer.pipe(outgoing.writeHead(answer.statusCode ?? 502, answer.headers)));
+    else if ('alter' in verdict) {
+      this.pass(incoming, async (answer) => {
+        const { 'content-length': _, ...headers } = answer.headers;
+        outgoing.writeHead(answer.statusCode ?? 502, headers).end(verdict.alter(await text(answer)));
+      });
+    } else {
+      // As S3 does: the error comes after the body, so that the client reads it.
+      incoming.resume();
+      await once(incoming, 'end');
+      const body = `<?xml version="1.0"?><Error><Code>${verdict.code}</Code><Message>${verdict.code}</Message></Error>`;
+      outgoing.writeHead(verdict.status, { 'content-type': 'application/xml' }).end(body);
+    }
+  }
+
+  private pass(incoming: IncomingMessage, answered: (answer: IncomingMessage) => void): void {
+    const { method, url, headers } = incoming;
+    const forwarded = request(new URL(url ?? '/', this.upstream), { method, headers }, answered);
+    forwarded.on('error', () => incoming.destroy());
+    incoming.pipe(forwarded);
+  }
+}
+
+function s3Call({ method = '', url = '/', headers }: IncomingMessage): S3Call {
+  const { pathname, searchParams: query } = new URL(url, 'http://s3');
+  const [, bucket = '', ...key] = decodeURIComponent(pathname).split('/');
+  const call = { bucket, key: key.join('/'), query, headers };
+  return { ...call, operation: call.key === '' ? bucketOperation(method, query) : objectOperation(method, call) };
+}
+
+function objectOperation(method: string, { query, headers }: Omit<S3Call, 'operation'>): string {
+  const copies = headers['x-amz-copy-source'] !== undefined;
+  const inParts = query.has('uploadId');
+  const [subresource = ''] = ['attributes', 'retention', 'legal-hold', 'tagging', 'acl', 'restore'].filter((name) => query.has(name));
+  const about = subresource
+    .split('-')
+    .map((word) => word.charAt(0).toUpperCase() + word.slice(1))
+    .join('');
+  switch (method) {
+    case 'POST':
+      return query.has('uploads') ? 'CreateMultipartUpload' : inParts ? 'CompleteMultipartUpload' : 'RestoreObject';
+    case 'PUT':
+      return about !== ''
+        ? `PutObject${about}`
+        : inParts
+          ? copies
+            ? 'UploadPartCopy'
+            : 'UploadPart'
+          : copies
+            ? 'CopyObject'
+            : 'PutObject';
+    case 'DELETE':
+      return inParts ? 'AbortMultipartUpload' : `DeleteObject${about}`;
+    case 'HEAD':
+      return 'HeadObject';
+    default:
+      return inParts ? 'ListParts' : `GetObject${about}`;
+  }
+}
+
+function bucketOperation(method: string, query: URLSearchParams): string {
+  if (method === 'POST' && query.has('delete')) return 'DeleteObjects';
+  if (method !== 'GET') return `${method === 'HEAD' ? 'Head' : method === 'DELETE' ? 'Delete' : 'Put'}Bucket`;
+  if (query.has('uploads')) return 'ListMultipartUploads';
+  if (query.has('versions')) return 'ListObjectVersions';
+  if (query.has('object-lock')) return 'GetObjectLockConfiguration';
+  if (query.has('lifecycle')) return 'GetBucketLifecycleConfiguration';
+  return 'ListObjectsV2';
+}
