@@ -138,8 +138,11 @@ describe('the bucket of the states', () => {
         Resource: whole,
         Condition: { NumericLessThan: { 's3:TlsVersion': '1.2' } },
       },
-      refusal('OnlyKms', { StringNotEqualsIfExists: { [encryption]: 'aws:kms' } }),
-      refusal('OnlyThisKey', { StringNotEqualsIfExists: { [`${encryption}-aws-kms-key-id`]: key } }),
+      refusal('OnlyKms', { StringNotEquals: { [encryption]: 'aws:kms' }, Null: { [encryption]: 'false' } }),
+      refusal('OnlyThisKey', {
+        StringNotEquals: { [`${encryption}-aws-kms-key-id`]: key },
+        Null: { [`${encryption}-aws-kms-key-id`]: 'false' },
+      }),
       refusal('KmsNamesItsKey', { StringEquals: { [encryption]: 'aws:kms' }, Null: { [`${encryption}-aws-kms-key-id`]: 'true' } }),
       refusal('NoCustomerKeys', { Null: { [`${encryption}-customer-algorithm`]: 'false' } }),
     ]);

@@ -27,16 +27,17 @@ export function tlsOnly(bucketArn: string): readonly PolicyStatement[] {
 }
 
 /**
- * Objects are encrypted under this key or not at all. A request that names no encryption gets the bucket's default, hence `IfExists`;
- * one that names KMS without a key would get the key that AWS manages.
+ * Objects are encrypted under this key or not at all. A request that names no encryption gets the bucket's default, hence `Null`: without it a
+ * negated operator holds for an absent header as well, and so it does with `IfExists` (IAM, condition operators). A request that names KMS
+ * without a key would get the key that AWS manages.
  */
 export function onlyThisKey(bucketArn: string, keyArn: string): readonly PolicyStatement[] {
   const objects = `${bucketArn}/*`;
   const encryption = 's3:x-amz-server-side-encryption';
   const keyId = `${encryption}-aws-kms-key-id`;
   return [
-    deny('OnlyKms', 's3:PutObject', objects, { StringNotEqualsIfExists: { [encryption]: 'aws:kms' } }),
-    deny('OnlyThisKey', 's3:PutObject', objects, { StringNotEqualsIfExists: { [keyId]: keyArn } }),
+    deny('OnlyKms', 's3:PutObject', objects, { StringNotEquals: { [encryption]: 'aws:kms' }, Null: { [encryption]: 'false' } }),
+    deny('OnlyThisKey', 's3:PutObject', objects, { StringNotEquals: { [keyId]: keyArn }, Null: { [keyId]: 'false' } }),
     deny('KmsNamesItsKey', 's3:PutObject', objects, { StringEquals: { [encryption]: 'aws:kms' }, Null: { [keyId]: 'true' } }),
     deny('NoCustomerKeys', 's3:PutObject', objects, { Null: { [`${encryption}-customer-algorithm`]: 'false' } }),
   ];

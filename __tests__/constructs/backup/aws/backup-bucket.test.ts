@@ -39,8 +39,14 @@ const put = (Sid: string, Action: string | string[], Condition: object) => ({
 });
 
 const encryption = [
-  put('OnlyKms', 's3:PutObject', { StringNotEqualsIfExists: { 's3:x-amz-server-side-encryption': 'aws:kms' } }),
-  put('OnlyThisKey', 's3:PutObject', { StringNotEqualsIfExists: { 's3:x-amz-server-side-encryption-aws-kms-key-id': keyArn } }),
+  put('OnlyKms', 's3:PutObject', {
+    StringNotEquals: { 's3:x-amz-server-side-encryption': 'aws:kms' },
+    Null: { 's3:x-amz-server-side-encryption': 'false' },
+  }),
+  put('OnlyThisKey', 's3:PutObject', {
+    StringNotEquals: { 's3:x-amz-server-side-encryption-aws-kms-key-id': keyArn },
+    Null: { 's3:x-amz-server-side-encryption-aws-kms-key-id': 'false' },
+  }),
   put('KmsNamesItsKey', 's3:PutObject', {
     StringEquals: { 's3:x-amz-server-side-encryption': 'aws:kms' },
     Null: { 's3:x-amz-server-side-encryption-aws-kms-key-id': 'true' },
