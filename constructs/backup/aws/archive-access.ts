@@ -24,6 +24,9 @@ export function archiveStatements(archive: ArchiveStore): readonly PolicyStateme
     { Sid: 'List', Effect: 'Allow', Action: 's3:ListBucket', Resource: archive.bucketArn },
     { Sid: 'Files', Effect: 'Allow', Action: ['s3:GetObject', 's3:PutObject', 's3:DeleteObject'], Resource: repositoryOf(archive) },
     { Sid: 'Attempts', Effect: 'Allow', Action: 's3:PutObject', Resource: marksOf(archive) },
+    // pgBackRest leaves the parts of a file behind when it is stopped.
+    { Sid: 'ListUploads', Effect: 'Allow', Action: 's3:ListBucketMultipartUploads', Resource: archive.bucketArn },
+    { Sid: 'TakeBackUploads', Effect: 'Allow', Action: 's3:AbortMultipartUpload', Resource: repositoryOf(archive) },
     archive.key.useThroughS3('kms:GenerateDataKey', 'kms:Decrypt'),
   ];
 }

@@ -96,18 +96,22 @@ describe('the role of pgBackRest', () => {
     expect(allowedActions(roleStatements(stack, 'archive-role'))).toEqual([
       'kms:Decrypt',
       'kms:GenerateDataKey',
+      's3:AbortMultipartUpload',
       's3:DeleteObject',
       's3:GetObject',
       's3:ListBucket',
+      's3:ListBucketMultipartUploads',
       's3:PutObject',
     ]);
   });
 
-  it('reaches its own repository, and marks its attempts beside it', () => {
+  it('reaches its own repository, marks its attempts beside it, and takes back what it did not complete', () => {
     expect(roleStatements(stack, 'archive-role')).toEqual([
       list,
       files('s3:GetObject', 's3:PutObject', 's3:DeleteObject'),
       { Sid: 'Attempts', Effect: 'Allow', Action: 's3:PutObject', Resource: `${arn}/attempts/database-archive/*` },
+      { Sid: 'ListUploads', Effect: 'Allow', Action: 's3:ListBucketMultipartUploads', Resource: arn },
+      { Sid: 'TakeBackUploads', Effect: 'Allow', Action: 's3:AbortMultipartUpload', Resource: `${arn}/pgbackrest/*` },
       key,
     ]);
   });
