@@ -1,6 +1,7 @@
 import { backupPrograms, jobPrograms } from '../model/job-settings';
 import { exitCodes } from './exit';
 import type { Program } from './program';
+import { archiveBackup } from './programs/archive-backup';
 import { postgresBackup } from './programs/postgres-backup';
 import { restoreDrill } from './programs/restore-drill';
 import { storeWatcher } from './programs/store-watcher';
@@ -9,6 +10,7 @@ import { runProgram } from './run-program';
 /** Every program of the image by its name on the command line. */
 const programs: Readonly<Record<string, Program>> = {
   [backupPrograms.postgres]: postgresBackup,
+  [jobPrograms.archive]: archiveBackup,
   [jobPrograms.drill]: restoreDrill,
   [jobPrograms.watcher]: storeWatcher,
 };

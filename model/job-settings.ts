@@ -160,7 +160,7 @@ export interface WatchedArchive {
 }
 
 /** Key under which each start of a base backup leaves its mark in the bucket of the archive. */
-export const archiveAttempt = (archive: ContinuousArchive, tier: string): string => `${attemptsOf(archiveName(archive))}${tier}`;
+export const archiveAttempt = (archive: string, tier: string): string => `${attemptsOf(archive)}${tier}`;
 
 export function watchedArchive(archive: ContinuousArchive, bucket: string): WatchedArchive {
   return {
@@ -171,7 +171,7 @@ export function watchedArchive(archive: ContinuousArchive, bucket: string): Watc
     stanza: archive.store,
     minimumBytes: archive.minimumSize,
     longestRunSeconds: archive.longestRun.seconds,
-    tiers: baseBackupsOf(archive).map(({ tier, type }) => ({ name: tier, type, attempt: archiveAttempt(archive, tier) })),
+    tiers: baseBackupsOf(archive).map(({ tier, type }) => ({ name: tier, type, attempt: archiveAttempt(archiveName(archive), tier) })),
     drills: [archive.drill.name],
   };
 }

@@ -157,7 +157,8 @@ export class S3Store implements ObjectStore {
   }
 }
 
-function clientConfig(environment: Environment): S3ClientConfig {
+/** How every program reaches S3. */
+export function clientConfig(environment: Environment): S3ClientConfig {
   // Whoever names another endpoint has no host name for each bucket there.
   const own = environment['AWS_ENDPOINT_URL_S3'] ?? environment['AWS_ENDPOINT_URL'];
   return { maxAttempts: 5, ...(own === undefined ? {} : { endpoint: own, forcePathStyle: true }) };
