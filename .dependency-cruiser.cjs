@@ -8,6 +8,7 @@ const floors = {
   settings: ['model'],
   stacks: ['model', 'signals', 'constructs', 'settings', 'requirements', '\\.gen'],
   doctor: ['model', 'products', 'settings', 'stacks'],
+  dates: ['model', 'products'],
   runbooks: ['model', 'signals', 'products', 'settings', 'requirements', 'stacks'],
   life: ['model', 'signals', 'products', 'settings', 'runbooks', 'stacks'],
   jobs: ['model'],
@@ -30,7 +31,7 @@ module.exports = {
       name: 'no-provider-outside-constructs',
       comment: 'model, signals, products and settings are pure data: they know neither cdktf nor a provider',
       severity: 'error',
-      from: { path: '^(model|signals|products|settings|requirements|runbooks|life|doctor|jobs)/' },
+      from: { path: '^(model|signals|products|settings|requirements|runbooks|life|doctor|dates|jobs)/' },
       to: { path: 'node_modules/(cdktf|constructs|@cdktf|@grafana)/' },
     },
     {
@@ -45,7 +46,9 @@ module.exports = {
     {
       name: 'no-dev-dependency-at-run-time',
       severity: 'error',
-      from: { path: '^(main\\.ts|index\\.ts|model|signals|products|settings|constructs|stacks|requirements|runbooks|life|doctor|jobs)' },
+      from: {
+        path: '^(main\\.ts|index\\.ts|model|signals|products|settings|constructs|stacks|requirements|runbooks|life|doctor|dates|jobs)',
+      },
       to: { dependencyTypes: ['npm-dev'] },
     },
   ],

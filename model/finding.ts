@@ -1,5 +1,7 @@
-/** What a proof or a check says about a declaration. */
-export type FindingLevel = 'error' | 'warning';
+import type { Waiver } from './waiver';
+
+/** What a proof or a check says about a declaration: an error stops the synth; what was one or a warning is `waived` where the declaration says so. */
+export type FindingLevel = 'error' | 'warning' | 'waived';
 
 /**
  * One thing that is wrong with a declaration, complete enough to mend it without reading the code.
@@ -19,6 +21,8 @@ export interface Finding {
   readonly allowed: string;
   /** What to change, as an instruction. */
   readonly mend: string;
+  /** Why a waived finding is accepted. */
+  readonly waiver?: Waiver;
 }
 
 /** Thrown for a mistake in a declaration outside of {@link collectFindings}. Its message tells all findings. */
@@ -30,12 +34,12 @@ export class DeclarationError extends Error {
 }
 
 /** A finding as a person reads it: the place first, then one aligned line a fact. */
-export function formatFinding(finding: Finding): string {
+export function formatFinding({ where, what, rule, given, allowed, mend, waiver }: Finding): string {
   return [
-    `${finding.where}: ${finding.what} [${finding.rule}]`,
-    `  given     ${finding.given}`,
-    `  allowed   ${finding.allowed}`,
-    `  to mend   ${finding.mend}`,
+    `${where}: ${what} [${rule}]`,
+    `  given     ${given}`,
+    `  allowed   ${allowed}`,
+    waiver === undefined ? `  to mend   ${mend}` : `  waived    until ${waiver.expires} by ${waiver.owner}: ${waiver.reason}`,
   ].join('\n');
 }
 

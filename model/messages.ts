@@ -147,15 +147,8 @@ export const messages = {
       'order the thresholds info, warning, error, critical from mild to extreme',
     ),
 
-  badCommandLine: (given: string) =>
-    error(
-      'bad-command-line',
-      'command line',
-      'words that nobody understands',
-      given,
-      '[product [environment]] [--findings=<file>]',
-      'leave them out, e.g. npm start -- allodoc production',
-    ),
+  badCommandLine: (given: string, understood: string, example: string) =>
+    error('bad-command-line', 'command line', 'words that nobody understands', given, understood, `leave them out, e.g. ${example}`),
 
   badFindingsFile: (given: string, known: readonly string[]) =>
     error(
@@ -354,6 +347,66 @@ export const messages = {
       `notApplicable: { '${requirement}': '${given}' }`,
       'a sentence that the runbook prints',
       'say why the alert has no meaning for the product',
+    ),
+
+  unusedWaiver: (where: string, places: readonly string[]) =>
+    error(
+      'waiver-unused',
+      where,
+      'a waiver that waives nothing',
+      'no finding of this rule at this place',
+      places.length === 0 ? 'no waiver: there is no finding of this rule' : `one of the places: ${[...new Set(places)].join('; ')}`,
+      'remove the waiver, or correct its place',
+    ),
+
+  waiverWithoutReason: (where: string) =>
+    error(
+      'waiver-without-reason',
+      where,
+      'a waiver without a reason',
+      'reason: blank',
+      'a sentence that is printed with the finding',
+      'say why the finding is accepted',
+    ),
+
+  badDay: (where: string, given: string) =>
+    error(
+      'bad-day',
+      where,
+      'not a day of the calendar',
+      `"${given}"`,
+      'YYYY-MM-DD, e.g. "2027-03-31"',
+      'write the day with four, two and two digits',
+    ),
+
+  waiverExpired: (where: string, given: string, reason: string) =>
+    error(
+      'waiver-expired',
+      where,
+      `a finding that was accepted for a while: ${reason}`,
+      `accepted until ${given}`,
+      'a day that has not passed',
+      'mend what is waived and remove the waiver, or accept it anew with a later day',
+    ),
+
+  reviewOverdue: (where: string, standard: string, given: string, allowed: string) =>
+    error(
+      'review-overdue',
+      where,
+      `nobody has read the certificate for ${standard} for long`,
+      given,
+      allowed,
+      'read the valid certificate, and declare the day',
+    ),
+
+  simulatedYearPast: (given: string) =>
+    error(
+      'simulated-year-past',
+      'model/schedule.ts / simulatedYear',
+      'schedules are proven over a year that has passed',
+      given,
+      'a year that is not over',
+      'move simulatedYear to the year that begins, and run npm run docs',
     ),
 
   looserOverride: (where: string, given: string, baseline: string) =>

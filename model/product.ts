@@ -16,6 +16,7 @@ import type { Routine } from './routine';
 import type { RunbookText } from './runbook';
 import type { Signal } from './signal';
 import type { Vendor } from './vendor';
+import type { Waiver } from './waiver';
 
 /** How much harm a leak of the data does; ends up in tags and labels. */
 export type DataClass = 'health' | 'personal' | 'internal';
@@ -141,6 +142,8 @@ export interface ProductDeclaration {
   readonly vendors?: readonly Vendor[];
   /** What people wrote for the runbook, evaluated only when it is generated. @default nothing: the runbook is what the declaration says */
   readonly runbook?: () => RunbookText;
+  /** Findings that the team accepts for a while. @default none */
+  readonly waivers?: readonly Waiver[];
   /** Requirements that the declaration as a whole meets, by what meets them. */
   readonly meets: {
     readonly environments: readonly string[];

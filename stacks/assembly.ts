@@ -6,6 +6,7 @@ import { checkUnique } from '../model/names';
 import type { DeclaredProduct, Product } from '../model/product';
 import { environmentsOf, type ProductEnvironment } from '../model/product-environment';
 import { baselineOf, checkBaseline } from '../model/proofs/baseline';
+import { checkWaivers, waive } from '../model/proofs/waivers';
 import type { KnownProduct } from '../settings/check-settings';
 import type { Settings } from '../settings/settings';
 import { adopt } from './adoption';
@@ -55,10 +56,13 @@ export function assemble(products: readonly Product[], settings: Settings, outdi
     ),
   ];
   const declared: DeclaredProduct[] = [];
+  const sound: DeclaredProduct[] = [];
   for (const product of products) {
-    const evaluated = product.evaluate();
-    findings.push(...evaluated.findings);
-    if (evaluated.declaration !== undefined) declared.push(evaluated.declaration);
+    const { declaration, findings: mistakes } = product.evaluate();
+    findings.push(...mistakes);
+    if (declaration !== undefined) declared.push(declaration);
+    // What stands in for a mistake is no declaration to prove.
+    if (declaration !== undefined && !mistakes.some(isError)) sound.push(declaration);
   }
   findings.push(
     ...checkUnique(
@@ -69,42 +73,62 @@ export function assemble(products: readonly Product[], settings: Settings, outdi
   );
   const environments = declared.flatMap(environmentsOf);
   const buckets = environments.filter((environment) => environment.backups.length > 0).map((environment) => environment.bucketName);
-  findings.push(...checkUnique('products', 'backup bucket', buckets));
-  if (findings.some((finding) => finding.level === 'error')) return { app, environments, stacks: [], findings };
-
-  const baseline = baselineOf(declared);
   const stacks: BaseStack[] = [];
-  for (const product of declared) {
+  const assembly = { app, environments, stacks, findings };
+  findings.push(...checkUnique('products', 'backup bucket', buckets));
+  // Names that meet could not stand in one tree. A product that could not be read may be the one that defines the baseline.
+  const collide = findings.some(({ level, rule }) => level === 'error' && rule === 'duplicate-name');
+  const baseline = sound.length === products.length ? baselineOf(sound) : undefined;
+
+  for (const product of sound) {
     const own = environments.filter((environment) => environment.product === product);
     // What has retired promises nothing any more.
-    const proofs =
-      (product.state ?? 'active') === 'active'
-        ? [
-            ...checkProduct(product),
-            ...checkBaseline(product, baseline),
-            ...own.flatMap((environment) => checkEnvironment(environment, settings)),
-          ]
-        : [];
-    findings.push(...proofs);
-    const broken = proofs.some((finding) => finding.level === 'error');
-    const built = collectFindings('', () => {
-      try {
-        return stacksOf(app, product, own, settings);
-      } catch (error) {
-        // Stacks rely on what the proofs refuse; the proofs have told the mistake, and an error stops the synth.
-        if (broken && error instanceof RangeError) return [];
-        throw error;
-      }
-    });
-    findings.push(...built.findings);
+    const isActive = (product.state ?? 'active') === 'active';
+    const proofs = isActive ? prove(product, own, settings, baseline) : [];
+    const built = collide ? { value: undefined, findings: [] } : build(app, product, own, settings, waive(product, proofs).some(isError));
     stacks.push(...(built.value ?? []));
-    if (!broken) findings.push(...own.flatMap((environment) => checkCompliance(environment, built.value ?? [])));
+    const found = [...proofs, ...built.findings];
+    findings.push(...waive(product, found), ...(isActive ? checkWaivers(product, found) : []));
   }
+  if (collide || sound.length < products.length) return assembly;
+
   const bootstrap = collectFindings('', () => bootstrapStacks(app, environments, settings, stacks));
   findings.push(...bootstrap.findings);
   stacks.push(...(bootstrap.value ?? []));
   findings.push(...adopt(stacks, settings.adopted), ...stacks.flatMap(placeholders));
-  return { app, environments, stacks, findings };
+  return assembly;
+}
+
+const isError = ({ level }: Finding): boolean => level === 'error';
+
+function prove(
+  product: DeclaredProduct,
+  environments: readonly ProductEnvironment[],
+  settings: Settings,
+  baseline: ReturnType<typeof baselineOf> | undefined,
+): Finding[] {
+  return [
+    ...checkProduct(product),
+    ...(baseline === undefined ? [] : checkBaseline(product, baseline)),
+    ...environments.flatMap((environment) => checkEnvironment(environment, settings)),
+  ];
+}
+
+function build(app: App, product: DeclaredProduct, environments: readonly ProductEnvironment[], settings: Settings, broken: boolean) {
+  const built = collectFindings('', () => {
+    try {
+      return stacksOf(app, product, environments, settings);
+    } catch (error) {
+      // Stacks rely on what the proofs refuse; the proofs have told the mistake, and an error stops the synth.
+      if (broken && error instanceof RangeError) return [];
+      throw error;
+    }
+  });
+  const { value = [], findings } = built;
+  return {
+    value,
+    findings: broken ? findings : [...findings, ...environments.flatMap((environment) => checkCompliance(environment, value))],
+  };
 }
 
 function stacksOf(app: App, product: DeclaredProduct, environments: readonly ProductEnvironment[], settings: Settings): BaseStack[] {

@@ -28,7 +28,9 @@ export function readCommandLine(words: readonly string[]): CommandLine {
     filter: { ...(product === undefined ? {} : { product }), ...(environment === undefined ? {} : { environment }) },
     findingsFiles: files.filter((file) => known.includes(extname(file))),
     findings: [
-      ...[...unknown, ...others].map((word) => messages.badCommandLine(word)),
+      ...[...unknown, ...others].map((word) =>
+        messages.badCommandLine(word, '[product [environment]] [--findings=<file>]', 'npm start -- allodoc production'),
+      ),
       ...files.filter((file) => !known.includes(extname(file))).map((file) => messages.badFindingsFile(file, known)),
     ],
   };

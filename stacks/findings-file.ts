@@ -60,8 +60,8 @@ function sarif(findings: readonly LocatedFinding[]) {
         results: findings.map((finding) => ({
           ruleId: finding.rule,
           ruleIndex: rules.indexOf(finding.rule),
-          // A setting that nobody has given yet is no reason to annotate every pull request.
-          level: finding.rule === 'placeholder' ? 'note' : finding.level,
+          level: sarifLevel(finding),
+          ...(finding.waiver === undefined ? {} : { suppressions: [{ kind: 'inSource', justification: finding.waiver.reason }] }),
           message: { text: formatFinding(finding) },
           locations: [
             {
@@ -75,6 +75,10 @@ function sarif(findings: readonly LocatedFinding[]) {
     ],
   };
 }
+
+/** A setting that nobody has given yet is no reason to annotate every pull request, nor is what a team has accepted. */
+const sarifLevel = ({ level, rule }: Finding): 'error' | 'warning' | 'note' =>
+  level === 'waived' || rule === 'placeholder' ? 'note' : level;
 
 /** Tells findings of one file apart, and finds each again in the next run whatever its figures are then. */
 function fingerprint({ rule, where, what }: Finding): string {

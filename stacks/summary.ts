@@ -63,14 +63,15 @@ function describeStacks(assembly: Assembly, environments: readonly ProductEnviro
 /** Errors in full, warnings in full unless they are values that nobody has set yet: those are one line a setting. */
 function describeFindings(findings: readonly Finding[]): string[] {
   const errors = findings.filter((finding) => finding.level === 'error');
+  const waived = findings.filter((finding) => finding.level === 'waived');
   const warnings = findings.filter((finding) => finding.level === 'warning');
   const unset = warnings.filter((finding) => finding.rule === 'placeholder');
   const others = warnings.filter((finding) => finding.rule !== 'placeholder');
   const bySetting = new Map<string, string[]>();
   for (const finding of unset) bySetting.set(finding.allowed, [...(bySetting.get(finding.allowed) ?? []), finding.where]);
   return [
-    `Findings: ${errors.length} errors, ${others.length} warnings, ${bySetting.size} settings still on their placeholder`,
-    ...[...errors, ...others].map(formatFinding),
+    `Findings: ${errors.length} errors, ${waived.length === 0 ? '' : `${waived.length} waived, `}${others.length} warnings, ${bySetting.size} settings still on their placeholder`,
+    ...[...errors, ...waived, ...others].map(formatFinding),
     ...[...bySetting].map(([meaning, places]) => `  not set: ${meaning} (${places.length === 1 ? places[0] : `${places.length} stacks`})`),
   ];
 }

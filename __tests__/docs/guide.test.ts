@@ -8,6 +8,8 @@ const runBy: Readonly<Record<string, string>> = {
   'npm start': 'e2e/first-commands.test.ts',
   'npm start -- allodoc production': 'e2e/first-commands.test.ts',
   'npm start -- --findings=findings.sarif': 'e2e/first-commands.test.ts',
+  'npm run check:dates': 'e2e/check-dates.test.ts',
+  'npm run check:dates -- --today=2027-06-30': 'e2e/check-dates.test.ts',
   'npm test': '../.ci/run',
   'npm run page-test -- allodoc production --dry-run': 'e2e/life.test.ts',
   'npm run page-test -- allodoc production': 'e2e/life.test.ts',

@@ -1,4 +1,9 @@
-import { product } from '../../model/product';
+import { Duration } from '../../model/duration';
+import { DeclarationError } from '../../model/finding';
+import { messages } from '../../model/messages';
+import { type ProductDeclaration, product } from '../../model/product';
+import { Schedule } from '../../model/schedule';
+import { timeZone } from '../../model/time-zone';
 import { Settings } from '../../settings/settings';
 import { assemble } from '../../stacks/assembly';
 import { sampleProduct } from '../support/sample-product';
@@ -54,10 +59,50 @@ describe('the assembly', () => {
     const tooTight = sample.objectives.map((objective) => ({ ...objective, rpo: objective.rpo?.times(0.5) }));
     const broken = product('one', () => ({ ...sample, objectives: tooTight, bucketName: 'b'.repeat(64) }));
     const other = product('two', () => ({ ...sample, environments: ['production'], zone: 'Asia/Ho_Chi_Minh' }));
-    expect(new Set(rulesOf(broken, other).map((text) => text.split(':')[0]))).toEqual(new Set(['duplicate-name']));
+    expect(new Set(rulesOf(broken, other).map((text) => text.split(':')[0]))).toEqual(
+      new Set(['duplicate-name', 'name-too-long', 'rpo-not-met', 'told-too-late', 'foreign-time-zone']),
+    );
     const apart = product('one', () => ({ ...sample, environments: ['production'], objectives: tooTight, bucketName: 'b'.repeat(64) }));
     expect(new Set(rulesOf(apart, other).map((text) => text.split(':')[0]))).toEqual(
       new Set(['name-too-long', 'rpo-not-met', 'told-too-late', 'foreign-time-zone']),
     );
+  });
+
+  it('proves the products that can be read, when another cannot', () => {
+    const unreadable = product('one', () => {
+      Schedule.cron('61 * * * *', 'UTC');
+      return { ...sample, zone: timeZone('Mars/Olympus') };
+    });
+    const hopeless = product('two', () => {
+      throw new DeclarationError([messages.badName('product', 'two', 'another')]);
+    });
+    const other = product('three', () => ({ ...sample, id: 'three', environments: ['production'], zone: 'Asia/Ho_Chi_Minh' }));
+    expect(rulesOf(unreadable, hopeless, other)).toEqual(
+      expect.arrayContaining([
+        'bad-cron: "61 * * * *"',
+        'bad-time-zone: "Mars/Olympus"',
+        'bad-name: "two"',
+        'foreign-time-zone: 0 2 * * * UTC',
+      ]),
+    );
+    // What stands in for a mistake is not proven, and what nobody could read defines no baseline to miss.
+    const rules = rulesOf(unreadable, hopeless, other).filter((text) => !text.startsWith('foreign-time-zone'));
+    expect(rules).toHaveLength(3);
+  });
+
+  it('goes on with a waived error, and stops at a waiver that waives nothing', () => {
+    const objectives = sample.objectives.map((objective) => ({ ...objective, rpo: Duration.hours(1) }));
+    const waiver = { rule: 'rpo-not-met', where: 'shop / production / database', reason: 'soon', owner: 'lead', expires: '2027-03-31' };
+    const late = { rule: 'told-too-late', where: 'shop / production / database', reason: 'soon', owner: 'lead', expires: '2027-03-31' };
+    const declared = (changes: Partial<ProductDeclaration>) =>
+      product('shop', () => ({ ...sample, environments: ['production'], ...changes }));
+    const { findings, stacks } = assemble([declared({ objectives, waivers: [waiver, late] })], Settings.none, 'cdktf.out');
+    expect(findings.filter(({ level }) => level === 'error')).toEqual([]);
+    expect(new Set(findings.filter(({ level }) => level === 'waived').map(({ rule }) => rule))).toEqual(
+      new Set(['rpo-not-met', 'told-too-late']),
+    );
+    expect(stacks.map((stack) => stack.node.id)).toEqual(['shop-on-call', 'shop-production-backup', 'shop-production-monitoring']);
+    expect(rulesOf(declared({ waivers: [waiver] }))).toEqual(['waiver-unused: no finding of this rule at this place']);
+    expect(rulesOf(declared({ state: 'retired', waivers: [waiver] }))).toEqual([]);
   });
 });

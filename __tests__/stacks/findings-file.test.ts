@@ -64,6 +64,13 @@ describe('a file of findings', () => {
     expect(written('findings.json', [unset])).toMatchObject({ findings: [{ level: 'warning' }] });
   });
 
+  it('in SARIF suppresses what is waived, with its reason', () => {
+    const waiver = { rule: late.rule, where: late.where, reason: 'soon', owner: 'lead', expires: '2027-03-31' };
+    expect(written('findings.sarif', [{ ...late, level: 'waived', waiver }])).toMatchObject({
+      runs: [{ results: [{ level: 'note', suppressions: [{ kind: 'inSource', justification: 'soon' }] }] }],
+    });
+  });
+
   it('tells findings of one file apart, and the same one again by the same fingerprint when its figures change', () => {
     const other = { ...late, what: 'recovery point objective not met for: deleted database' };
     const worse = { ...late, allowed: 'worst case 26 h: one run a day' };

@@ -1,0 +1,67 @@
+import { dayOf } from '../calendar-day';
+import type { Finding } from '../finding';
+import { messages } from '../messages';
+import type { DeclaredProduct } from '../product';
+import type { Waiver } from '../waiver';
+
+/**
+ * What may be waived: a promise that is not kept, or not proven. What could not be built, or would overwrite what belongs to others, has no
+ * reason that makes it work.
+ */
+export const waivableRules: readonly string[] = [
+  'alert-reaches-nobody',
+  'baseline-uncovered',
+  'control-without-evidence',
+  'copies-share-fate',
+  'foreign-time-zone',
+  'location-not-allowed',
+  'looser-than-baseline',
+  'low-urgency-stays',
+  'no-off-host-copy',
+  'objective-unwatched',
+  'on-call-hole',
+  'response-too-late',
+  'rpo-not-met',
+  'rpo-without-slack',
+  'rto-not-met',
+  'tier-without-producer',
+  'told-too-late',
+  'value-not-set',
+  'window-stops-backup',
+];
+
+/** The findings of a product, those that it waives marked as such. Nothing depends on the day on which a waiver expires. */
+export function waive({ waivers = [] }: DeclaredProduct, findings: readonly Finding[]): readonly Finding[] {
+  if (waivers.length === 0) return findings;
+  return findings.map((finding) => {
+    const waiver = waivers.find((candidate) => covers(candidate, finding));
+    return waiver === undefined ? finding : { ...finding, level: 'waived', waiver };
+  });
+}
+
+/** Waivers that a reader can follow and that still waive something. */
+export function checkWaivers({ name, owner, onCall, waivers = [] }: DeclaredProduct, findings: readonly Finding[]): Finding[] {
+  const owners = [...onCall.people.map((person) => person.role), ...onCall.rotas.map((rota) => rota.name), onCall.team, owner];
+  return waivers.flatMap((waiver, index) => {
+    const where = `${name} / waivers / ${waiver.rule} at ${waiver.where}`;
+    if (!waivableRules.includes(waiver.rule)) return [messages.unknownName(where, 'rule that can be waived', waiver.rule, waivableRules)];
+    const first = waivers.findIndex((other) => other.rule === waiver.rule && other.where === waiver.where) === index;
+    const used = first && findings.some((finding) => covers(waiver, finding));
+    return [
+      ...(used
+        ? []
+        : [
+            messages.unusedWaiver(
+              where,
+              findings.filter(({ rule }) => rule === waiver.rule).map((finding) => finding.where),
+            ),
+          ]),
+      ...(waiver.reason.trim() === '' ? [messages.waiverWithoutReason(where)] : []),
+      ...(owners.includes(waiver.owner) ? [] : [messages.unknownName(where, 'owner', waiver.owner, owners)]),
+      ...(dayOf(waiver.expires) === undefined ? [messages.badDay(`${where} / expires`, waiver.expires)] : []),
+    ];
+  });
+}
+
+const covers = (waiver: Waiver, { rule, where }: Finding): boolean =>
+  rule === waiver.rule && where === waiver.where && waivableRules.includes(rule);
