@@ -1,8 +1,10 @@
 import { parseArgs } from 'node:util';
+import { committedDrills } from '../drills';
 import { dayOf } from '../model/calendar-day';
 import { type Finding, formatFinding } from '../model/finding';
 import { messages } from '../model/messages';
 import { checkDates } from '../model/proofs/dates';
+import { readDrills } from '../model/proofs/drill-results';
 import { products } from '../products';
 
 /** `npm run check:dates`: the one command whose answer depends on today. It writes nothing. */
@@ -11,10 +13,12 @@ function main(words: readonly string[]): number {
   const today = dayOf(day);
   const evaluated = products.map((product) => product.evaluate());
   const declared = evaluated.flatMap(({ declaration }) => (declaration === undefined ? [] : [declaration]));
+  const drills = readDrills(committedDrills);
   const findings = [
     ...misunderstood,
+    ...drills.findings,
     ...evaluated.flatMap((product) => product.findings),
-    ...(today === undefined ? [] : checkDates(declared, today)),
+    ...(today === undefined ? [] : checkDates(declared, drills.results, today)),
   ];
   if (findings.length === 0) {
     process.stdout.write(`Nothing has expired and nothing is overdue on ${day}.\n`);

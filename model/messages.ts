@@ -349,6 +349,26 @@ export const messages = {
       'say why the alert has no meaning for the product',
     ),
 
+  badDrillResult: (where: string) =>
+    error(
+      'bad-drill-result',
+      where,
+      'the result of a drill that cannot be read',
+      'cut off, of another format, or contradicting itself',
+      'the result as the job of the drill wrote it',
+      'copy it again from verified/drills/<backup>/ in the backup bucket, whole and unchanged',
+    ),
+
+  drillTooOld: (where: string, given: string, allowed: string) =>
+    error(
+      'drill-too-old',
+      where,
+      'the recovery time rests on a rate that was measured long ago',
+      given,
+      allowed,
+      'add the newest good result of the drill to drills/results.json; run the drill if there is none',
+    ),
+
   unusedWaiver: (where: string, places: readonly string[]) =>
     error(
       'waiver-unused',

@@ -19,9 +19,11 @@ export interface RestorePath {
   readonly by: string;
   /** Bytes that must be moved. */
   readonly size: Bytes;
-  /** Bytes per second, declared until a drill has measured it. */
+  /** Bytes per second, until a drill has measured it. */
   readonly bytesPerSecond: number;
-  /** Time that does not depend on the size: provisioning, verification, client switch. */
+  /** The drill that measures it: of which backup, or `<store>-archive`. @default none: the declared rate stays unmeasured */
+  readonly measuredBy?: { readonly backup: string; readonly drill: string };
+  /** Time after somebody was told that does not depend on the size: provisioning, verification, client switch. */
   readonly overhead: Duration;
 }
 

@@ -1,4 +1,5 @@
 import { type Backup, type BackupTarget, type ContinuousArchive, filledTiers, type PointInTimeRecovery } from './backup';
+import type { DrillResult, DrillResults } from './drill-result';
 import type { Duty } from './duty';
 import { type EnvironmentName, type EnvironmentPosture, postures } from './environment';
 import type { DeclaredProduct } from './product';
@@ -24,11 +25,13 @@ export interface ProductEnvironment {
   /** What is recorded and watched: where the objectives are promised, since elsewhere nobody has to. */
   readonly duties: readonly Duty[];
   readonly scope: MetricScope;
+  /** Results of drills that were committed. */
+  readonly drillResults: readonly DrillResult[];
 }
 
 /** The environments of a product, in the order of their declaration. */
-export function environmentsOf(product: DeclaredProduct): readonly ProductEnvironment[] {
-  return product.environments.map((environment) => productEnvironment(product, environment));
+export function environmentsOf(product: DeclaredProduct, results: DrillResults = {}): readonly ProductEnvironment[] {
+  return product.environments.map((environment) => productEnvironment(product, environment, results));
 }
 
 /** The tiers that backups with this target fill, in the order of their declaration. */
@@ -39,7 +42,7 @@ export function tiersIn({ tiers, backups }: ProductEnvironment, target: BackupTa
   return tiers.filter(({ name }) => filled.has(name));
 }
 
-function productEnvironment(product: DeclaredProduct, environment: EnvironmentName): ProductEnvironment {
+function productEnvironment(product: DeclaredProduct, environment: EnvironmentName, results: DrillResults): ProductEnvironment {
   const posture = postures[environment];
   const cap = (tier: RetentionTier): RetentionTier => Retention.capped(tier, posture.retentionAtMost);
   const id = `${product.id}-${environment}`;
@@ -60,6 +63,7 @@ function productEnvironment(product: DeclaredProduct, environment: EnvironmentNa
     pointInTimeRecovery: posture.continuousArchive ? product.pointInTimeRecovery : [],
     duties: posture.promisesObjectives ? (product.duties ?? []) : [],
     scope: metricScope(product.id, environment),
+    drillResults: results[id] ?? [],
   };
 }
 

@@ -177,6 +177,7 @@ function backups(): Pick<ProductDeclaration, 'tiers' | 'backups' | 'objectives'>
           size: gigabytes(20),
           bytesPerSecond: megabytes(40),
           overhead: Duration.hours(1),
+          measuredBy: { backup: 'database', drill: 'weekly-restore' },
         },
         meets: ['LM-OBJ-01', 'LM-OBJ-02'],
       }),

@@ -1,11 +1,13 @@
 import { mkdirSync } from 'node:fs';
 import { App } from 'cdktf';
+import { committedDrills } from '../drills';
 import { collectFindings, type Finding } from '../model/finding';
 import { messages } from '../model/messages';
 import { checkUnique } from '../model/names';
 import type { DeclaredProduct, Product } from '../model/product';
 import { environmentsOf, type ProductEnvironment } from '../model/product-environment';
 import { baselineOf, checkBaseline } from '../model/proofs/baseline';
+import { checkDrillPlaces, readDrills } from '../model/proofs/drill-results';
 import { checkWaivers, waive } from '../model/proofs/waivers';
 import type { KnownProduct } from '../settings/check-settings';
 import type { Settings } from '../settings/settings';
@@ -55,6 +57,8 @@ export function assemble(products: readonly Product[], settings: Settings, outdi
       products.map((product) => product.name),
     ),
   ];
+  const drills = readDrills(committedDrills);
+  findings.push(...drills.findings);
   const declared: DeclaredProduct[] = [];
   const sound: DeclaredProduct[] = [];
   for (const product of products) {
@@ -71,8 +75,9 @@ export function assemble(products: readonly Product[], settings: Settings, outdi
       declared.map((product) => product.id),
     ),
   );
-  const environments = declared.flatMap(environmentsOf);
+  const environments = declared.flatMap((product) => environmentsOf(product, drills.results));
   const buckets = environments.filter((environment) => environment.backups.length > 0).map((environment) => environment.bucketName);
+  findings.push(...(sound.length < products.length ? [] : checkDrillPlaces(drills.results, environments)));
   const stacks: BaseStack[] = [];
   const assembly = { app, environments, stacks, findings };
   findings.push(...checkUnique('products', 'backup bucket', buckets));

@@ -37,8 +37,9 @@ export function writeFindings(files: readonly string[], findings: readonly Findi
 
 /** A product stands in the file of its name; its stacks and what is in them begin with its id. */
 function fileOf({ where }: Finding, products: readonly NamedProduct[]): string {
-  const [first = ''] = where.split(/ ?\//);
-  if (first === 'settings.json') return first;
+  const [file = ''] = where.split(' / ');
+  if (file.endsWith('.json')) return file;
+  const [first = ''] = file.split('/');
   const owners = products.filter(({ name, id }) => first === name || first.startsWith(`${id}-`));
   // Of "shop" and "shop-admin", the stack "shop-admin-on-call" is the second one's.
   const [owner] = owners.sort((a, b) => (b.id ?? b.name).length - (a.id ?? a.name).length);

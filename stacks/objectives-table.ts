@@ -15,14 +15,14 @@ export function describeObjectives(environments: readonly ProductEnvironment[]):
   ];
 }
 
-function cells({ environment, store, figure, declared, proven, ifOneFails, scenarios }: MatrixRow): string[] {
+function cells({ environment, store, figure, declared, proven, ifOneFails, unmeasured, scenarios }: MatrixRow): string[] {
   return [
     environment.product.name,
     environment.environment,
     store,
     figure,
     declared?.toString() ?? '-',
-    proven?.toString() ?? 'no copy',
+    `${proven ?? 'no copy'}${unmeasured ? ', unmeasured' : ''}`,
     margin(declared, proven),
     ifOneFails?.toString() ?? (figure === 'rpo' && proven !== undefined ? 'no copy' : '-'),
     scenarios.join(', '),

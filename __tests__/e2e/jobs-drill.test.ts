@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { readdirSync } from 'node:fs';
-import { type DrillResult, parseDrillResult } from '../../jobs/drill/result';
+import { type DrillResult, parseDrillResult } from '../../model/drill-result';
 import { drillsOf } from '../../model/store-layout';
 import { JobProcess, jobScratch, until } from '../support/job-process';
 import { describeWithTool } from '../support/optional-tools';

@@ -1,5 +1,5 @@
 import { CloudWatchClient, GetMetricDataCommand, ListMetricsCommand } from '@aws-sdk/client-cloudwatch';
-import { drillResultText } from '../../jobs/drill/result';
+import { drillResultText } from '../../model/drill-result';
 import type { WatchedBackup } from '../../model/job-settings';
 import { drillResultKey, routinesOf, verifiedKey } from '../../model/store-layout';
 import { describeWithTool } from '../support/optional-tools';

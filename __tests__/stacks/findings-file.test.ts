@@ -95,6 +95,7 @@ describe('a file of findings', () => {
     ['shop-admin-production-backup/bucket', 'products/shop-admin.ts'],
     ['admin-production-backup/bucket', 'products/shop-admin.ts'],
     ['settings.json / adopt', 'settings.json'],
+    ['drills/results.json / shop-production / 1', 'drills/results.json'],
     ['bootstrap-aws', 'products/index.ts'],
     ['command line', 'products/index.ts'],
   ])('a finding at "%s" belongs to %s', (where, file) => {

@@ -1,6 +1,6 @@
+import { type DrillResult, drillResultFormat } from '../../model/drill-result';
 import { type ExitReason, inWords, JobError } from '../exit';
 import type { FoundCopy, Verdict } from './drill';
-import { type DrillResult, drillResultFormat } from './result';
 
 /** Notes how a drill goes, from its start on. */
 export class DrillReport {

@@ -1,5 +1,6 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { type DrillResult, drillResultText } from '../../model/drill-result';
 import { jobSettings } from '../../model/job-settings';
 import { drillResultKey } from '../../model/store-layout';
 import { inWords, JobError } from '../exit';
@@ -9,7 +10,6 @@ import { SettingsReader } from '../settings';
 import { openStore } from '../store/open';
 import type { Check, DrillTools, FoundCopy } from './drill';
 import { DrillReport } from './report';
-import { type DrillResult, drillResultText } from './result';
 
 /** Finds the copy that a drill restores; ends with `notCredible` where there is none. */
 export type FindCopy = (tools: DrillTools) => Promise<FoundCopy>;

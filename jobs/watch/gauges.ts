@@ -1,5 +1,5 @@
 import { backupGauges, gaugeLabels } from '../../model/backup-metrics';
-import type { DrillResult } from '../drill/result';
+import type { DrillResult } from '../../model/drill-result';
 import type { Gauge } from '../metrics/gauge';
 
 /** What gauges tell of a copy that is good. */

@@ -1,7 +1,7 @@
+import { parseDrillResult } from '../../model/drill-result';
 import type { WatchedArchive, WatchedBackup } from '../../model/job-settings';
 import { archiveKind } from '../../model/job-settings';
 import { drillsOf, momentIn, routinesOf } from '../../model/store-layout';
-import { parseDrillResult } from '../drill/result';
 import type { ObjectStore } from '../store/object-store';
 import { readText } from '../store/read-text';
 import { lookAtArchive } from './archive';

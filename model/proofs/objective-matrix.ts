@@ -1,8 +1,8 @@
 import { Duration } from '../duration';
-import { defaultScenarios, type RecoveryObjective, type Scenario, scenarios } from '../objective';
+import { defaultScenarios, type RecoveryObjective, type RestorePath, type Scenario, scenarios } from '../objective';
 import type { ProductEnvironment } from '../product-environment';
 import { recoveryPoint } from './recovery-point';
-import { restoreTime } from './recovery-time';
+import { recoveryTime } from './recovery-time';
 
 /** What is promised of a store in scenarios that it survives equally well, beside what the declaration proves. */
 export interface MatrixRow {
@@ -17,6 +17,8 @@ export interface MatrixRow {
   readonly proven: Duration | undefined;
   /** The worst case when any one run fails; undefined where no copy is left then, and of an RTO. */
   readonly ifOneFails: Duration | undefined;
+  /** Whether an RTO rests on a declared rate that no drill has measured. */
+  readonly unmeasured?: true;
 }
 
 /**
@@ -58,11 +60,16 @@ function timeRows(environment: ProductEnvironment, store: string, objectives: re
             scenarios: provenFor(objective),
             figure: 'rto' as const,
             declared: objective.rto,
-            proven: restoreTime(objective.restore),
+            ...provenTime(environment, objective.restore),
             ifOneFails: undefined,
           },
         ],
   );
+}
+
+function provenTime(environment: ProductEnvironment, path: RestorePath): Pick<MatrixRow, 'proven' | 'unmeasured'> {
+  const { takes, measured } = recoveryTime(environment, path);
+  return { proven: takes, ...(measured === undefined ? { unmeasured: true } : {}) };
 }
 
 const provenFor = (objective: RecoveryObjective): readonly Scenario[] => objective.scenarios ?? defaultScenarios;

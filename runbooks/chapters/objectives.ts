@@ -1,7 +1,6 @@
-import { formatBytes } from '../../model/bytes';
-import { defaultScenarios, type RecoveryObjective } from '../../model/objective';
+import { defaultScenarios } from '../../model/objective';
 import { recoveryPoint } from '../../model/proofs/recovery-point';
-import { restoreTime } from '../../model/proofs/recovery-time';
+import { recoveryTime } from '../../model/proofs/recovery-time';
 import type { RunbookContext } from '../context';
 import { code, table } from '../markdown';
 import { meetsOf, type Section } from '../section';
@@ -22,19 +21,16 @@ export function objectives(context: RunbookContext): Section {
           objective.store === undefined ? '-' : code(objective.store),
           objective.rpo?.toString() ?? '-',
           objective.rto?.toString() ?? '-',
-          restoredBy(objective),
-          objective.restore === undefined ? '-' : restoreTime(objective.restore).toString(),
+          objective.restore === undefined
+            ? 'a procedure without a transfer of data'
+            : recoveryTime(main.environment, objective.restore).because,
+          objective.restore === undefined ? '-' : recoveryTime(main.environment, objective.restore).takes.toString(),
           objective.assumed ? 'assumed' : 'runbook',
         ]),
       ),
     ],
     sections: worstCases(context),
   };
-}
-
-function restoredBy({ restore }: RecoveryObjective): string {
-  if (restore === undefined) return 'a procedure without a transfer of data';
-  return `${restore.by} (${formatBytes(restore.size)} at ${formatBytes(restore.bytesPerSecond)}/s, ${restore.overhead} besides)`;
 }
 
 function worstCases({ product, main }: RunbookContext): readonly Section[] {

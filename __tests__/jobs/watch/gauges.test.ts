@@ -1,7 +1,7 @@
 import fc from 'fast-check';
-import type { DrillResult } from '../../../jobs/drill/result';
 import type { Gauge } from '../../../jobs/metrics/gauge';
 import { drillGauges, routineGauges, type StoredResult, type TierFacts, tierGauges } from '../../../jobs/watch/gauges';
+import type { DrillResult } from '../../../model/drill-result';
 
 const now = new Date('2026-11-21T12:00:00Z');
 const ago = (seconds: number): Date => new Date(now.getTime() - seconds * 1000);

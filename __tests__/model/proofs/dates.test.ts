@@ -1,13 +1,15 @@
 import { dayOf } from '../../../model/calendar-day';
+import type { DrillResults } from '../../../model/drill-result';
 import { Duration } from '../../../model/duration';
 import type { ProductDeclaration } from '../../../model/product';
 import { checkDates } from '../../../model/proofs/dates';
+import { goodDrill, measuredObjective } from '../../support/sample-drill';
 import { sampleProduct } from '../../support/sample-product';
 
-const on = (day: string, changes: Partial<ProductDeclaration> = {}) => {
+const on = (day: string, changes: Partial<ProductDeclaration> = {}, results: DrillResults = {}) => {
   const today = dayOf(day);
   if (today === undefined) throw new Error(`not a day: ${day}`);
-  return checkDates([sampleProduct(changes)], today).map(({ rule, where, given }) => `${rule}, ${where}: ${given}`);
+  return checkDates([sampleProduct(changes)], results, today).map(({ rule, where, given }) => `${rule}, ${where}: ${given}`);
 };
 
 describe('the check of dates', () => {
@@ -29,6 +31,16 @@ describe('the check of dates', () => {
     ]);
     expect(on('2027-06-01', { vendors: vendors('2026-06-31') })).toEqual(['bad-day, shop / vendors / Payments: "2026-06-31"']);
     expect(on('2027-06-01', { vendors: vendors(undefined) })).toEqual([]);
+  });
+
+  it('tells a measured rate that is older than 100 days', () => {
+    const objectives = [measuredObjective];
+    const results = { 'shop-production': [{ ...goodDrill, finished: '2027-01-01T18:30:00Z' }] };
+    expect(on('2027-04-11', { objectives }, results)).toEqual([]);
+    expect(on('2027-04-12', { objectives }, results)).toEqual([
+      'drill-too-old, shop / production / database: weekly-restore of database on 2027-01-01',
+    ]);
+    expect(on('2027-04-12', { objectives })).toEqual([]);
   });
 
   it('tells when the simulated year is over', () => {

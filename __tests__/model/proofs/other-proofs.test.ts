@@ -1,50 +1,13 @@
-import { gigabytes, megabytes } from '../../../model/bytes';
 import { Duration } from '../../../model/duration';
 import { checkMaintenance } from '../../../model/proofs/maintenance';
 import { checkEnvironmentNames, checkProductNames } from '../../../model/proofs/names';
 import { checkCopies, checkLocations, checkZones } from '../../../model/proofs/places';
-import { checkRecoveryTimes, restoreTime } from '../../../model/proofs/recovery-time';
 import { checkRetention } from '../../../model/proofs/retention';
 import { Retention } from '../../../model/retention';
 import { Schedule, timeOfDay } from '../../../model/schedule';
 import { daily, databaseBackup, sampleEnvironment, sampleProduct } from '../../support/sample-product';
 
 const rules = (findings: readonly { rule: string }[]) => findings.map((finding) => finding.rule);
-
-describe('the recovery time proof', () => {
-  const objective = (gb: number, minutes: number) => [
-    {
-      name: 'database',
-      store: 'database',
-      rto: Duration.minutes(minutes),
-      restore: { by: 'physical restore', size: gigabytes(gb), bytesPerSecond: megabytes(150), overhead: Duration.minutes(10) },
-      assumed: false,
-      meets: [],
-    },
-  ];
-
-  it('adds the transfer to what does not depend on the size', () => {
-    expect(restoreTime({ by: 'x', size: gigabytes(90), bytesPerSecond: megabytes(150), overhead: Duration.minutes(10) })).toEqual(
-      Duration.minutes(20),
-    );
-  });
-
-  it('accepts exactly the bound and refuses one minute less', () => {
-    expect(checkRecoveryTimes(sampleEnvironment({ objectives: objective(90, 20) }))).toEqual([]);
-    const [finding] = checkRecoveryTimes(sampleEnvironment({ objectives: objective(90, 19) }));
-    expect(finding).toMatchObject({
-      rule: 'rto-not-met',
-      where: 'shop / production / database',
-      given: 'rto 19 min',
-      allowed: 'at least 20 min: physical restore: 90 GB at 150 MB/s and 10 min besides',
-    });
-  });
-
-  it('refuses a tier whose retrieval alone is longer than any objective', () => {
-    const cold = Retention.cycle('monthly', 12, { coldStorage: { after: Duration.days(30), storageClass: 'DEEP_ARCHIVE' } });
-    expect(rules(checkRecoveryTimes(sampleEnvironment({ tiers: [daily, cold] })))).toEqual(['rto-not-met']);
-  });
-});
 
 describe('the retention proof', () => {
   it('accepts tiers that are filled and refuses a monthly tier that no job fills', () => {

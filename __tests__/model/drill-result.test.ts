@@ -1,5 +1,5 @@
-import { type DrillResult, drillResultText, parseDrillResult } from '../../../jobs/drill/result';
-import { drillResultKey } from '../../../model/store-layout';
+import { type DrillResult, drillResultText, parseDrillResult } from '../../model/drill-result';
+import { drillResultKey } from '../../model/store-layout';
 
 const good: DrillResult = {
   format: 1,

@@ -35,7 +35,16 @@ export const drillResultText = (result: DrillResult): string => `${JSON.stringif
 
 /** Reads a result; undefined where it is cut off, of another format, or contradicts itself: then nobody knows how the drill went. */
 export function parseDrillResult(text: string): DrillResult | undefined {
-  const value = objectIn(text);
+  try {
+    return drillResultOf(JSON.parse(text));
+  } catch {
+    return undefined;
+  }
+}
+
+/** The same for a value that was JSON. */
+export function drillResultOf(given: unknown): DrillResult | undefined {
+  const value: Partial<DrillResult> | undefined = typeof given === 'object' && given !== null ? given : undefined;
   if (value?.format !== drillResultFormat) return undefined;
   const { backup, drill, tier, key, copyTime, started, finished, durationSeconds, restoredBytes, bytesPerSecond } = value;
   const { ok, failures, unchecked = [] } = value;
@@ -52,11 +61,12 @@ export function parseDrillResult(text: string): DrillResult | undefined {
 
 const isTexts = (value: unknown): value is readonly string[] => Array.isArray(value) && value.every((text) => typeof text === 'string');
 
-function objectIn(text: string): Partial<DrillResult> | undefined {
-  try {
-    const value: unknown = JSON.parse(text);
-    return typeof value === 'object' && value !== null ? value : undefined;
-  } catch {
-    return undefined;
-  }
+/** Results by the id of their product environment. */
+export type DrillResults<Result = DrillResult> = Readonly<Record<string, readonly Result[]>>;
+
+/** The newest good result of a drill of a backup that has measured the rate of the restore. */
+export function newestMeasured(results: readonly DrillResult[], backup: string, drill: string): DrillResult | undefined {
+  return results
+    .filter((result) => result.ok && result.bytesPerSecond !== undefined && result.backup === backup && result.drill === drill)
+    .sort((a, b) => Date.parse(b.finished) - Date.parse(a.finished))[0];
 }

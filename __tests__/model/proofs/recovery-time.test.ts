@@ -1,0 +1,126 @@
+import { megabytes } from '../../../model/bytes';
+import type { DrillResult } from '../../../model/drill-result';
+import { Duration } from '../../../model/duration';
+import type { ProductDeclaration } from '../../../model/product';
+import { environmentsOf } from '../../../model/product-environment';
+import { checkDrillPlaces, readDrills } from '../../../model/proofs/drill-results';
+import { objectiveMatrix } from '../../../model/proofs/objective-matrix';
+import { checkRecoveryTimes, recoveryTime } from '../../../model/proofs/recovery-time';
+import { Retention } from '../../../model/retention';
+import { goodDrill, measuredObjective } from '../../support/sample-drill';
+import { daily, sampleEnvironment, sampleProduct } from '../../support/sample-product';
+
+const production = (changes: Partial<ProductDeclaration>, ...drills: readonly DrillResult[]) => {
+  const [environment] = environmentsOf(sampleProduct(changes), { 'shop-production': drills });
+  if (environment === undefined) throw new Error('the sample product has a production');
+  return environment;
+};
+const within = (minutes: number) => [{ ...measuredObjective, rto: Duration.minutes(minutes) }];
+const proven = (...drills: readonly DrillResult[]) => {
+  const { restore } = measuredObjective;
+  if (restore === undefined) throw new Error('the objective has a restore path');
+  return recoveryTime(production({}, ...drills), restore);
+};
+
+describe('the recovery time proof', () => {
+  it('adds telling somebody, the transfer, and what does not depend on the size', () => {
+    // Scrape 1 min, evaluation 1 min, group wait 30 s, delivery 1 min; 90 GB at 150 MB/s take 10 min.
+    expect(proven()).toEqual({
+      takes: Duration.seconds(23 * 60 + 30),
+      because: 'physical restore: told after 3 min 30 s, 90 GB at 150 MB/s (unmeasured) and 10 min besides',
+      measured: undefined,
+    });
+  });
+
+  it('accepts exactly the bound and refuses a second less', () => {
+    const objectives = (seconds: number) => [{ ...measuredObjective, rto: Duration.seconds(seconds) }];
+    expect(checkRecoveryTimes(production({ objectives: objectives(1410) }))).toEqual([]);
+    expect(checkRecoveryTimes(production({ objectives: objectives(1409) }))).toMatchObject([
+      {
+        rule: 'rto-not-met',
+        where: 'shop / production / database',
+        given: 'rto 23 min 29 s',
+        allowed: 'at least 23 min 30 s: physical restore: told after 3 min 30 s, 90 GB at 150 MB/s (unmeasured) and 10 min besides',
+      },
+    ]);
+  });
+
+  it('takes the rate that a drill has measured, and says when', () => {
+    expect(proven(goodDrill)).toMatchObject({
+      takes: Duration.seconds(43 * 60 + 30),
+      because: 'physical restore: told after 3 min 30 s, 90 GB at 50 MB/s (measured on 2027-01-04) and 10 min besides',
+    });
+    expect(checkRecoveryTimes(production({ objectives: within(40) }))).toEqual([]);
+    expect(checkRecoveryTimes(production({ objectives: within(40) }, goodDrill)).map(({ rule }) => rule)).toEqual(['rto-not-met']);
+  });
+
+  it('takes the newest good result of that drill of that backup, which measured a rate', () => {
+    const { bytesPerSecond: _, ...uncounted } = goodDrill;
+    const later = { finished: '2027-02-01T18:30:00Z', bytesPerSecond: megabytes(90) };
+    const older = { ...goodDrill, finished: '2026-12-28T18:30:00Z', bytesPerSecond: megabytes(10) };
+    const others = [
+      { ...goodDrill, ...later, ok: false, failures: ['rows are missing'] },
+      { ...goodDrill, ...later, backup: 'files' },
+      { ...goodDrill, ...later, drill: 'monthly' },
+      { ...uncounted, finished: later.finished },
+    ];
+    expect(proven(older, ...others, goodDrill).measured).toBe(goodDrill);
+    expect(proven(goodDrill, older).measured).toBe(goodDrill);
+    expect(proven(...others).measured).toBeUndefined();
+  });
+
+  it('marks in the matrix what no drill has measured', () => {
+    const marks = (...drills: readonly DrillResult[]) =>
+      objectiveMatrix(production({ objectives: within(60) }, ...drills)).map(({ unmeasured }) => unmeasured);
+    expect(marks()).toEqual([true]);
+    expect(marks(goodDrill)).toEqual([undefined]);
+  });
+
+  it('refuses a drill that the environment does not have', () => {
+    const [objective] = within(60);
+    const restore = objective?.restore;
+    const objectives = [
+      {
+        ...measuredObjective,
+        ...(restore === undefined ? {} : { restore: { ...restore, measuredBy: { backup: 'databse', drill: 'weekly-restore' } } }),
+      },
+    ];
+    expect(checkRecoveryTimes(production({ objectives }))).toMatchObject([{ rule: 'unknown-drill', given: '"databse / weekly-restore"' }]);
+  });
+
+  it('refuses a tier whose retrieval alone is longer than any objective', () => {
+    const cold = Retention.cycle('monthly', 12, { coldStorage: { after: Duration.days(30), storageClass: 'DEEP_ARCHIVE' } });
+    expect(checkRecoveryTimes(sampleEnvironment({ tiers: [daily, cold] })).map(({ rule }) => rule)).toEqual(['rto-not-met']);
+  });
+
+  it('asks nothing where the environment promises no objectives', () => {
+    expect(checkRecoveryTimes(sampleEnvironment({ objectives: within(1) }, 'staging'))).toEqual([]);
+  });
+});
+
+describe('committed results of drills', () => {
+  it('are read as their jobs wrote them', () => {
+    expect(readDrills({ 'shop-production': [JSON.parse(JSON.stringify(goodDrill))] })).toEqual({
+      results: { 'shop-production': [goodDrill] },
+      findings: [],
+    });
+  });
+
+  it.each([
+    ['of another format', { ...goodDrill, format: 2 }],
+    ['that contradicts itself', { ...goodDrill, ok: false }],
+    ['without a time', { ...goodDrill, finished: 'yesterday' }],
+    ['that is no object', 'good'],
+  ])('tell one %s with its place, and use the others', (_, bad) => {
+    const { results, findings } = readDrills({ 'shop-production': [goodDrill, bad] });
+    expect(results).toEqual({ 'shop-production': [goodDrill] });
+    expect(findings).toMatchObject([{ level: 'error', rule: 'bad-drill-result', where: 'drills/results.json / shop-production / 2' }]);
+  });
+
+  it('belong to a product environment', () => {
+    expect(checkDrillPlaces({ 'shop-production': [] }, [sampleEnvironment()])).toEqual([]);
+    expect(checkDrillPlaces({ 'shop-prod': [] }, [sampleEnvironment()])).toMatchObject([
+      { rule: 'unknown-product-environment', given: '"shop-prod"', allowed: 'shop-production' },
+    ]);
+  });
+});
