@@ -11,6 +11,8 @@ export interface MaintenanceWindow {
   readonly zone: string;
   /** Only the first such weekday of the month. @default every week */
   readonly firstOfMonth: boolean;
+  /** Whether the service is away during the work. @default it answers: work is rolled out, or concerns something else */
+  readonly takesDown?: boolean;
   /** Backups and drills that cannot run during the work. */
   readonly stops: readonly string[];
   readonly meets: readonly string[];

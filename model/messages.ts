@@ -369,6 +369,46 @@ export const messages = {
       'add the newest good result of the drill to drills/results.json; run the drill if there is none',
     ),
 
+  budgetSpentOnPlannedWork: (where: string, given: string, planned: string, because: string) =>
+    error(
+      'budget-spent-on-planned-work',
+      where,
+      'planned work alone takes longer than the objective lets the service be away',
+      given,
+      `planned work takes ${planned} a month: ${because}`,
+      'roll the work out without downtime, shorten the windows, or declare a lower objective',
+    ),
+
+  recoveryBeginsTooLate: (where: string, objective: string, given: string, rto: string) =>
+    error(
+      'recovery-begins-too-late',
+      where,
+      `the work that brings service back begins when the recovery time of ${objective} is spent`,
+      given,
+      `before the rto of ${rto} is over`,
+      'roll back in the first minutes, and look for the cause afterwards',
+    ),
+
+  backupFailureUnheard: (where: string, given: string) =>
+    error(
+      'backup-failure-unheard',
+      where,
+      'a failed backup that wakes nobody',
+      given,
+      'an alarm of severity error or critical',
+      'raise the alarm to error',
+    ),
+
+  commonBucketName: (where: string, given: string, allowed: string) =>
+    error(
+      'common-bucket-name',
+      where,
+      'a bucket name that belongs to somebody else',
+      `"${given}"`,
+      `a name with ${allowed} in it: names of buckets are unique in the world (Amazon S3, Cloud Storage)`,
+      'leave bucketName out, or put the product into it',
+    ),
+
   unusedWaiver: (where: string, places: readonly string[]) =>
     error(
       'waiver-unused',

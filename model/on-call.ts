@@ -68,6 +68,15 @@ export function escalationDelays(escalation: Escalation): readonly Duration[] {
 }
 
 /** What severity means to people: the runbook's class with its response times. */
+/** A part of an incident, as a runbook divides it. */
+export interface IncidentPhase {
+  readonly name: string;
+  /** In words, e.g. `5-15 min`. */
+  readonly bound: string;
+  /** When the work that brings service back begins, counted from the page. @default not in this phase */
+  readonly restoresFrom?: Duration;
+}
+
 export interface IncidentClass {
   /** The runbook's word, e.g. `P0` or `Sev1`. */
   readonly name: string;
@@ -78,7 +87,7 @@ export interface IncidentClass {
   readonly tellWithin?: Duration;
   /** Within what time every level must have been told. */
   readonly reachLastLevelWithin?: Duration;
-  readonly phases: readonly { readonly name: string; readonly bound: string }[];
+  readonly phases: readonly IncidentPhase[];
   readonly causes: readonly string[];
   /** Whether the figures are our reading. */
   readonly assumed: boolean;

@@ -378,7 +378,7 @@ function people(): Pick<ProductDeclaration, 'channels' | 'onCall' | 'incidentCla
         tellWithin: Duration.zero,
         causes: ['system down', 'breach or security incident', 'payments fail', 'database corrupt'],
         phases: [
-          { name: 'check, roll back or put up the emergency page', bound: '0-5 min' },
+          { name: 'check, roll back or put up the emergency page', bound: '0-5 min', restoresFrom: Duration.zero },
           { name: 'escalate and coordinate', bound: '5-15 min' },
           { name: 'root cause, after service is back', bound: '15 min and later' },
         ],

@@ -20,7 +20,7 @@ import { checkCompliance } from './compliance';
 import { inputNames } from './environment-inputs';
 import { MonitoringStack } from './monitoring-stack';
 import { OnCallStack } from './on-call-stack';
-import { checkEnvironment, checkProduct } from './proofs';
+import { checkEnvironment, checkProduct, checkTogether } from './proofs';
 
 /** Everything that a synth made and found, before anything is written. */
 export interface Assembly {
@@ -95,6 +95,12 @@ export function assemble(products: readonly Product[], settings: Settings, outdi
     const found = [...proofs, ...built.findings];
     findings.push(...waive(product, found), ...(isActive ? checkWaivers(product, found) : []));
   }
+  findings.push(
+    ...checkTogether(
+      environments.filter(({ product }) => sound.includes(product)),
+      settings,
+    ),
+  );
   if (collide || sound.length < products.length) return assembly;
 
   const bootstrap = collectFindings('', () => bootstrapStacks(app, environments, settings, stacks));

@@ -1,14 +1,19 @@
+import { alarmsOf, watchOf } from '../model/backup-alarms';
 import { distinctSignals } from '../model/dashboard';
 import type { Finding } from '../model/finding';
 import { messages } from '../model/messages';
+import { dashboardUid } from '../model/monitoring-names';
 import type { DeclaredProduct } from '../model/product';
 import type { ProductEnvironment } from '../model/product-environment';
+import { checkBackupFailures } from '../model/proofs/backup-failures';
 import { checkDetection } from '../model/proofs/detection';
 import { checkDuties } from '../model/proofs/duties';
+import { checkPhases } from '../model/proofs/incident-phases';
 import { checkLabels } from '../model/proofs/labels';
 import { checkMaintenance } from '../model/proofs/maintenance';
-import { checkEnvironmentNames, checkProductNames } from '../model/proofs/names';
+import { checkDashboardUids, checkEnvironmentNames, checkProductNames } from '../model/proofs/names';
 import { checkCopies, checkLocations, checkZones } from '../model/proofs/places';
+import { checkPlannedWork } from '../model/proofs/planned-work';
 import { checkRecoveryPoints } from '../model/proofs/recovery-point';
 import { checkRecoveryTimes } from '../model/proofs/recovery-time';
 import { checkRetention } from '../model/proofs/retention';
@@ -16,11 +21,18 @@ import { checkRoutines } from '../model/proofs/routines';
 import { checkOnCall } from '../model/proofs/routing';
 import type { Settings } from '../settings/settings';
 import { logBasedMetrics } from '../signals/log-based-metrics';
-import { dashboardsOf, hasDeadManSwitch } from './monitoring-plan';
+import { dashboardsOf, hasDeadManSwitch, hasSeedUids } from './monitoring-plan';
 
 /** All proofs that need no environment. */
 export function checkProduct(product: DeclaredProduct): Finding[] {
-  return [...checkProductNames(product), ...checkOnCall(product), ...checkRoutines(product), ...checkContacts(product)];
+  return [
+    ...checkProductNames(product),
+    ...checkOnCall(product),
+    ...checkRoutines(product),
+    ...checkPlannedWork(product),
+    ...checkPhases(product),
+    ...checkContacts(product),
+  ];
 }
 
 /** What the runbook left open of contacts and vendors is told until somebody gives it. */
@@ -44,6 +56,19 @@ function checkContacts({ name, contacts, vendors = [] }: DeclaredProduct): Findi
   ];
 }
 
+/** Proofs over all product environments together. */
+export function checkTogether(environments: readonly ProductEnvironment[], settings: Settings): Finding[] {
+  const dedicatedTo = settings.global('grafana.dedicatedTo');
+  return checkDashboardUids(
+    environments.flatMap((environment) =>
+      environment.product.dashboards.map((dashboard) => ({
+        place: `${environment.place} / dashboard ${dashboard.name}`,
+        uid: dashboardUid(environment, dashboard, hasSeedUids(environment, dedicatedTo)),
+      })),
+    ),
+  );
+}
+
 /** All proofs of one product environment; places that are only known at plan are not judged here. */
 export function checkEnvironment(environment: ProductEnvironment, settings: Settings): Finding[] {
   const { product } = environment;
@@ -60,6 +85,10 @@ export function checkEnvironment(environment: ProductEnvironment, settings: Sett
     ...checkRecoveryPoints(environment),
     ...checkRecoveryTimes(environment),
     ...checkDetection(environment),
+    ...checkBackupFailures(
+      environment,
+      alarmsOf(environment.backups, product.objectives, watchOf(product.cloud, environment.backups, product.objectives)),
+    ),
     ...checkRetention(environment),
     ...checkZones(environment),
     ...checkLocations(

@@ -57,12 +57,17 @@ describe('the assembly', () => {
 
   it('gathers the findings of every product, and a broken one does not hide those of another', () => {
     const tooTight = sample.objectives.map((objective) => ({ ...objective, rpo: objective.rpo?.times(0.5) }));
-    const broken = product('one', () => ({ ...sample, objectives: tooTight, bucketName: 'b'.repeat(64) }));
+    const broken = product('one', () => ({ ...sample, objectives: tooTight, bucketName: `one-${'b'.repeat(60)}` }));
     const other = product('two', () => ({ ...sample, environments: ['production'], zone: 'Asia/Ho_Chi_Minh' }));
     expect(new Set(rulesOf(broken, other).map((text) => text.split(':')[0]))).toEqual(
       new Set(['duplicate-name', 'name-too-long', 'rpo-not-met', 'told-too-late', 'foreign-time-zone']),
     );
-    const apart = product('one', () => ({ ...sample, environments: ['production'], objectives: tooTight, bucketName: 'b'.repeat(64) }));
+    const apart = product('one', () => ({
+      ...sample,
+      environments: ['production'],
+      objectives: tooTight,
+      bucketName: `one-${'b'.repeat(60)}`,
+    }));
     expect(new Set(rulesOf(apart, other).map((text) => text.split(':')[0]))).toEqual(
       new Set(['name-too-long', 'rpo-not-met', 'told-too-late', 'foreign-time-zone']),
     );

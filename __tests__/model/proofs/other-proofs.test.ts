@@ -1,10 +1,15 @@
 import { Duration } from '../../../model/duration';
+import { checkBackupFailures } from '../../../model/proofs/backup-failures';
+import { checkPhases } from '../../../model/proofs/incident-phases';
 import { checkMaintenance } from '../../../model/proofs/maintenance';
-import { checkEnvironmentNames, checkProductNames } from '../../../model/proofs/names';
+import { checkDashboardUids, checkEnvironmentNames, checkProductNames } from '../../../model/proofs/names';
 import { checkCopies, checkLocations, checkZones } from '../../../model/proofs/places';
+import { checkPlannedWork } from '../../../model/proofs/planned-work';
 import { checkRetention } from '../../../model/proofs/retention';
 import { Retention } from '../../../model/retention';
 import { Schedule, timeOfDay } from '../../../model/schedule';
+import type { Severity } from '../../../model/severity';
+import { incidentClass, maintenanceWindow } from '../../../model/vocabulary';
 import { daily, databaseBackup, sampleEnvironment, sampleProduct } from '../../support/sample-product';
 
 const rules = (findings: readonly { rule: string }[]) => findings.map((finding) => finding.rule);
@@ -109,9 +114,116 @@ describe('the proofs of names', () => {
     expect(rules(checkProductNames(sampleProduct({ backups: [databaseBackup, databaseBackup] })))).toEqual(['duplicate-name']);
   });
 
+  it('refuses a bucket name that says nothing of the product, since names are unique in the world', () => {
+    expect(checkEnvironmentNames(sampleEnvironment({ bucketName: 'acme-shop' }))).toEqual([]);
+    expect(checkEnvironmentNames(sampleEnvironment({ bucketName: 'backups' }))).toMatchObject([
+      { rule: 'common-bucket-name', where: 'shop / production / bucket', given: '"backups"' },
+    ]);
+  });
+
+  it('refuses two dashboards with one uid, in whatever product or environment', () => {
+    const at = (place: string, uid: string) => ({ place, uid });
+    expect(checkDashboardUids([at('a', 'main'), at('b', 'b-main')])).toEqual([]);
+    expect(checkDashboardUids([at('a', 'main'), at('b', 'main'), at('c', 'main')]).map(({ where }) => where)).toEqual(['b', 'c']);
+  });
+
   it('refuses a bucket name of 64 characters and accepts one of 63', () => {
-    expect(checkEnvironmentNames(sampleEnvironment({ bucketName: 'b'.repeat(63) }))).toEqual([]);
-    expect(rules(checkEnvironmentNames(sampleEnvironment({ bucketName: 'b'.repeat(64) })))).toEqual(['name-too-long']);
+    expect(checkEnvironmentNames(sampleEnvironment({ bucketName: `shop-${'b'.repeat(58)}` }))).toEqual([]);
+    expect(rules(checkEnvironmentNames(sampleEnvironment({ bucketName: `shop-${'b'.repeat(59)}` })))).toEqual(['name-too-long']);
+  });
+});
+
+describe('the proof of planned work', () => {
+  const slos = [{ name: 'availability', title: 'Availability', component: 'api', objective: 0.999, meets: [] }];
+  const window = (seconds: number, changes: { readonly firstOfMonth?: boolean; readonly takesDown?: boolean } = {}) => ({
+    ...maintenanceWindow('work', {
+      title: 'Sunday work',
+      weekday: 'sunday',
+      from: '02:00',
+      duration: Duration.seconds(seconds),
+      zone: 'UTC',
+    }),
+    takesDown: true,
+    ...changes,
+  });
+  // 99.9 % of a month leave 43 min 50 s, once a month or four and a third times.
+  const check = (...maintenance: readonly ReturnType<typeof window>[]) => checkPlannedWork(sampleProduct({ slos, maintenance }));
+
+  it('lets windows take service down for exactly what the objective leaves, and no second longer', () => {
+    expect(check(window(2630, { firstOfMonth: true }))).toEqual([]);
+    expect(rules(check(window(2631, { firstOfMonth: true })))).toEqual(['budget-spent-on-planned-work']);
+    expect(rules(check(window(2000, { firstOfMonth: true }), window(631, { firstOfMonth: true })))).toEqual([
+      'budget-spent-on-planned-work',
+    ]);
+  });
+
+  it('counts a weekly window as often as a month has weeks', () => {
+    expect(check(window(604))).toEqual([]);
+    expect(check(window(7200))).toMatchObject([
+      {
+        where: 'shop / objective availability',
+        given: '99.9 %, 43 min 50 s a month',
+        allowed: 'planned work takes 8 h 41 min 47 s a month: Sunday work',
+      },
+    ]);
+  });
+
+  it('counts no work through which the service answers', () => {
+    expect(check(window(7200, { takesDown: false }))).toEqual([]);
+  });
+});
+
+describe('the proof of incident phases', () => {
+  const check = (...restoresFrom: readonly (number | undefined)[]) =>
+    checkPhases(
+      sampleProduct({
+        objectives: [{ name: 'application', rto: Duration.minutes(15), assumed: false, meets: [] }],
+        incidentClasses: [
+          incidentClass('P0', 'critical', {
+            response: 'at once',
+            phases: restoresFrom.map((minute) => ({
+              name: 'phase',
+              bound: '',
+              ...(minute === undefined ? {} : { restoresFrom: Duration.minutes(minute) }),
+            })),
+          }),
+        ],
+      }),
+    );
+
+  it('wants service brought back before the recovery time is spent', () => {
+    expect(check(undefined, 14)).toEqual([]);
+    expect(check(undefined, 15)).toMatchObject([
+      {
+        rule: 'recovery-begins-too-late',
+        where: 'shop / incident class P0',
+        given: 'from minute 15',
+        allowed: 'before the rto of 15 min is over',
+      },
+    ]);
+    expect(check(0, 15)).toEqual([]);
+    expect(check(undefined)).toEqual([]);
+  });
+});
+
+describe('the proof of failed backups', () => {
+  const alarm = (severity: Severity, name = 'database', kind: 'failed' | 'stale' = 'failed') => ({
+    kind,
+    severity,
+    labels: { backup: name },
+  });
+  const check = (...alarms: readonly ReturnType<typeof alarm>[]) =>
+    checkBackupFailures(sampleEnvironment(), alarms).map(({ where, given }) => `${where}: ${given}`);
+
+  it('wants each failed backup to wake somebody', () => {
+    expect(check(alarm('error'))).toEqual([]);
+    expect(check(alarm('critical'))).toEqual([]);
+    expect(check(alarm('warning'))).toEqual(['shop / production / database: severity warning']);
+    expect(check(alarm('error', 'files'), alarm('error', 'database', 'stale'))).toEqual(['shop / production / database: no alarm']);
+  });
+
+  it('wants nobody woken where nothing pages', () => {
+    expect(checkBackupFailures(sampleEnvironment({}, 'staging'), [])).toEqual([]);
   });
 });
 
