@@ -1,3 +1,4 @@
+import type { Backup } from '../backup';
 import type { Finding } from '../finding';
 import type { MaintenanceWindow } from '../maintenance';
 import { messages } from '../messages';
@@ -7,18 +8,22 @@ import { formatInstant, instantsOf } from '../time-zone';
 
 /** No backup and no drill starts inside a window that is declared to stop it. */
 export function checkMaintenance(environment: ProductEnvironment): Finding[] {
-  const jobs: readonly (readonly [string, Schedule])[] = environment.backups.flatMap((backup) => [
-    ...backup.runs.map((run) => [backup.name, run.schedule] as const),
-    ...backup.drills.flatMap((drill) => (drill.schedule === undefined ? [] : [[drill.name, drill.schedule] as const])),
-  ]);
+  const jobs = jobsOf(environment.backups);
+  // A backup that does not run in this environment is none that nobody knows.
+  const known = jobsOf(environment.product.backups).map(([name]) => name);
   return environment.product.maintenance.flatMap((window) =>
     window.stops.flatMap((name) => {
-      const known = jobs.map(([job]) => job);
       if (!known.includes(name)) return [messages.unknownName(`${environment.place} / ${window.name}`, 'backup or drill', name, known)];
       return jobs.filter(([job]) => job === name).flatMap(([, schedule]) => firstMeeting(environment, window, name, schedule));
     }),
   );
 }
+
+const jobsOf = (backups: readonly Backup[]): readonly (readonly [string, Schedule])[] =>
+  backups.flatMap((backup) => [
+    ...backup.runs.map((run) => [backup.name, run.schedule] as const),
+    ...backup.drills.flatMap((drill) => (drill.schedule === undefined ? [] : [[drill.name, drill.schedule] as const])),
+  ]);
 
 function firstMeeting(environment: ProductEnvironment, window: MaintenanceWindow, name: string, schedule: Schedule): Finding[] {
   const stopped = stoppedBy([window]);

@@ -101,6 +101,12 @@ describe('the maintenance proof', () => {
     expect(rules(checkMaintenance(sampleEnvironment({ maintenance: window('00:01', ['database']) })))).toEqual(['window-stops-backup']);
   });
 
+  it('knows a backup that does not run in the environment', () => {
+    expect(checkMaintenance(sampleEnvironment({ maintenance: window('02:00', ['database', 'weekly-restore']) }, 'development'))).toEqual(
+      [],
+    );
+  });
+
   it('refuses to stop what does not exist, with the nearest name', () => {
     expect(checkMaintenance(sampleEnvironment({ maintenance: window('02:00', ['databse']) }))[0]?.mend).toMatch(
       /did you mean "database"\?/,
