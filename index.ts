@@ -17,6 +17,7 @@ export type { Severity } from './model/severity';
 export { above, below, percent, type Signal, type Threshold } from './model/signal';
 export { UTC } from './model/time-zone';
 export * from './model/vocabulary';
+export type { Waiver } from './model/waiver';
 export { Settings } from './settings/settings';
 export * as signals from './signals';
 export { type Assembly, assemble } from './stacks/assembly';
