@@ -89,24 +89,45 @@ export interface Loss {
   readonly until: number;
 }
 
+/** The longest spans of writes that may be lost; undefined where no copy is left. */
+export interface Losses {
+  readonly nothingFails: Loss | undefined;
+  readonly oneFails: Loss | undefined;
+}
+
+const knownLosses = new WeakMap<Copies, Losses>();
+
 /**
- * The longest spans of writes that may be lost; undefined where no copy is left. What was written until just before a copy can be restored
- * is lost back to the newest moment that an earlier copy shows; when the run that made that one has failed, back to the moment before.
+ * What was written until just before a copy can be restored is lost back to the newest moment that an earlier copy shows; when the run that
+ * made that one has failed, back to the moment before.
  */
-export function lossesOf({ taken, usable }: Copies): { readonly nothingFails: Loss | undefined; readonly oneFails: Loss | undefined } {
-  let [newest, second] = [Number.NaN, Number.NaN];
-  let [worst, worstUntil, worstIfOneFails, untilIfOneFails] = [0, 0, 0, 0];
+export function lossesOf(copies: Copies): Losses {
+  let losses = knownLosses.get(copies);
+  if (losses === undefined) {
+    losses = longestLosses(copies);
+    knownLosses.set(copies, losses);
+  }
+  return losses;
+}
+
+function longestLosses({ taken, usable }: Copies): Losses {
+  let newest = Number.NaN;
+  let second = Number.NaN;
+  let worst: Loss = { seconds: 0, until: 0 };
+  let worstIfOneFails = worst;
   // No copy comes before the end of the simulated year.
   for (let index = 0; index <= usable.length; index++) {
     const until = usable[index] ?? simulatedYear.end;
     const moment = taken[index] ?? simulatedYear.end;
-    if (until - newest > worst) [worst, worstUntil] = [until - newest, until];
-    if (until - second > worstIfOneFails) [worstIfOneFails, untilIfOneFails] = [until - second, until];
-    if (!(moment < newest)) [newest, second] = [moment, newest];
-    else if (!(moment < second)) second = moment;
+    if (until - newest > worst.seconds) worst = { seconds: until - newest, until };
+    if (until - second > worstIfOneFails.seconds) worstIfOneFails = { seconds: until - second, until };
+    if (!(moment < newest)) {
+      second = newest;
+      newest = moment;
+    } else if (!(moment < second)) second = moment;
   }
   return {
-    nothingFails: worst === 0 ? undefined : { seconds: worst, until: worstUntil },
-    oneFails: worstIfOneFails === 0 ? undefined : { seconds: worstIfOneFails, until: untilIfOneFails },
+    nothingFails: worst.seconds === 0 ? undefined : worst,
+    oneFails: worstIfOneFails.seconds === 0 ? undefined : worstIfOneFails,
   };
 }
