@@ -35,7 +35,7 @@ describe('the check of dates', () => {
 
   it('tells a measured rate that is older than 100 days', () => {
     const objectives = [measuredObjective];
-    const results = { 'shop-production': [{ ...goodDrill, finished: '2027-01-01T18:30:00Z' }] };
+    const results = { 'shop-production': [{ ...goodDrill, finished: '2027-01-01T00:00:00Z' }] };
     expect(on('2027-04-11', { objectives }, results)).toEqual([]);
     expect(on('2027-04-12', { objectives }, results)).toEqual([
       'drill-too-old, shop / production / database: weekly-restore of database on 2027-01-01',
