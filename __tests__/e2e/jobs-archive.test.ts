@@ -1,7 +1,8 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { exitCodes } from '../../jobs/exit';
-import { ArchiveScene, archiveTools, hasArchiveTools } from '../support/archive-scene';
+import { ArchiveScene, archiveTools, callerOf, hasArchiveTools } from '../support/archive-scene';
+import { archiveBucket, keyArn, policies, storeActions } from '../support/archive-stack';
 import { CertificateAuthority } from '../support/certificates';
 import { type JobOutcome, until } from '../support/job-process';
 import { describeWithTool } from '../support/optional-tools';
@@ -21,7 +22,7 @@ describeWithTool(archiveTools, hasArchiveTools, () => {
   });
   const used = new Set<string>();
   afterEach(() => {
-    for (const action of scene.usedByTask()) used.add(action);
+    for (const action of scene.actionsOf(scene.role)) used.add(action);
   });
 
   /** Whatever happened, nothing that was secret is told, and nothing stays behind. */
@@ -31,7 +32,7 @@ describeWithTool(archiveTools, hasArchiveTools, () => {
     expect(scene.leftovers()).toEqual([]);
   }
 
-  async function take(type: 'full' | 'incr', changes: Readonly<Record<string, string>> = {}): Promise<JobOutcome> {
+  async function take(type: 'full' | 'incremental', changes: Readonly<Record<string, string>> = {}): Promise<JobOutcome> {
     const outcome = await scene.start('archive-backup', { ...scene.task(type), ...changes }).ended;
     discreet(outcome);
     return outcome;
@@ -74,15 +75,15 @@ describeWithTool(archiveTools, hasArchiveTools, () => {
   });
 
   it('has everything encrypted under the key of the bucket policy, whether the task writes it or the host', async () => {
-    await take('incr');
+    await take('incremental');
     const puts = scene.proxy.calls.filter(({ operation, key }) => operation === 'PutObject' && key.startsWith('pgbackrest/'));
-    const writers = puts.map(({ headers }) => /Credential=(\w+)/.exec(headers.authorization ?? '')?.[1]);
+    const writers = puts.map(callerOf);
     expect(new Set(writers)).toEqual(new Set([scene.role.accessKey, 'emulated']));
-    expect(new Set(puts.map(({ headers }) => headers['x-amz-server-side-encryption-aws-kms-key-id']))).toEqual(new Set([scene.keyArn]));
+    expect(new Set(puts.map(({ headers }) => headers['x-amz-server-side-encryption-aws-kms-key-id']))).toEqual(new Set([keyArn]));
   });
 
   it('marks the attempt before anything else', async () => {
-    const outcome = await take('incr');
+    const outcome = await take('incremental');
     const [first] = scene.proxy.calls;
     expect([first?.operation, first?.key]).toEqual(['PutObject', 'attempts/database-archive/incremental']);
     expect(last(outcome)).toMatchObject({ type: 'incr', tier: 'incremental' });
@@ -117,7 +118,7 @@ describeWithTool(archiveTools, hasArchiveTools, () => {
     await until('a backup under way', held);
     const second = await scene.start('archive-backup', scene.task('full')).ended;
     // What the first has under way is not the second's to take back.
-    expect(await scene.emulator.openUploads(scene.bucket)).toHaveLength(1);
+    expect(await scene.emulator.openUploads(archiveBucket)).toHaveLength(1);
     release();
     const outcome = await first.ended;
     expect([second.code, outcome.code]).toEqual([exitCodes.refused, exitCodes.ok]);
@@ -132,7 +133,7 @@ describeWithTool(archiveTools, hasArchiveTools, () => {
     const { held, release } = holdBackup();
     const job = scene.start('archive-backup', scene.task('full'));
     await until('a backup under way', held);
-    expect(await scene.emulator.openUploads(scene.bucket)).toHaveLength(1);
+    expect(await scene.emulator.openUploads(archiveBucket)).toHaveLength(1);
     job.stop();
     const outcome = await job.ended;
     release();
@@ -140,7 +141,7 @@ describeWithTool(archiveTools, hasArchiveTools, () => {
     expect(last(outcome)).toMatchObject({ event: 'failed', reason: 'interrupted', message: 'told to stop' });
     discreet(outcome);
     expect(await labels()).toEqual(before);
-    expect(await scene.emulator.openUploads(scene.bucket)).toEqual([]);
+    expect(await scene.emulator.openUploads(archiveBucket)).toEqual([]);
     scene.proxy.judge = scene.judge;
     expect((await take('full')).code).toBe(exitCodes.ok);
   });
@@ -152,7 +153,7 @@ describeWithTool(archiveTools, hasArchiveTools, () => {
   });
 
   it('has no right on the store that none of these runs used', () => {
-    expect([...used].sort()).toEqual(scene.allowedToTask());
+    expect([...used].sort()).toEqual(storeActions(policies.task));
   });
 
   describe('fails, and leaves the repository as it was,', () => {
@@ -171,7 +172,9 @@ describeWithTool(archiveTools, hasArchiveTools, () => {
     }
 
     it('when the store cannot be reached', () =>
-      fails(exitCodes.store, 'store', /cannot put s3:\/\/shop-production-wal\/attempts\//, { AWS_ENDPOINT_URL: 'http://127.0.0.1:9' }));
+      fails(exitCodes.store, 'store', /cannot put s3:\/\/allodoc-production-database-wal\/attempts\//, {
+        AWS_ENDPOINT_URL: 'http://127.0.0.1:9',
+      }));
 
     it('when the store lets nobody in', async () => {
       scene.proxy.judge = (call) => (isRepository(call) ? { status: 403, code: 'AccessDenied' } : scene.judge(call));
@@ -183,11 +186,12 @@ describeWithTool(archiveTools, hasArchiveTools, () => {
       await fails(exitCodes.store, 'store', /503/, { PGBACKREST_IO_TIMEOUT: '1' });
     });
 
-    it('when the bucket is missing', () =>
-      fails(exitCodes.store, 'store', /NoSuchBucket/, {
-        BUCKET: 'shop-production-none',
-        PGBACKREST_REPO1_S3_BUCKET: 'shop-production-none',
-      }));
+    it('when the bucket is missing', async () => {
+      // No policy speaks of it.
+      scene.proxy.judge = () => 'pass';
+      const bucket = 'allodoc-production-none';
+      await fails(exitCodes.store, 'store', /NoSuchBucket/, { BUCKET: bucket, PGBACKREST_REPO1_S3_BUCKET: bucket });
+    });
 
     it('when the task gets no credentials', () =>
       fails(exitCodes.store, 'store', /attempts\/database-archive\/base/, {

@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import type { CertificateAuthority } from './certificates';
 import { freePort } from './free-port';
-import { PostgresServer } from './postgres-server';
+import { PostgresServer, serverPrograms } from './postgres-server';
 
 /** Both packages of the database host in one look: a server alone cannot be archived. */
 export const hasPgBackRest = (): boolean => spawnSync('pgbackrest', ['version']).status === 0;
@@ -100,7 +100,7 @@ export class ArchiveHost {
 
   /** With the programs of the host before all others. */
   get path(): string {
-    return [this.folder, process.env['PATH'] ?? ''].join(delimiter);
+    return [this.folder, serverPrograms() ?? '', process.env['PATH'] ?? ''].join(delimiter);
   }
 
   /** Runs a script as the user of the database server, as a runbook is typed there. */

@@ -3,12 +3,16 @@ import type { AddressInfo } from 'node:net';
 
 /** The address under which ECS hands a task the credentials of its role. */
 export class TaskRole {
-  readonly accessKey = 'ASIATASKROLEOFTHETEST';
-  readonly secretKey = 'secret-key-of-the-task-role';
-  readonly token = 'session-token-of-the-task-role';
+  readonly secretKey: string;
+  readonly token: string;
   expires = new Date('2099-01-01T00:00:00Z');
   private server: Server | undefined;
   private port = 0;
+
+  constructor(readonly accessKey: string) {
+    this.secretKey = `secret-key-of-${accessKey}`;
+    this.token = `session-token-of-${accessKey}`;
+  }
 
   async start(): Promise<void> {
     this.server = createServer((_, response) => {

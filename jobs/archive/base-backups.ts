@@ -18,8 +18,20 @@ export interface BaseBackup {
   readonly damaged: boolean;
 }
 
+/** What a repository holds of a stanza. */
+export interface Stanza {
+  /** The oldest first. */
+  readonly backups: readonly BaseBackup[];
+  /** Newest segment of write-ahead log; undefined where none arrived yet. */
+  readonly newestSegment: string | undefined;
+  /** Major version of the server that is archived now; undefined where there is no stanza. */
+  readonly major: number | undefined;
+}
+
 interface Info {
   readonly name: string;
+  readonly db?: readonly { readonly version: string }[];
+  readonly archive?: readonly { readonly max: string | null }[];
   readonly backup?: readonly {
     readonly label: string;
     readonly type: BaseBackup['type'];
@@ -30,22 +42,27 @@ interface Info {
   }[];
 }
 
-/** Base backups of a stanza, the oldest first, from what `pgbackrest info --output=json` wrote. */
-export function baseBackups(stanza: string, json: string): readonly BaseBackup[] {
-  const all = parsed(json);
-  const found = all.find(({ name }) => name === stanza)?.backup ?? [];
-  return found.map(({ label, type, error = false, info, timestamp, archive }) => ({
-    label,
-    type,
-    bytes: info.size,
-    copiedBytes: info.delta,
-    repositoryBytes: info.repository.delta,
-    started: new Date(timestamp.start * 1000),
-    finished: new Date(timestamp.stop * 1000),
-    firstSegment: archive.start,
-    lastSegment: archive.stop,
-    damaged: error,
-  }));
+/** What `pgbackrest info --output=json` wrote about a stanza. */
+export function stanzaIn(json: string, name: string): Stanza {
+  const { backup = [], archive = [], db = [] } = parsed(json).find((one) => one.name === name) ?? {};
+  const version = db.at(-1)?.version;
+  return {
+    // Each upgrade of the server begins an archive of its own, the newest last.
+    newestSegment: archive.at(-1)?.max ?? undefined,
+    major: version === undefined ? undefined : Number.parseInt(version, 10),
+    backups: backup.map(({ label, type, error = false, info, timestamp, archive: log }) => ({
+      label,
+      type,
+      bytes: info.size,
+      copiedBytes: info.delta,
+      repositoryBytes: info.repository.delta,
+      started: new Date(timestamp.start * 1000),
+      finished: new Date(timestamp.stop * 1000),
+      firstSegment: log.start,
+      lastSegment: log.stop,
+      damaged: error,
+    })),
+  };
 }
 
 function parsed(json: string): readonly Info[] {

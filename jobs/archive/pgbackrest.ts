@@ -3,7 +3,7 @@ import { CommandFailed, startCommand } from '../command';
 import { JobError } from '../exit';
 import type { JobContext } from '../program';
 import type { Environment } from '../settings';
-import { type BaseBackup, baseBackups } from './base-backups';
+import { type Stanza, stanzaIn } from './base-backups';
 import { reasonOf } from './complaint';
 import { type TaskCredentials, taskCredentials } from './task-credentials';
 
@@ -34,14 +34,14 @@ export class PgBackRest {
   get options(): Environment {
     const { environment } = this.context;
     const options = Object.entries(environment).filter(([name]) => name.startsWith('PGBACKREST_') || passedOn.includes(name));
-    return { ...Object.fromEntries(options), ...this.own };
+    return { ...Object.fromEntries(options), ...this.own, ...oneStream };
   }
 
   /** One command to its end. Gives the lines that it wrote, without their times; `hear` gets each as it comes. */
   async run(command: string, words: readonly string[] = [], hear: (text: string) => void = () => undefined): Promise<readonly string[]> {
     const { log, signal } = this.context;
     const credentials = await taskCredentials();
-    const environment = { ...this.options, ...oneStream, ...credentials.variables };
+    const environment = { ...this.options, ...credentials.variables };
     const running = startCommand('pgbackrest', [...words, command], { environment, signal });
     running.stdin.end();
     const said: string[] = [];
@@ -65,9 +65,9 @@ export class PgBackRest {
     return said;
   }
 
-  /** Base backups of the stanza, the oldest first; none where there is no stanza. */
-  async backups(stanza: string): Promise<readonly BaseBackup[]> {
-    return baseBackups(stanza, (await this.run('info', ['--output=json'])).join('\n'));
+  /** What the repository holds of a stanza; nothing where there is no such stanza yet. */
+  async look(stanza: string): Promise<Stanza> {
+    return stanzaIn((await this.run('info', ['--output=json'])).join('\n'), stanza);
   }
 
   private failure(command: string, { code, lastWords }: CommandFailed, complaint: string, { expire }: TaskCredentials): JobError {

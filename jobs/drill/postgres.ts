@@ -46,20 +46,12 @@ export function postgresCopy({ manifest, madeAt }: VerifiedCopy, tools: DrillToo
   };
 }
 
-class RestoredDatabase implements Restored {
+/** A database that was restored into a scratch server, and what a drill asks it. */
+export class AskedDatabase {
   constructor(
     private readonly connection: Environment,
-    private readonly manifest: Manifest,
-    private readonly roles: readonly string[],
-    private readonly tools: DrillTools,
+    private readonly tools: Pick<DrillTools, 'environment' | 'signal'>,
   ) {}
-
-  async differences(): Promise<readonly string[]> {
-    return await this.asking(async (client) => [
-      ...(await rowDifferences(client, this.manifest)),
-      ...(await roleDifferences(client, this.roles)),
-    ]);
-  }
 
   async check(check: Check): Promise<Verdict> {
     switch (check.kind) {
@@ -80,7 +72,7 @@ class RestoredDatabase implements Restored {
     return await productCommand(command, environment[jobSettings.sourceFolder], { environment: this.connection, signal });
   }
 
-  private async asking<T>(work: (client: Client) => Promise<T>): Promise<T> {
+  async asking<T>(work: (client: Client) => Promise<T>): Promise<T> {
     const { PGHOST: host = '', PGPORT: port, PGUSER: user = '', PGDATABASE: database = '' } = this.connection;
     const client = new Client({ host, port: Number(port), user, database, password: '' });
     const end = (): void => void client.end();
@@ -94,6 +86,24 @@ class RestoredDatabase implements Restored {
       this.tools.signal.removeEventListener('abort', end);
       await client.end();
     }
+  }
+}
+
+class RestoredDatabase extends AskedDatabase implements Restored {
+  constructor(
+    connection: Environment,
+    private readonly manifest: Manifest,
+    private readonly roles: readonly string[],
+    tools: DrillTools,
+  ) {
+    super(connection, tools);
+  }
+
+  async differences(): Promise<readonly string[]> {
+    return await this.asking(async (client) => [
+      ...(await rowDifferences(client, this.manifest)),
+      ...(await roleDifferences(client, this.roles)),
+    ]);
   }
 }
 

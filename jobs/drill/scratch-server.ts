@@ -6,7 +6,7 @@ import { isFull } from '../restore/disk';
 import type { Environment } from '../settings';
 
 /** Whoever rules the scratch server: a name that no role of a source has, so that each of them can be made. */
-const ruler = 'opskeep_drill';
+export const ruler = 'opskeep_drill';
 
 /** Longest path of a socket: 107 characters (Linux, unix(7)). */
 const longestFolder = 107 - '/.s.PGSQL.5432'.length;
@@ -73,11 +73,11 @@ export class ScratchServer {
     await runCommand('pg_ctl', words, { environment: this.programs, signal: AbortSignal.timeout(6000) }).catch(() => undefined);
   }
 
-  private get data(): string {
+  get data(): string {
     return join(this.folder, 'data');
   }
 
-  private get log(): string {
+  get log(): string {
     return join(this.folder, 'server.log');
   }
 

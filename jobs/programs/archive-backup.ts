@@ -66,7 +66,8 @@ async function takeBackup(pgbackrest: PgBackRest, takeBack: () => Promise<void>)
 }
 
 async function listed(pgbackrest: PgBackRest, stanza: string, label: string): Promise<BaseBackup> {
-  const made = (await pgbackrest.backups(stanza)).find((backup) => backup.label === label);
+  const { backups } = await pgbackrest.look(stanza);
+  const made = backups.find((backup) => backup.label === label);
   if (made === undefined) throw new JobError('notCredible', `the repository does not list the base backup ${label} that was just made`);
   if (made.damaged) {
     throw new JobError('notCredible', `${label} holds pages whose checksum is wrong: the data directory of the server is damaged`);

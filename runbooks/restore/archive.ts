@@ -33,12 +33,14 @@ export function restoreArchive(context: RunbookContext, archive: ContinuousArchi
         'Restore to the moment just before the damage: set `LAST_GOOD_MOMENT` to it, such as `2027-01-31 10:19:00+00`.',
         'sh',
         `pgbackrest ${stanza} --pg1-path="$PGDATA" --delta --type=time --target="$LAST_GOOD_MOMENT" --target-action=promote restore`,
-        'pg_ctl start --pgdata="$PGDATA"',
+        // A log of its own, since this server is none that the system started; an hour, since a day of write-ahead log takes longer than a minute.
+        'pg_ctl start --pgdata="$PGDATA" --log="$PGDATA.log" --timeout=3600',
       ),
       typed(
-        'See that recovery has ended.',
+        'Wait until recovery has ended; `$PGDATA.log` tells how far it is, and says so where the archive ends before the moment.',
         'sh',
-        `psql --port=${archive.source.port} --dbname=${archive.source.database} --command='SELECT pg_is_in_recovery(), now()'`,
+        `export PGPORT=${archive.source.port} PGDATABASE=${archive.source.database}`,
+        'until [ "$(psql --no-align --tuples-only --command=\'SELECT pg_is_in_recovery()\')" = f ]; do sleep 5; done',
       ),
       checks([archive.drill], archive.source.database),
       // Not on the host: its role may not delete, which the end of a backup does.

@@ -1,4 +1,4 @@
-import { baseBackups } from '../../../jobs/archive/base-backups';
+import { stanzaIn } from '../../../jobs/archive/base-backups';
 
 const full = {
   archive: { start: '000000010000000000000002', stop: '000000010000000000000003' },
@@ -16,8 +16,14 @@ const full = {
 const info = (...backup: object[]): string =>
   JSON.stringify([
     { name: 'other', backup: [full] },
-    { name: 'database', backup },
+    {
+      name: 'database',
+      backup,
+      db: [{ version: '14' }, { version: '15' }],
+      archive: [{ max: '0000000100000000000000FF' }, { max: '000000020000000000000005' }],
+    },
   ]);
+const baseBackups = (stanza: string, json: string) => stanzaIn(json, stanza).backups;
 
 describe('the base backups of a stanza', () => {
   it('are told with times, sizes and the write-ahead log that they need', () => {
@@ -45,6 +51,11 @@ describe('the base backups of a stanza', () => {
     expect(baseBackups('new', info(full))).toEqual([]);
     expect(baseBackups('database', info())).toEqual([]);
     expect(baseBackups('database', '[{"name":"database"}]')).toEqual([]);
+  });
+
+  it('stand beside the newest segment and the version of the server that is archived now', () => {
+    expect(stanzaIn(info(), 'database')).toEqual({ backups: [], newestSegment: '000000020000000000000005', major: 15 });
+    expect(stanzaIn('[]', 'database')).toEqual({ backups: [], newestSegment: undefined, major: undefined });
   });
 
   it.each(['', 'WARN: something', '{}'])('are not guessed from what is no list: %j', (text) => {

@@ -1,22 +1,10 @@
 import type { TerraformStack } from 'cdktf';
-import { ArchiveDrill, isScheduled, RestoreDrill, type ScheduledDrill } from '../../../../constructs/backup/aws/restore-drill';
+import { isScheduled, RestoreDrill, type ScheduledDrill } from '../../../../constructs/backup/aws/restore-drill';
 import { recordedMeets } from '../../../../constructs/coverage';
 import { gigabytes } from '../../../../model/bytes';
 import { Schedule } from '../../../../model/schedule';
 import { databaseBackup, weeklyRestore } from '../../../support/sample-product';
-import {
-  daily,
-  declaredArchive,
-  json,
-  render,
-  resource,
-  roleStatements,
-  rules,
-  sampleArchive,
-  sampleBucket,
-  sampleKey,
-  sampleSetting,
-} from './sample';
+import { daily, json, render, resource, roleStatements, rules, sampleArchiveDrill, sampleBucket, sampleSetting } from './sample';
 
 const drill: ScheduledDrill = {
   ...weeklyRestore,
@@ -94,15 +82,8 @@ describe('RestoreDrill', () => {
   });
 });
 
-function archiveDrill(scope: TerraformStack, expectedSize = declaredArchive.expectedSize): ArchiveDrill {
-  const setting = sampleSetting(scope);
-  const key = sampleKey(scope);
-  const archive = sampleArchive(scope, { archive: { ...declaredArchive, expectedSize } }, setting, key);
-  return new ArchiveDrill(scope, 'drill', { ...setting, archive, bucket: sampleBucket(scope, { key }) });
-}
-
 describe('ArchiveDrill', () => {
-  const rendered = render((scope) => void archiveDrill(scope));
+  const rendered = render((scope) => void sampleArchiveDrill(scope));
   const bucket = '${aws_s3_bucket.bucket-store-bucket';
   const archive = '${aws_s3_bucket.archive-store-bucket';
 
@@ -169,10 +150,10 @@ describe('ArchiveDrill', () => {
     ]);
     const definition = resource(rendered, 'aws_ecs_task_definition', 'drill-task-definition');
     expect([definition.cpu, definition.memory, definition.ephemeral_storage]).toEqual(['4096', '16384', { size_in_gib: 47 }]);
-    expect(rules((scope) => void archiveDrill(scope, gigabytes(180)))).toEqual(['vendor-limit: 225 GB']);
+    expect(rules((scope) => void sampleArchiveDrill(scope, gigabytes(180)))).toEqual(['vendor-limit: 225 GB']);
   });
 
   it('records what the drill and its checks meet', () => {
-    render((scope) => expect(recordedMeets(archiveDrill(scope).task.node.findChild('definition'))).toEqual(['R-DRILL', 'R-ROWS']));
+    render((scope) => expect(recordedMeets(sampleArchiveDrill(scope).task.node.findChild('definition'))).toEqual(['R-DRILL', 'R-ROWS']));
   });
 });

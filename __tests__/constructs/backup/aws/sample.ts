@@ -4,6 +4,7 @@ import { BackupKey, OperationsKey } from '../../../../constructs/backup/aws/cust
 import { JobCluster } from '../../../../constructs/backup/aws/job-cluster';
 import { PageTopic } from '../../../../constructs/backup/aws/page-topic';
 import type { PolicyStatement } from '../../../../constructs/backup/aws/policy';
+import { ArchiveDrill } from '../../../../constructs/backup/aws/restore-drill';
 import type { TaskSetting } from '../../../../constructs/backup/aws/scheduled-task';
 import { WalArchive, type WalArchiveProps } from '../../../../constructs/backup/aws/wal-archive';
 import { Duration } from '../../../../model/duration';
@@ -57,6 +58,14 @@ export function sampleArchive(
     deletionProtection: true,
     ...changes,
   });
+}
+
+/** The drill of an archive, and the archive beside it. */
+export function sampleArchiveDrill(scope: TerraformStack, expectedSize = databaseArchive.expectedSize): ArchiveDrill {
+  const setting = sampleSetting(scope);
+  const key = sampleKey(scope);
+  const archive = sampleArchive(scope, { archive: { ...databaseArchive, expectedSize } }, setting, key);
+  return new ArchiveDrill(scope, 'drill', { ...setting, archive, bucket: sampleBucket(scope, { key }) });
 }
 
 export const integrityCheck: Routine = {
