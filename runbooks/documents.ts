@@ -4,6 +4,7 @@ import { collectFindings, type Finding } from '../model/finding';
 import { checkUnique } from '../model/names';
 import type { Product } from '../model/product';
 import type { Settings } from '../settings/settings';
+import { exporterQueryFile } from '../signals/postgres-exporter';
 import { assemble } from '../stacks/assembly';
 import { coverageMap } from '../stacks/coverage-map';
 import { complianceLinks, renderCompliance } from './compliance';
@@ -50,6 +51,7 @@ export function documentation(products: readonly Product[], settings: Settings):
       path: `${runbookFolder}/${context.product.name}.md`,
       content: renderRunbook(context, chapters),
     })),
+    { path: 'postgres-exporter.yaml', content: exporterQueryFile() },
     { path: 'compliance.md', content: renderCompliance(contexts, assembly.stacks) },
     { path: 'traceability.md', content: renderTraceability(found, declared) },
   ];

@@ -5,7 +5,7 @@ import { knownProducts } from '../stacks/assembly';
 import { withoutCreationTraces } from '../stacks/synthesis';
 import { documentation, staleDocuments, writeDocuments } from './documents';
 
-/** Writes docs/runbooks, docs/compliance.md and docs/traceability.md; with `--check` it writes nothing and fails when one of them is stale. */
+/** Writes docs/runbooks, docs/compliance.md, docs/traceability.md and docs/postgres-exporter.yaml; with `--check` it writes nothing and fails when one of them is stale. */
 function main(isCheck: boolean): number {
   const folder = process.env['OPSKEEP_DOCS'] ?? 'docs';
   const { settings, findings: settingFindings } = Settings.read(

@@ -14,6 +14,7 @@ describe('docs', () => {
       'runbooks/allodoc.md',
       'runbooks/mobile-matrix.md',
       'runbooks/operations-manual.md',
+      'postgres-exporter.yaml',
       'compliance.md',
       'traceability.md',
     ]);
@@ -22,7 +23,7 @@ describe('docs', () => {
 
   it('say in their first line that they are generated, and by what', () => {
     for (const { content } of generatedDocumentation().documents)
-      expect(content.split('\n')[0]).toMatch(/^<!-- Generated from .+ by "npm run docs"\. Change that, not this\. -->$/);
+      expect(content.split('\n')[0]).toMatch(/^(<!--|#) Generated from .+ by "npm run docs"\. Change that, not this\.( -->)?$/);
   });
 });
 
