@@ -1,3 +1,6 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
 import { DeleteObjectCommand } from '@aws-sdk/client-s3';
 import { exitCodes } from '../../jobs/exit';
 import { parseDrillResult } from '../../model/drill-result';
@@ -6,7 +9,8 @@ import { pages } from '../runbooks/generated';
 import { blocksIn } from '../runbooks/markdown-links';
 import { ArchiveScene, archiveTools, hasArchiveTools } from '../support/archive-scene';
 import { archiveBucket, policies, resultBucket, storeActions } from '../support/archive-stack';
-import { type JobOutcome, until } from '../support/job-process';
+import { projectRoot } from '../support/command';
+import { type JobOutcome, unprivileged, until } from '../support/job-process';
 import { describeWithTool } from '../support/optional-tools';
 
 /** Commands of the runbook of AlloDoc for the restore to a moment, up to those that need an account. */
@@ -101,6 +105,20 @@ describeWithTool(archiveTools, hasArchiveTools, () => {
       const outcome = await job.ended;
       expect(outcome.code).toBe(exitCodes.interrupted);
       expect((await results()).at(-1)).toMatchObject({ ok: false, failures: ['told to stop'] });
+      expect(scene.leftovers()).toEqual([]);
+    });
+
+    it('says so when there is no room to restore into, and leaves nothing', async () => {
+      // Files beyond the limit are refused as they are on a full disk; the signal that tells it first is ignored, as a server does.
+      const limited = `trap '' XFSZ; ulimit -f 200; exec "$0" "$1" restore-drill`;
+      const child = spawn('bash', ['-c', limited, process.execPath, join(projectRoot, 'dist', 'jobs', 'main.js')], {
+        env: { ...scene.drill(), PGDATABASE: database, CHECKS: checks, PGBACKREST_JOB_RETRY: '0' } as NodeJS.ProcessEnv,
+        stdio: 'ignore',
+        ...unprivileged,
+      });
+      const [code] = (await once(child, 'close')) as [number | null];
+      expect(code).toBe(exitCodes.noRoom);
+      expect((await results()).at(-1)).toMatchObject({ ok: false, failures: [expect.stringMatching(/unable to write/)] });
       expect(scene.leftovers()).toEqual([]);
     });
 

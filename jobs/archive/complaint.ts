@@ -1,4 +1,5 @@
 import type { ExitReason } from '../exit';
+import { isFull } from '../restore/disk';
 
 /** What a person has to look at, by the exit code of pgBackRest (pgBackRest 2.45, `src/build/error/error.yaml`). */
 const reasonByCode: Readonly<Record<number, ExitReason>> = {
@@ -25,6 +26,7 @@ const reasonByCode: Readonly<Record<number, ExitReason>> = {
   59: 'source', // time of the database
   62: 'refused', // `pgbackrest stop` forbids it
   63: 'interrupted', // signal
+  64: 'noRoom', // file cannot be written: files are written by restores alone, and pgBackRest keeps the system's reason to itself
   68: 'source', // archive_command is another one
   75: 'notCredible', // no such backup set
   82: 'source', // write-ahead log did not arrive
@@ -39,7 +41,7 @@ const reasonByCode: Readonly<Record<number, ExitReason>> = {
  */
 export function reasonOf(code: number | undefined, complaint: string, host: string | undefined): ExitReason {
   if (complaint.includes('[LockAcquireError]')) return 'refused';
-  if (complaint.includes('No space left on device')) return 'noRoom';
+  if (isFull(complaint)) return 'noRoom';
   if (host !== undefined && complaint.includes(`'${host}:`)) return 'source';
   return (code === undefined ? undefined : reasonByCode[code]) ?? 'unexpected';
 }

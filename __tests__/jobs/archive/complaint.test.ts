@@ -31,8 +31,9 @@ describe('an end of pgBackRest', () => {
     expect(reasonOf(56, `${held}\n${nobodyThere}`, 'db.internal')).toBe('refused');
   });
 
-  it('sees a full disk whatever its code', () => {
-    expect(reasonOf(64, "[064]: unable to write '/scratch/data/base/5/1': [28] No space left on device", undefined)).toBe('noRoom');
+  it('sees a full disk, also where pgBackRest names no reason', () => {
+    expect(reasonOf(64, "[064]: raised from local-1 protocol: unable to write '/scratch/data/base/5/1'", undefined)).toBe('noRoom');
+    expect(reasonOf(47, "[047]: unable to create path '/scratch/data/base': [28] No space left on device", undefined)).toBe('noRoom');
   });
 
   it('is a defect where nobody foresaw it', () => {
