@@ -121,7 +121,7 @@ describe('over all stacks', () => {
     });
 
     it('let a writer put new objects and use their key, and read nothing but its own source', () => {
-      const put = ['s3:PutObject', 's3:PutObjectRetention', 's3:AbortMultipartUpload', 's3:ListMultipartUploadParts'];
+      const put = ['s3:PutObject', 's3:PutObjectRetention', 's3:AbortMultipartUpload'];
       const key = ['kms:GenerateDataKey', 'kms:Decrypt'];
       const ownSource = ['elasticfilesystem:ClientMount'];
       const writers = resources(all, 'aws_iam_role').filter(({ block }) => String(block['name']).endsWith('-writer'));

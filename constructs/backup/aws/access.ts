@@ -10,7 +10,7 @@ import { type AwsPlace, accountRoot } from './place';
 import type { PolicyStatement } from './policy';
 import { ServiceRole, taskTrust } from './service-role';
 
-const putActions = ['s3:PutObject', 's3:PutObjectRetention', 's3:AbortMultipartUpload', 's3:ListMultipartUploadParts'];
+const putActions = ['s3:PutObject', 's3:PutObjectRetention', 's3:AbortMultipartUpload'];
 const listActions = ['s3:ListBucket', 's3:ListBucketVersions', 's3:GetBucketObjectLockConfiguration', 's3:GetLifecycleConfiguration'];
 const readActions = ['s3:GetObject', 's3:GetObjectVersion', 's3:GetObjectAttributes', 's3:GetObjectRetention'];
 

@@ -36,7 +36,6 @@ describe('the writer', () => {
       'kms:Decrypt',
       'kms:GenerateDataKey',
       's3:AbortMultipartUpload',
-      's3:ListMultipartUploadParts',
       's3:PutObject',
       's3:PutObjectRetention',
     ]);
@@ -47,7 +46,7 @@ describe('the writer', () => {
       {
         Sid: 'Put',
         Effect: 'Allow',
-        Action: ['s3:PutObject', 's3:PutObjectRetention', 's3:AbortMultipartUpload', 's3:ListMultipartUploadParts'],
+        Action: ['s3:PutObject', 's3:PutObjectRetention', 's3:AbortMultipartUpload'],
         Resource: [`${arn}/daily/*`, `${arn}/monthly/*`, `${arn}/attempts/database/*`],
       },
       key(['kms:GenerateDataKey', 'kms:Decrypt']),
@@ -78,7 +77,7 @@ describe('the verifier', () => {
       {
         Sid: 'Record',
         Effect: 'Allow',
-        Action: ['s3:PutObject', 's3:PutObjectRetention', 's3:AbortMultipartUpload', 's3:ListMultipartUploadParts'],
+        Action: ['s3:PutObject', 's3:PutObjectRetention', 's3:AbortMultipartUpload'],
         Resource: [`${arn}/verified/*`, `${arn}/last-good/*`],
       },
       key(['kms:GenerateDataKey', 'kms:Decrypt']),
