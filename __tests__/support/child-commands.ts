@@ -1,26 +1,31 @@
 import { readFileSync } from 'node:fs';
 
+/** Processes that one started, and those that they started, at this moment: pids and command lines. */
+export function descendants(pid: number): readonly { readonly pid: number; readonly command: string }[] {
+  const children = read(`/proc/${pid}/task/${pid}/children`)
+    .split(' ')
+    .filter((text) => text !== '')
+    .map(Number);
+  return children.flatMap((child) => [
+    { pid: child, command: read(`/proc/${child}/cmdline`).replaceAll('\0', ' ').trim() },
+    ...descendants(child),
+  ]);
+}
+
 /** Command lines of all processes that one starts, as anybody on the host can read them: looked at until `stop`. */
 export class ChildCommands {
   private readonly seen = new Set<string>();
   private readonly timer: NodeJS.Timeout;
 
   constructor(pid: number) {
-    this.timer = setInterval(() => this.look(pid), 5);
+    this.timer = setInterval(() => {
+      for (const { command } of descendants(pid)) this.seen.add(command);
+    }, 5);
   }
 
   stop(): readonly string[] {
     clearInterval(this.timer);
     return [...this.seen];
-  }
-
-  private look(pid: number): void {
-    for (const child of read(`/proc/${pid}/task/${pid}/children`)
-      .split(' ')
-      .filter((text) => text !== '')) {
-      this.seen.add(read(`/proc/${child}/cmdline`).replaceAll('\0', ' ').trim());
-      this.look(Number(child));
-    }
   }
 }
 

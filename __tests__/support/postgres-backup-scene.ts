@@ -1,6 +1,6 @@
 import type { Manifest } from '../../jobs/manifest';
 import { awkwardDatabase, backupRole, makeAwkwardDatabase } from './awkward-database';
-import { ChildCommands } from './child-commands';
+import { ChildCommands, descendants } from './child-commands';
 import { JobProcess } from './job-process';
 import { PostgresServer, serverPrograms } from './postgres-server';
 import { S3Emulator } from './s3-emulator';
@@ -36,6 +36,7 @@ export class PostgresBackupScene {
   readonly bucket = 'shop-production-backups';
   /** Command lines of the processes that the last traced run started, as far as they lived long enough to be seen. */
   commands: readonly string[] = [];
+  private running: JobProcess | undefined;
   private started: S3Proxy | undefined;
 
   async start(): Promise<void> {
@@ -87,11 +88,19 @@ export class PostgresBackupScene {
     return new JobProcess(['postgres-backup'], this.environment(changes));
   }
 
+  /** Kills a process that the traced run has started, as the kernel does when memory is short. */
+  killChild(command: RegExp): void {
+    const found = descendants(this.running?.pid ?? 0).find((child) => command.test(child.command));
+    if (found === undefined) throw new Error(`no process ${command}`);
+    process.kill(found.pid, 'SIGKILL');
+  }
+
   /** Runs it to its end and tells what it left. The judge of the proxy is that of this run alone. */
   async trace(changes: Changes = {}, judge: S3Proxy['judge'] = () => 'pass', during: (run: JobProcess) => void = () => {}): Promise<Trace> {
     const before = await this.store.versions(this.bucket);
     this.proxy.judge = judge;
     const run = this.run(changes);
+    this.running = run;
     const children = new ChildCommands(run.pid);
     during(run);
     const { code, lines, output } = await run.ended;

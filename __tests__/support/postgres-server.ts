@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { freePort } from './free-port';
 
 /** Folder of the newest server that Debian installed, '' where one is on the path, nothing where there is none. */
@@ -10,6 +10,12 @@ export function serverPrograms(): string | undefined {
   const [newest] = existsSync(root) ? readdirSync(root).sort((a, b) => Number(b) - Number(a)) : [];
   if (newest !== undefined && existsSync(join(root, newest, 'bin', 'initdb'))) return join(root, newest, 'bin');
   return spawnSync('initdb', ['--version']).status === 0 ? '' : undefined;
+}
+
+/** Folder of PostgreSQL 18, newer than what Debian installs: on the path, its programs have names with the version. */
+export function newerPrograms(): string | undefined {
+  const { status, stdout } = spawnSync('sh', ['-c', 'readlink --canonicalize "$(command -v pg_ctl-18)"'], { encoding: 'utf8' });
+  return status === 0 && stdout.trim() !== '' ? dirname(stdout.trim()) : undefined;
 }
 
 export const hasPostgres = (): boolean => serverPrograms() !== undefined;
@@ -22,6 +28,9 @@ export class PostgresServer {
   readonly password = 'correct horse battery staple';
   readonly folder = mkdtempSync(join(tmpdir(), 'opskeep-pg-'));
   port = 0;
+
+  /** @param programs folder of another version. @default that of `serverPrograms` */
+  constructor(private readonly programs: string = serverPrograms() ?? '') {}
 
   async start(settings: Readonly<Record<string, string>> = {}): Promise<void> {
     this.port = await freePort();
@@ -83,7 +92,7 @@ export class PostgresServer {
     parameters: readonly string[],
     given: { readonly input?: string; readonly env?: Readonly<Record<string, string>> } = {},
   ): string {
-    const { status, stdout, stderr, error } = spawnSync(join(serverPrograms() ?? '', program), parameters, {
+    const { status, stdout, stderr, error } = spawnSync(join(this.programs, program), parameters, {
       input: given.input ?? '',
       env: { PATH: process.env.PATH, ...given.env } as NodeJS.ProcessEnv,
       // A server that pg_ctl starts keeps what it inherits: with a pipe, this would wait until the server ends.

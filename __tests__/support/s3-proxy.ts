@@ -129,12 +129,19 @@ function objectOperation(method: string, { query, headers }: Omit<S3Call, 'opera
   }
 }
 
+/** Settings of a bucket by the name of their part of its address. */
+const bucketSettings = {
+  'object-lock': 'ObjectLockConfiguration',
+  lifecycle: 'BucketLifecycleConfiguration',
+  policy: 'BucketPolicy',
+  versioning: 'BucketVersioning',
+} as const;
+
 function bucketOperation(method: string, query: URLSearchParams): string {
-  if (method === 'POST' && query.has('delete')) return 'DeleteObjects';
-  if (method !== 'GET') return `${method === 'HEAD' ? 'Head' : method === 'DELETE' ? 'Delete' : 'Put'}Bucket`;
+  const verb = `${method.charAt(0)}${method.slice(1).toLowerCase()}`;
+  for (const [name, setting] of Object.entries(bucketSettings)) if (query.has(name)) return `${verb}${setting}`;
   if (query.has('uploads')) return 'ListMultipartUploads';
   if (query.has('versions')) return 'ListObjectVersions';
-  if (query.has('object-lock')) return 'GetObjectLockConfiguration';
-  if (query.has('lifecycle')) return 'GetBucketLifecycleConfiguration';
-  return 'ListObjectsV2';
+  if (query.has('delete')) return 'DeleteObjects';
+  return method === 'GET' ? 'ListObjectsV2' : `${verb}Bucket`;
 }
