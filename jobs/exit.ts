@@ -1,3 +1,5 @@
+import { types } from 'node:util';
+
 /**
  * How a program of the job image ends. The scheduler's failure rules see any code but 0; the code tells a person where to look first.
  */
@@ -42,7 +44,7 @@ export class JobError extends Error {
 
 /** What went wrong in words, with the cause where it adds something. */
 export function inWords(error: unknown): string {
-  if (!(error instanceof Error)) return String(error);
+  if (!types.isNativeError(error)) return String(error);
   const cause = error.cause === undefined ? '' : `: ${inWords(error.cause)}`;
   // A connection that is refused on every address comes as an AggregateError without a message of its own.
   const text = error.message === '' && error instanceof AggregateError ? error.errors.map(inWords).join('; ') : error.message;

@@ -3,6 +3,7 @@ import { exitCodes } from './exit';
 import type { Program } from './program';
 import { archiveBackup } from './programs/archive-backup';
 import { postgresBackup } from './programs/postgres-backup';
+import { record } from './programs/record';
 import { restoreDrill } from './programs/restore-drill';
 import { storeWatcher } from './programs/store-watcher';
 import { runProgram } from './run-program';
@@ -12,6 +13,7 @@ const programs: Readonly<Record<string, Program>> = {
   [backupPrograms.postgres]: postgresBackup,
   [jobPrograms.archive]: archiveBackup,
   [jobPrograms.drill]: restoreDrill,
+  [jobPrograms.record]: record,
   [jobPrograms.watcher]: storeWatcher,
 };
 

@@ -55,13 +55,14 @@ export interface PostgresSource {
 /** A folder tree behind a file system access point that settings name. */
 export interface FileTreeSource {
   readonly kind: 'files';
-  /** What the tree holds, for the runbook. */
+  /** Its parts: each a folder or file below the access point, named as `treePart` says. */
   readonly contents: readonly string[];
 }
 
 /** All stores and releases of a product together, described by a manifest of the parts. */
 export interface FullSystemSource {
   readonly kind: 'full-system';
+  /** `database` is dumped; on AWS each of the others is a folder or file below the access point, named as `treePart` says. */
   readonly parts: readonly string[];
 }
 
@@ -78,6 +79,7 @@ export interface FirebaseAuthSource {
 /** Settings of the product: remote config, rules, indexes, configuration folder. */
 export interface ConfigurationSource {
   readonly kind: 'configuration';
+  /** On AWS each is a folder or file below the access point, named as `treePart` says. */
   readonly contents: readonly string[];
 }
 

@@ -1,4 +1,4 @@
-import { archiveName, type Backup, type ContinuousArchive } from './backup';
+import { archiveName, type Backup, type ContinuousArchive, type Drill } from './backup';
 import type { Duty } from './duty';
 import { jobCommand, jobContainer, jobPrograms, jobSettings } from './job-settings';
 import { fittedName } from './names';
@@ -37,9 +37,17 @@ export function startBackup(environment: ProductEnvironment, backup: Backup, tie
 export const startArchive = (environment: ProductEnvironment, archive: ContinuousArchive, place: AwsJobPlace): readonly string[] =>
   runTask(environment, archiveName(archive), place);
 
-/** The command that records a duty as done now, word by word: the job image with the rights and settings of the store watcher. */
-export function recordDuty(environment: ProductEnvironment, duty: Duty, place: JobPlace): readonly string[] {
-  const command = [...jobCommand(jobPrograms.record), duty.name];
+/** The command that records a duty as done now, word by word. */
+export const recordDuty = (environment: ProductEnvironment, duty: Duty, place: JobPlace): readonly string[] =>
+  runRecord(environment, [duty.name], place);
+
+/** The command that records a drill that people have just done, word by word: a good one, that took so many minutes. */
+export const recordDrill = (environment: ProductEnvironment, drill: Drill, minutes: number, place: JobPlace): readonly string[] =>
+  runRecord(environment, [drill.name, `--minutes=${minutes}`], place);
+
+/** The job image with the rights and settings of the store watcher. */
+function runRecord(environment: ProductEnvironment, words: readonly string[], place: JobPlace): readonly string[] {
+  const command = [...jobCommand(jobPrograms.record), ...words];
   if (place.cloud === 'aws') return runTask(environment, 'store-watcher', place, { command });
   return [...executeJob(`${environment.id}-watcher`, place), `--args=${command.join(',')}`];
 }

@@ -26,6 +26,9 @@ export const attemptsOf = (backup: string): string => `${storePrefixes.attempts}
 
 export const routinesOf = (routine: string): string => `${storePrefixes.routines}${routine}/`;
 
+/** Key of one success of a routine or record of a duty: `verified/routines/<routine>/<routine>_<yyyymmdd_hhmmss>.json`. */
+export const markerKey = (routine: string, moment: Date): string => `${routinesOf(routine)}${routine}_${objectTime(moment)}.json`;
+
 export const drillsOf = (backup: string): string => `${storePrefixes.drills}${backup}/`;
 
 /** Key of the result of one drill: `verified/drills/<backup>/<drill>_<yyyymmdd_hhmmss>.json`, with the moment at which it started. */
@@ -67,6 +70,16 @@ export const rejectedKey = (backup: string, copy: string): string => `${rejected
 
 /** A list of what is watched and since when; the newest one holds. */
 export const enrolmentKey = (moment: Date): string => `${storePrefixes.enrolments}${objectTime(moment)}.json`;
+
+/**
+ * Name of the folder or file of one part of a copied tree: `compose file` is `compose-file`. Letters of ASCII and digits stay, in lower case;
+ * whatever stands between them becomes one hyphen.
+ */
+export const treePart = (part: string): string =>
+  part
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, '-')
+    .replace(/^-|-$/g, '');
 
 /** Key under which each start of a run leaves its mark before it does anything else. */
 export const attemptKey = (backup: string, tier: string, moment: Date): string => `${attemptsOf(backup)}${tier}_${objectTime(moment)}`;

@@ -228,7 +228,7 @@ function backups(): Pick<ProductDeclaration, 'tiers' | 'backups' | 'archives' | 
         ],
         meets: ['AD-BKP-05', 'AD-BKP-06', 'AD-BKP-07'],
       }),
-      filesBackup('files', ['uploads', 'generated documents'], {
+      filesBackup('files', ['files'], {
         ...common,
         title: 'Application files',
         runs: [run(Schedule.daily('03:00', zone), files, 'AD-BKP-02')],
@@ -250,7 +250,7 @@ function backups(): Pick<ProductDeclaration, 'tiers' | 'backups' | 'archives' | 
         drills: [fullDrill],
       }),
       // The rotation deletes logs older than 30 days only after they are verified here (AD-RTN-06).
-      filesBackup('logs', ['logs of the containers'], {
+      filesBackup('logs', ['archived logs'], {
         ...common,
         title: 'Archived logs',
         store: 'files',

@@ -2,7 +2,7 @@ import type { SectionKind } from '../model/runbook';
 import { alerts } from './chapters/alerts';
 import { backups } from './chapters/backups';
 import { baseline } from './chapters/baseline';
-import { duties, machineRoutines, maintenanceCalendar, whatRunsWhen } from './chapters/calendar';
+import { duties, machineRoutines, maintenanceCalendar, recordsOfDrills, whatRunsWhen } from './chapters/calendar';
 import { environments } from './chapters/environments';
 import { incidentClasses } from './chapters/incident-classes';
 import { headerBlocks, howToUse } from './chapters/introduction';
@@ -46,7 +46,13 @@ export function chaptersOf(context: RunbookContext): readonly Section[] {
     objectives(context),
     backups(context),
     ...chapter('verification'),
-    ...chapter('routine', whatRunsWhen(context), machineRoutines(context, 'What machines do'), ...duties(context)),
+    ...chapter(
+      'routine',
+      whatRunsWhen(context),
+      machineRoutines(context, 'What machines do'),
+      ...duties(context),
+      ...recordsOfDrills(context),
+    ),
     ...chapter('maintenance', maintenanceCalendar(context)),
     ...chapter('capacity', ...storage(context)),
     ...chapter('compliance'),

@@ -1,8 +1,8 @@
-import type { Backup, ContinuousArchive } from '../model/backup';
+import type { Backup, ContinuousArchive, Drill } from '../model/backup';
 import type { Duty } from '../model/duty';
 import type { RetentionTier } from '../model/retention';
 import { shellWord } from '../model/shell';
-import { type AwsJobPlace, recordDuty, startArchive, startBackup, tierByHand } from '../model/start-backup';
+import { type AwsJobPlace, type JobPlace, recordDrill, recordDuty, startArchive, startBackup, tierByHand } from '../model/start-backup';
 import { awsJobPlace, jobPlace } from '../settings/shell-values';
 import type { RunbookContext } from './context';
 
@@ -24,10 +24,16 @@ export function startArchiveCommand(context: RunbookContext, archive: Continuous
 }
 
 /** Shell lines that record a duty as done now, and show whether the record was made. */
-export function recordCommand(context: RunbookContext, duty: Duty): string {
+export const recordDutyCommand = (context: RunbookContext, duty: Duty): string =>
+  recordCommand(context, (place) => recordDuty(context.main.environment, duty, place));
+
+/** Shell lines that record a drill which people did in so many minutes, and show whether the record was made. */
+export const recordDrillCommand = (context: RunbookContext, drill: Drill, minutes: number): string =>
+  recordCommand(context, (place) => recordDrill(context.main.environment, drill, minutes, place));
+
+function recordCommand(context: RunbookContext, wordsIn: (place: JobPlace) => readonly string[]): string {
   const place = jobPlace(context.product.cloud, (key) => context.value(key));
-  const words = recordDuty(context.main.environment, duty, place);
-  return place.cloud === 'aws' ? untilItEnds(context, words, place) : shown(words);
+  return place.cloud === 'aws' ? untilItEnds(context, wordsIn(place), place) : shown(wordsIn(place));
 }
 
 /** ECS answers as soon as a task is asked for; what became of it has to be waited for. */

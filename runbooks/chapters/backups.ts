@@ -111,7 +111,7 @@ function drills(context: RunbookContext, backup: Backup): readonly string[] {
       ['Drill', 'When', 'Restores from', 'At most', 'Overdue after'],
       backup.drills.map((drill) => [
         drill.title,
-        drill.schedule === undefined ? `done by people, then ${code(`opskeep record ${drill.name}`)}` : scheduleText(drill.schedule),
+        drill.schedule === undefined ? `done by people, then ${link('recorded', `#record-${drill.name}`)}` : scheduleText(drill.schedule),
         code(drill.tier.prefix),
         [drill.atMost?.toString(), drill.warnAbove === undefined ? undefined : `warns above ${drill.warnAbove}`]
           .filter(Boolean)

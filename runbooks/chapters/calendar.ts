@@ -1,10 +1,11 @@
+import type { Drill } from '../../model/backup';
 import { runbookAnchor } from '../../model/runbook-anchor';
 import type { Schedule } from '../../model/schedule';
 import type { RunbookContext } from '../context';
 import { code, fenced, link, table } from '../markdown';
 import { scheduleText, windowText } from '../schedule-text';
-import { meetsOf, type Section } from '../section';
-import { recordCommand } from '../start-command';
+import { meetsOf, type Section, unique } from '../section';
+import { recordDrillCommand, recordDutyCommand } from '../start-command';
 
 /** The windows of planned work, and what must not meet them. */
 export function maintenanceCalendar({ product }: RunbookContext): Section {
@@ -89,7 +90,40 @@ export function duties(context: RunbookContext): readonly Section[] {
         title: `Record: ${duty.title}`,
         anchor: `record-${duty.name}`,
         meets: duty.meets,
-        body: [fenced('sh', recordCommand(context, duty))],
+        body: [fenced('sh', recordDutyCommand(context, duty))],
+      })),
+    },
+  ];
+}
+
+/** Minutes in the shown command where the drill declares no longest duration. */
+const exampleMinutes = 60;
+
+/** Drills that people do; each record sets the alarms of its backups back. */
+function recordedDrills({ main }: RunbookContext): readonly Drill[] {
+  const all = main.environment.backups.flatMap(({ drills }) => drills.filter(({ schedule }) => schedule === undefined));
+  return [...new Map(all.map((drill) => [drill.name, drill])).values()];
+}
+
+/** How each of them is recorded. */
+export function recordsOfDrills(context: RunbookContext): readonly Section[] {
+  const drills = recordedDrills(context);
+  if (drills.length === 0) return [];
+  return [
+    {
+      title: 'Drills that people record',
+      meets: unique(drills.flatMap(({ meets }) => meets)),
+      body: [
+        'When one has ended, record it at once: its duration and, where it failed, why, as `--failed=<why>`. Of several backups that share a drill, `--backup=<name>` records one.',
+      ],
+      sections: drills.map((drill) => ({
+        title: `Record: ${drill.title}`,
+        anchor: `record-${drill.name}`,
+        meets: [],
+        body: [
+          'Put in how many minutes it took.',
+          fenced('sh', recordDrillCommand(context, drill, drill.atMost?.minutes ?? exampleMinutes)),
+        ],
       })),
     },
   ];

@@ -1,0 +1,95 @@
+import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+/** git's own server behind HTTP, which lets in whoever shows the token in the way of code hosts. */
+export class GitServer {
+  readonly token = 'a-token-that-nobody-may-see';
+  readonly root = mkdtempSync(join(tmpdir(), 'opskeep-git-'));
+  private readonly server = createServer((request, response) => this.answer(request, response));
+
+  async start(): Promise<void> {
+    this.server.listen(0, '127.0.0.1');
+    await once(this.server, 'listening');
+  }
+
+  stop(): void {
+    this.server.close();
+    rmSync(this.root, { recursive: true, force: true });
+  }
+
+  url(repository: string): string {
+    return `http://127.0.0.1:${(this.server.address() as AddressInfo).port}/${repository}`;
+  }
+
+  /** Makes a bare repository; `commands` run in a work tree of it, and every branch and tag is pushed. */
+  make(repository: string, commands: readonly (readonly string[])[]): void {
+    const bare = join(this.root, repository);
+    const work = mkdtempSync(join(tmpdir(), 'opskeep-work-'));
+    this.git(['init', '--quiet', '--bare', '--initial-branch=main', bare]);
+    this.git(['clone', '--quiet', bare, work]);
+    for (const words of commands) this.git(['-C', work, ...words]);
+    if (commands.length > 0) this.git(['-C', work, 'push', '--quiet', 'origin', '--all']);
+    if (commands.length > 0) this.git(['-C', work, 'push', '--quiet', 'origin', '--tags']);
+    rmSync(work, { recursive: true, force: true });
+  }
+
+  git(words: readonly string[]): string {
+    const author = {
+      GIT_AUTHOR_NAME: 'a',
+      GIT_AUTHOR_EMAIL: 'a@example.com',
+      GIT_COMMITTER_NAME: 'a',
+      GIT_COMMITTER_EMAIL: 'a@example.com',
+    };
+    const environment = { PATH: process.env.PATH, HOME: this.root, ...author } as NodeJS.ProcessEnv;
+    const { status, stdout, stderr } = spawnSync('git', words, { encoding: 'utf8', env: environment });
+    if (status !== 0) throw new Error(stderr);
+    return stdout.trim();
+  }
+
+  private answer(request: IncomingMessage, response: ServerResponse): void {
+    const wanted = `Basic ${Buffer.from(`x-access-token:${this.token}`).toString('base64')}`;
+    if (request.headers.authorization !== wanted) {
+      response.writeHead(401, { 'www-authenticate': 'Basic' }).end();
+      return;
+    }
+    const { pathname, search } = new URL(request.url ?? '/', 'http://git');
+    const backend = spawn('git', ['http-backend'], {
+      env: {
+        PATH: process.env.PATH,
+        GIT_PROJECT_ROOT: this.root,
+        GIT_HTTP_EXPORT_ALL: '1',
+        REQUEST_METHOD: request.method,
+        PATH_INFO: pathname,
+        QUERY_STRING: search.slice(1),
+        CONTENT_TYPE: request.headers['content-type'] ?? '',
+        HTTP_CONTENT_ENCODING: request.headers['content-encoding'] ?? '',
+        HTTP_GIT_PROTOCOL: String(request.headers['git-protocol'] ?? ''),
+        // git serves only what belongs to the user that it runs as, unless told so.
+        GIT_CONFIG_COUNT: '1',
+        GIT_CONFIG_KEY_0: 'safe.directory',
+        GIT_CONFIG_VALUE_0: '*',
+      } as NodeJS.ProcessEnv,
+    });
+    request.pipe(backend.stdin);
+    const chunks: Buffer[] = [];
+    backend.stdout.on('data', (chunk: Buffer) => chunks.push(chunk));
+    backend.once('close', () => passOn(Buffer.concat(chunks), response));
+  }
+}
+
+/** What a CGI program says: headers, an empty line, the body. */
+function passOn(said: Buffer, response: ServerResponse): void {
+  const end = said.indexOf('\r\n\r\n');
+  const headers = said.subarray(0, end).toString().split('\r\n');
+  for (const header of headers) {
+    const [name = '', value = ''] = header.split(/: (.*)/);
+    if (name === 'Status') response.statusCode = Number.parseInt(value, 10);
+    else response.setHeader(name, value);
+  }
+  response.end(said.subarray(end + 4));
+}
