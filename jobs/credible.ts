@@ -12,8 +12,11 @@ async function* counted(content: AsyncIterable<Buffer>, minimumBytes: number): A
     bytes += chunk.length;
     yield chunk;
   }
-  if (bytes < minimumBytes) throw tooSmall(bytes, minimumBytes);
+  checkSize(bytes, minimumBytes);
 }
 
-const tooSmall = (bytes: number, minimumBytes: number): JobError =>
-  new JobError('notCredible', `the copy has ${bytes} bytes, a credible one has at least ${minimumBytes}: nothing was stored`);
+/** Ends with `notCredible` for a copy that is smaller than any good one would be. */
+export function checkSize(bytes: number, minimumBytes: number): void {
+  if (bytes >= minimumBytes) return;
+  throw new JobError('notCredible', `the copy has ${bytes} bytes, a credible one has at least ${minimumBytes}: nothing was stored`);
+}

@@ -2,14 +2,21 @@ import { backupPrograms, jobPrograms } from '../model/job-settings';
 import { exitCodes } from './exit';
 import type { Program } from './program';
 import { archiveBackup } from './programs/archive-backup';
+import { codeBundleBackup } from './programs/code-bundle-backup';
+import { fullSystemBackup } from './programs/full-system-backup';
 import { postgresBackup } from './programs/postgres-backup';
 import { record } from './programs/record';
 import { restoreDrill } from './programs/restore-drill';
 import { storeWatcher } from './programs/store-watcher';
+import { configurationBackup, filesBackup } from './programs/tree-backup';
 import { runProgram } from './run-program';
 
 /** Every program of the image by its name on the command line. */
 const programs: Readonly<Record<string, Program>> = {
+  [backupPrograms['code-bundle']]: codeBundleBackup,
+  [backupPrograms.configuration]: configurationBackup,
+  [backupPrograms.files]: filesBackup,
+  [backupPrograms['full-system']]: fullSystemBackup,
   [backupPrograms.postgres]: postgresBackup,
   [jobPrograms.archive]: archiveBackup,
   [jobPrograms.drill]: restoreDrill,

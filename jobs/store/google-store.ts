@@ -1,0 +1,110 @@
+import type { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { ApiError, type Bucket, type File, Storage } from '@google-cloud/storage';
+import { inWords, JobError } from '../exit';
+import { KeyTaken, type ObjectStore, type PutOptions, type StoredObject, type Uploaded, type UploadOptions } from './object-store';
+import { PartHash } from './part-hash';
+
+/** Resumable uploads take chunks in multiples of this many bytes (Cloud Storage, resumable uploads). */
+const chunkUnit = 256 * 1024;
+
+/** The object must not be there yet: its generation is none. */
+const onlyNew = { ifGenerationMatch: 0 };
+
+/** Answer to a put under the condition that there is no object yet. */
+const preconditionFailed = 412;
+
+/**
+ * A bucket of Google Cloud Storage. How long an object stays is the bucket's retention policy, so that nothing is locked one by one here. The
+ * client finds the credential of the job by itself, and the emulator of a test by STORAGE_EMULATOR_HOST.
+ */
+export class GoogleStore implements ObjectStore {
+  clockAhead = 0;
+  private readonly store: Bucket;
+
+  constructor(
+    readonly bucket: string,
+    project: string,
+  ) {
+    this.store = new Storage({ projectId: project }).bucket(bucket);
+  }
+
+  async list(prefix: string, signal: AbortSignal): Promise<readonly StoredObject[]> {
+    return await this.told('list', prefix, async () => {
+      const found: StoredObject[] = [];
+      for await (const { name, metadata } of this.store.getFilesStream({ prefix }) as AsyncIterable<File>) {
+        signal.throwIfAborted();
+        found.push({ key: name, bytes: Number(metadata.size ?? 0), modified: new Date(metadata.updated ?? 0) });
+      }
+      return found;
+    });
+  }
+
+  async read(key: string, signal: AbortSignal): Promise<Readable> {
+    return await this.told('read', key, async () => {
+      const file = this.store.file(key);
+      // A stream of an object that is not there fails only when it is read; whoever asks wants to know now.
+      await file.getMetadata();
+      const content = file.createReadStream({ decompress: false });
+      signal.addEventListener('abort', () => content.destroy(signal.reason as Error), { once: true });
+      return content;
+    });
+  }
+
+  async put(key: string, body: string, options: PutOptions): Promise<void> {
+    await this.told('put', key, () => this.putSmall(this.store.file(key), body, options));
+  }
+
+  async putNew(key: string, body: string, options: PutOptions): Promise<void> {
+    await this.told('put', key, async () => {
+      try {
+        await this.putSmall(this.store.file(key), body, options, onlyNew);
+      } catch (error) {
+        if (error instanceof ApiError && error.code === preconditionFailed) throw new KeyTaken(this.address(key));
+        throw error;
+      }
+    });
+  }
+
+  async upload(key: string, body: Readable, { partBytes, signal }: UploadOptions): Promise<Uploaded> {
+    const hash = new PartHash(partBytes);
+    // The client compares its own CRC32C with the one that the store reports, and fails where they differ.
+    const target = this.store.file(key).createWriteStream({
+      preconditionOpts: onlyNew,
+      resumable: true,
+      chunkSize: Math.ceil(partBytes / chunkUnit) * chunkUnit,
+      validation: 'crc32c',
+      metadata: { contentType: 'application/octet-stream' },
+    });
+    await this.told('upload', key, () => pipeline(body, hash, target, { signal }));
+    return { bytes: hash.bytes, sha256: hash.sha256() };
+  }
+
+  async copy(from: { readonly bucket: string; readonly key: string }, to: string, { signal }: PutOptions): Promise<void> {
+    await this.told('copy to', to, async () => {
+      signal.throwIfAborted();
+      await this.store.storage.bucket(from.bucket).file(from.key).copy(this.store.file(to));
+    });
+  }
+
+  private async putSmall(file: File, body: string, { signal }: PutOptions, preconditionOpts: Partial<typeof onlyNew> = {}): Promise<void> {
+    signal.throwIfAborted();
+    await file.save(body, { resumable: false, validation: 'crc32c', contentType: 'application/json', preconditionOpts });
+    const stored = Date.parse(file.metadata.timeCreated ?? '');
+    if (!Number.isNaN(stored)) this.clockAhead = Math.round((Date.now() - stored) / 1000);
+  }
+
+  private address(key: string): string {
+    return `gs://${this.bucket}/${key}`;
+  }
+
+  private async told<T>(action: string, key: string, work: () => Promise<T>): Promise<T> {
+    try {
+      return await work();
+    } catch (error) {
+      if (error instanceof JobError) throw error;
+      const code = error instanceof ApiError && error.code !== undefined ? `${error.code}: ` : '';
+      throw new JobError('store', `cannot ${action} ${this.address(key)}: ${code}${inWords(error)}`);
+    }
+  }
+}
