@@ -1,9 +1,10 @@
-import { backupPrograms, jobPrograms } from '../model/job-settings';
+import { backupPrograms, jobPrograms, routinePrograms } from '../model/job-settings';
 import { exitCodes } from './exit';
 import type { Program } from './program';
 import { archiveBackup } from './programs/archive-backup';
 import { codeBundleBackup } from './programs/code-bundle-backup';
 import { fullSystemBackup } from './programs/full-system-backup';
+import { integrityCheck } from './programs/integrity-check';
 import { postgresBackup } from './programs/postgres-backup';
 import { record } from './programs/record';
 import { restoreDrill } from './programs/restore-drill';
@@ -18,6 +19,7 @@ const programs: Readonly<Record<string, Program>> = {
   [backupPrograms.files]: filesBackup,
   [backupPrograms['full-system']]: fullSystemBackup,
   [backupPrograms.postgres]: postgresBackup,
+  [routinePrograms.integrityCheck]: integrityCheck,
   [jobPrograms.archive]: archiveBackup,
   [jobPrograms.drill]: restoreDrill,
   [jobPrograms.record]: record,

@@ -92,6 +92,9 @@ export const backupPrograms: Readonly<Record<BackupSource['kind'], string>> = {
 /** The other programs of the job image. `record` takes the name of a duty, or of a drill that people do, as its next word. */
 export const jobPrograms = { drill: 'restore-drill', watcher: 'store-watcher', archive: 'archive-backup', record: 'record' } as const;
 
+/** Programs of routines, as declarations name them. */
+export const routinePrograms = { integrityCheck: 'integrity-check', dailyReport: 'daily-report', lighthouse: 'lighthouse' } as const;
+
 /**
  * Options of pgBackRest that a program sets itself before each call, because pgBackRest reads neither the credentials of an ECS task (its
  * `auto` asks the metadata service of EC2, which Fargate lacks) nor certificates that are no files.

@@ -1,3 +1,5 @@
+import { jobMetrics } from '../model/job-metrics';
+
 /**
  * Names of the metrics that no exporter brings: the application, or a job of the product, exposes them. Counters exist from the
  * start with the value 0 for each of their labels, else the first event is not seen as an increase. Where Google Cloud Monitoring
@@ -28,8 +30,7 @@ export const applicationMetrics = {
   scanTime: 'security_scan_last_success_timestamp_seconds',
   /** Gauge, Unix time; `secret`. When a secret was last rotated. */
   secretTime: 'security_secret_rotated_timestamp_seconds',
-  /** Gauge 0 or 1; `check`. 1 while the newest data integrity check found a fault. */
-  integrityFailed: 'data_integrity_check_failed',
+  ...jobMetrics,
   /** Counter; `result` = succeeded or failed. */
   payments: 'business_payments_total',
   /** Counter. Visits. */

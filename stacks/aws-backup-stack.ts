@@ -82,13 +82,13 @@ export class AwsBackupStack extends BaseStack {
     const archives = this.addArchives(key, bucket, accessLogs, setting);
     const scope = { product: product.id, environment: environment.environment };
     const { routines, objectives } = product;
+    const pushUrl = this.values.text('prometheus.pushUrl');
     for (const routine of routines) {
       const source = routine.readsDatabase === true ? databaseOf(backups) : undefined;
       const database = source === undefined ? {} : { database: { connection: this.sources.connection(), source } };
-      new RoutineTask(this, `routine-${routine.name}`, { ...setting, routine, bucket, scope, ...database });
+      new RoutineTask(this, `routine-${routine.name}`, { ...setting, routine, bucket, scope, pushUrl, ...database });
     }
     const enrolled = topic === undefined ? {} : { enrolled: this.values.flag('watcher.enrolled') };
-    const pushUrl = this.values.text('prometheus.pushUrl');
     const watched = { backups, archives, routines: [...routines, ...environment.duties], objectives };
     new StoreWatcher(this, 'watcher', { ...setting, bucket, scope, ...watched, pushUrl, ...enrolled });
     new RestoreRole(this, 'restore', { ...named, bucket });

@@ -1,8 +1,9 @@
 import { setTimeout as passed } from 'node:timers/promises';
 import { GoogleAuth } from 'google-auth-library';
-import { customResource, googleMetricType } from '../../model/backup-metrics';
+import { customResource } from '../../model/backup-metrics';
 import { inWords, JobError } from '../exit';
 import { type Gauge, type GaugeScope, inGroups, type Publisher } from './gauge';
+import { customMetricType } from './names';
 
 /** Most series of one request (Cloud Monitoring, timeSeries.create). */
 const mostInOneCall = 200;
@@ -15,7 +16,7 @@ const address = 'https://monitoring.googleapis.com';
 /** A gauge as one point of a series. */
 export function timeSeries(project: string, scope: GaugeScope, { metric, labels, value }: Gauge, moment: Date) {
   return {
-    metric: { type: googleMetricType(metric), labels: { ...scope, ...labels } },
+    metric: { type: customMetricType(metric), labels: { ...scope, ...labels } },
     resource: {
       type: customResource,
       labels: {

@@ -1,8 +1,8 @@
-import type { WatcherMetric } from '../../model/backup-metrics';
+import type { PublishedMetric } from './names';
 
 /** A figure of this moment. */
 export interface Gauge {
-  readonly metric: WatcherMetric;
+  readonly metric: PublishedMetric;
   readonly labels: Readonly<Record<string, string>>;
   readonly value: number;
 }

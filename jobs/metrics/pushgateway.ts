@@ -1,21 +1,21 @@
-import { prometheusGauge } from '../../model/backup-metrics';
 import { inWords, JobError } from '../exit';
 import type { Gauge, GaugeScope, Publisher } from './gauge';
+import { prometheusName } from './names';
 
 /** Time after which a Pushgateway that does not answer is given up. */
 const patience = 30_000;
 
-/** The group that each look replaces as a whole, so that what is no longer watched does not stay for ever. */
-const job = 'opskeep-store-watcher';
+/** The group of the store watcher. */
+const watcherJob = 'opskeep-store-watcher';
 
 /** A group of gauges in the text format of Prometheus. */
 export function expositionText(gauges: readonly Gauge[]): string {
   const metrics = [...new Set(gauges.map(({ metric }) => metric))];
   const lines = metrics.flatMap((metric) => [
-    `# TYPE ${prometheusGauge(metric)} gauge`,
+    `# TYPE ${prometheusName(metric)} gauge`,
     ...gauges
       .filter((gauge) => gauge.metric === metric)
-      .map(({ labels, value }) => `${prometheusGauge(metric)}${labelText(labels)} ${value}`),
+      .map(({ labels, value }) => `${prometheusName(metric)}${labelText(labels)} ${value}`),
   ]);
   return `${lines.join('\n')}\n`;
 }
@@ -32,7 +32,8 @@ export class Pushgateway implements Publisher {
   readonly name = 'Pushgateway';
   private readonly group: string;
 
-  constructor(url: string, { product, environment }: GaugeScope) {
+  /** @param job the group, which each push replaces as a whole, so that what is no longer published does not stay for ever */
+  constructor(url: string, { product, environment }: GaugeScope, job: string = watcherJob) {
     const path = ['metrics', 'job', job, 'product', product, 'environment', environment].map(encodeURIComponent).join('/');
     this.group = `${url.replace(/\/+$/, '')}/${path}`;
   }

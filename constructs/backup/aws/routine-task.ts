@@ -1,6 +1,5 @@
 import { Construct } from 'constructs';
 import type { PostgresSource } from '../../../model/backup';
-import { cloudWatchNamespace } from '../../../model/backup-metrics';
 import { mebibytes } from '../../../model/bytes';
 import { jobSettings } from '../../../model/job-settings';
 import type { Routine } from '../../../model/routine';
@@ -24,6 +23,8 @@ export interface RoutineTaskProps extends TaskSetting {
   /** Where each success leaves its marker. */
   readonly bucket: BackupBucket;
   readonly scope: GaugeScope;
+  /** Address of a Pushgateway that takes the metrics of the routine into Prometheus. @default it publishes none there */
+  readonly pushUrl?: string;
   /** @default it reads no database */
   readonly database?: RoutineDatabase;
   /** @default 0.5 vCPU with 1024 MiB */
@@ -56,8 +57,8 @@ export class RoutineTask extends Construct {
         [jobSettings.environment]: props.scope.environment,
         [jobSettings.routine]: routine.name,
         [jobSettings.recordsBucket]: bucket.bucketName,
-        [jobSettings.namespace]: cloudWatchNamespace,
         [jobSettings.timeLimit]: String(routine.longestRun.seconds),
+        ...(props.pushUrl === undefined ? {} : { [jobSettings.pushUrl]: props.pushUrl }),
         ...(database === undefined ? {} : databaseEnvironment(database)),
       },
       ...(database === undefined ? {} : { secrets: postgresSecrets(database.connection) }),
@@ -73,7 +74,7 @@ function databaseEnvironment({ connection, source }: RoutineDatabase): Record<st
   return { [jobSettings.postgresMajor]: String(source.major), ...postgresEnvironment(connection, source) };
 }
 
-/** All that a routine may do: leave the marker of its own success and publish its figures. */
+/** All that a routine may do: leave the marker of its own success. Its figures go to the Pushgateway. */
 export function routineStatements(bucket: BackupBucket, routine: string): readonly PolicyStatement[] {
   return [
     {
@@ -83,12 +84,5 @@ export function routineStatements(bucket: BackupBucket, routine: string): readon
       Resource: `${bucket.arn}/${routinesOf(routine)}*`,
     },
     bucket.key.useThroughS3('kms:GenerateDataKey'),
-    {
-      Sid: 'Publish',
-      Effect: 'Allow',
-      Action: 'cloudwatch:PutMetricData',
-      Resource: '*',
-      Condition: { StringEquals: { 'cloudwatch:namespace': cloudWatchNamespace } },
-    },
   ];
 }

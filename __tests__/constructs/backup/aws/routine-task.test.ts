@@ -8,7 +8,14 @@ const connection = { host: 'db.internal', secret: databaseSecret };
 const routine = (database: { readonly database?: { readonly connection: typeof connection; readonly source: typeof source } } = {}) =>
   render((stack) => {
     const bucket = sampleBucket(stack);
-    new RoutineTask(stack, 'routine', { ...pagedSetting(stack), routine: integrityCheck, bucket, scope, ...database });
+    new RoutineTask(stack, 'routine', {
+      ...pagedSetting(stack),
+      routine: integrityCheck,
+      bucket,
+      scope,
+      pushUrl: 'https://push.internal',
+      ...database,
+    });
   });
 const stack = routine({ database: { connection, source } });
 
@@ -40,13 +47,6 @@ describe('RoutineTask', () => {
         Resource: '${aws_kms_key.key-key.arn}',
         Condition: { StringEquals: { 'kms:ViaService': 's3.eu-west-1.amazonaws.com' } },
       },
-      {
-        Sid: 'Publish',
-        Effect: 'Allow',
-        Action: 'cloudwatch:PutMetricData',
-        Resource: '*',
-        Condition: { StringEquals: { 'cloudwatch:namespace': 'opskeep/backup' } },
-      },
     ]);
   });
 
@@ -69,7 +69,7 @@ describe('RoutineTask', () => {
       ENVIRONMENT: 'production',
       ROUTINE: 'integrity-check',
       RECORDS_BUCKET: '${aws_s3_bucket.bucket-store-bucket.id}',
-      METRIC_NAMESPACE: 'opskeep/backup',
+      PUSH_URL: 'https://push.internal',
       TIME_LIMIT_SECONDS: '1800',
       POSTGRES_MAJOR: '15',
       PGHOST: 'db.internal',
