@@ -1,4 +1,4 @@
-import { parseDrillResult } from '../../jobs/drill/result';
+import { parseDrillResult } from '../../model/drill-result';
 import { JobProcess } from '../support/job-process';
 import { describeWithTool } from '../support/optional-tools';
 import { hasS3Emulator, S3Emulator } from '../support/s3-emulator';

@@ -1,8 +1,8 @@
 import { parseArgs } from 'node:util';
+import { type DrillResult, drillResultFormat, drillResultText } from '../../model/drill-result';
 import { Duration } from '../../model/duration';
 import { jobSettings, type WatchedArchive, type WatchedBackup } from '../../model/job-settings';
 import { drillResultKey } from '../../model/store-layout';
-import { type DrillResult, drillResultFormat, drillResultText } from '../drill/result';
 import { inWords, JobError } from '../exit';
 import type { LogFields } from '../log';
 import type { JobContext } from '../program';
