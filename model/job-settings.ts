@@ -38,6 +38,8 @@ export const jobSettings = {
   scratch: 'SCRATCH',
   /** Folder of the mounted file tree. */
   sourceFolder: 'SOURCE_FOLDER',
+  /** Bucket that is copied. */
+  sourceBucket: 'SOURCE_BUCKET',
   /** JSON list of what the copy holds. */
   contents: 'CONTENTS',
   postgresMajor: 'POSTGRES_MAJOR',

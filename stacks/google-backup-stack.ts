@@ -178,18 +178,41 @@ export class GoogleBackupStack extends BaseStack {
       ...common,
       bucket: this.bucketOf(backup),
       runtime: this.runtime,
-      ...(backup.source.kind === 'full-system' ? { reads: [this.uploads], ...this.repository() } : {}),
-      ...(backup.source.kind === 'files' ? { reads: [this.uploads] } : {}),
-      ...(backup.source.kind === 'code-bundle' || backup.source.kind === 'configuration' ? this.repository() : {}),
+      ...this.sourceOf(backup),
     });
     return [];
   }
 
+  /** What the job of a backup reads besides the services of the project, and how it is told of it. */
+  private sourceOf({ source }: Backup): Pick<CloudRunBackupJobProps, 'reads' | 'secrets' | 'variables'> {
+    const uploads = { [jobSettings.sourceBucket]: this.uploads.bucketName };
+    switch (source.kind) {
+      case 'files':
+        return { reads: [this.uploads], variables: uploads };
+      case 'code-bundle':
+        return this.repository({});
+      case 'configuration':
+        return this.repository(this.database());
+      case 'full-system':
+        return { reads: [this.uploads], ...this.repository({ ...uploads, ...this.database() }) };
+      case 'firebase-auth':
+      case 'firestore':
+      case 'postgres':
+        return {};
+    }
+  }
+
+  /** The database whose indexes are copied. */
+  private database(): Readonly<Record<string, string>> {
+    const source = this.environment.backups.map((backup) => backup.source).find(({ kind }) => kind === 'firestore');
+    return source?.kind === 'firestore' ? { [jobSettings.database]: source.database } : {};
+  }
+
   /** The token of the repository is a secret that a person puts into Secret Manager under this name. */
-  private repository(): Pick<CloudRunBackupJobProps, 'secrets' | 'variables'> {
+  private repository(variables: Readonly<Record<string, string>>): Pick<CloudRunBackupJobProps, 'secrets' | 'variables'> {
     return {
       secrets: { [jobSettings.repositoryToken]: { secretId: `${this.environment.id}-repository-token` } },
-      variables: { [jobSettings.repositoryUrl]: this.values.text('google.repositoryUrl') },
+      variables: { ...variables, [jobSettings.repositoryUrl]: this.values.text('google.repositoryUrl') },
     };
   }
 

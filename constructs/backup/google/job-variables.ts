@@ -7,13 +7,17 @@ import type { GoogleProps } from './place';
 
 type Variables = Readonly<Record<string, string>>;
 
-/** What every program is told: whose job it is and where its records go. */
+/** Where programs may write. The file system of Cloud Run is memory, which a job has to bring for what it writes. */
+const scratchFolder = '/tmp';
+
+/** What every program is told: whose job it is, where its records go and where it may write. */
 export function commonVariables(props: Pick<GoogleProps, 'product' | 'environment' | 'place'>, records: BucketReference): Variables {
   return {
     [jobSettings.product]: props.product,
     [jobSettings.environment]: props.environment,
     [jobSettings.project]: props.place.project,
     [jobSettings.recordsBucket]: records.bucketName,
+    [jobSettings.scratch]: scratchFolder,
   };
 }
 

@@ -49,6 +49,7 @@ describe('the job of a backup', () => {
                   { name: 'PRODUCT', value: 'shop' },
                   { name: 'PROJECT', value: 'shop-prod' },
                   { name: 'RECORDS_BUCKET', value: records },
+                  { name: 'SCRATCH', value: '/tmp' },
                   { name: 'TIER', value: 'daily' },
                   { name: 'TIME_LIMIT_SECONDS', value: '1800' },
                 ],

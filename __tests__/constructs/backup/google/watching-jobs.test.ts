@@ -75,6 +75,7 @@ describe('a restore drill', () => {
       PRODUCT: 'shop',
       PROJECT: 'shop-prod',
       RECORDS_BUCKET: records,
+      SCRATCH: '/tmp',
       SCRATCH_DATABASE: '${google_firestore_database.scratch_database_76526179.name}',
       TIER: 'daily',
       TIME_LIMIT_SECONDS: '3600',
