@@ -12,6 +12,7 @@ const shellVariables = {
   'google.project': 'PROJECT',
   'google.location': 'LOCATION',
   'google.backupProject': 'BACKUP_PROJECT',
+  'google.uploadsBucket': 'UPLOADS_BUCKET',
 } as const satisfies Partial<Record<EnvironmentSettingKey, string>>;
 
 export type ShellSetting = keyof typeof shellVariables;

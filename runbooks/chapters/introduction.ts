@@ -60,6 +60,7 @@ function placeVariables({ product }: RunbookContext): readonly (readonly string[
         [code('PROJECT'), 'project of the environment', code('google.project')],
         [code('LOCATION'), 'location of data and jobs', code('google.location')],
         [code('BACKUP_PROJECT'), 'project of the copies that outlive the first', code('google.backupProject')],
+        [code('UPLOADS_BUCKET'), 'bucket of the uploaded files', code('google.uploadsBucket')],
       ];
 }
 

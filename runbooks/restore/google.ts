@@ -67,6 +67,29 @@ export function restoreBackupOnGoogle(context: RunbookContext, backup: Backup): 
   );
 }
 
+/** Through the interface of the service, because `firebase auth:import` takes neither second factors nor other providers than its own four. */
+function accountsFromFile(context: RunbookContext, file: string): readonly string[] {
+  const id = context.value('google.project');
+  return [
+    'The copy holds the parameters of the password hashes: without them nobody could sign in by password.',
+    typed(
+      'Import the accounts, a thousand at a time. It ends where the service refuses some; files `accounts.*` that are left were not imported.',
+      'sh',
+      `jq .hashConfig ${file} > hash.json`,
+      `jq --compact-output '.users[]' ${file} | split --lines=1000 - accounts.`,
+      'for PART in accounts.*; do',
+      `  jq --slurp --slurpfile hash hash.json '($hash[0] | {hashAlgorithm: .algorithm, signerKey, saltSeparator, rounds, memoryCost}) + {users: .}' "$PART" |`,
+      '    curl --fail-with-body --silent --show-error --oauth2-bearer "$(gcloud auth print-access-token)" \\',
+      `      --header "x-goog-user-project: ${id}" --json @- "https://identitytoolkit.googleapis.com/v1/projects/${id}/accounts:batchCreate" |`,
+      `    jq --slurp --exit-status 'if length == 0 then error("no answer") else .[0].error // [] | if length > 0 then error(tostring) else "imported" end end' || break`,
+      '  rm "$PART"',
+      'done',
+      'rm hash.json',
+    ),
+    'Sign in with a test account by password.',
+  ];
+}
+
 function fromFile(context: RunbookContext, backup: Backup, file: string, bucket: string): readonly string[] {
   const { source } = backup;
   switch (source.kind) {
@@ -77,18 +100,21 @@ function fromFile(context: RunbookContext, backup: Backup, file: string, bucket:
         switchClients,
       ];
     case 'firebase-auth':
+      return accountsFromFile(context, file);
+    case 'files':
       return [
-        'Read the parameters of the password hashes from the copy: without them nobody can sign in by password.',
         typed(
-          'Import the accounts.',
+          'Unpack it. Files in a folder `renamed` had names that no file can have: `getfattr --only-values --name=user.name` prints them.',
           'sh',
-          `jq .users ${file} > users.json`,
-          `firebase auth:import users.json --hash-algo="$(jq --raw-output .hashConfig.algorithm ${file})" --hash-key="$(jq --raw-output .hashConfig.signerKey ${file})" \\`,
-          `  --salt-separator="$(jq --raw-output .hashConfig.saltSeparator ${file})" --rounds="$(jq --raw-output .hashConfig.rounds ${file})" \\`,
-          `  --mem-cost="$(jq --raw-output .hashConfig.memoryCost ${file})" ${project(context)}`,
-          'rm users.json',
+          'mkdir restored',
+          `tar --extract --xattrs --xattrs-include='user.*' --file=${file} --directory=restored`,
         ),
-        'Sign in with a test account by password.',
+        typed(
+          'Bring the files back into the bucket; those that are there already stay as they are.',
+          'sh',
+          `gcloud storage cp --recursive --no-clobber restored/*/* "gs://${context.value('google.uploadsBucket')}"`,
+        ),
+        'Links into Firebase Storage carry a token, which is metadata of the object. `getfattr --only-values --name=user.metadata` prints that of a file; `gcloud storage objects update --custom-metadata` sets it where links must live on.',
       ];
     case 'code-bundle':
       return [cloneBundle(file)];
