@@ -12,7 +12,7 @@ import { KeyTaken, type ObjectStore, type PutOptions, type Uploaded } from './st
 /** What every program that makes a copy is told, whatever it copies. */
 export interface BackupSettings {
   readonly bucket: string;
-  /** Where marks of attempts and manifests go; mostly the same bucket. */
+  /** Where marks of attempts go; mostly the same bucket. */
   readonly recordsBucket: string;
   readonly backup: string;
   readonly tier: string;
@@ -102,7 +102,7 @@ export class BackupRun {
       durationSeconds,
       ...contents,
     };
-    await this.stores.records.put(manifestOf(key), manifestText(manifest), this.options());
+    await this.stores.copies.put(manifestOf(key), manifestText(manifest), this.options());
     return { key, bytes, sha256 };
   }
 

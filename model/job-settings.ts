@@ -53,7 +53,7 @@ export const jobSettings = {
   database: 'DATABASE',
   /** Firestore database that a drill restores into. */
   scratchDatabase: 'SCRATCH_DATABASE',
-  /** Bucket of attempts, manifests and results; absent where they stand in the backup bucket. */
+  /** Bucket of attempts, verified manifests and results; absent where they stand in the backup bucket. */
   recordsBucket: 'RECORDS_BUCKET',
   /** Kind of what the copy was made from. */
   sourceKind: 'SOURCE_KIND',
