@@ -1,9 +1,10 @@
 import { open, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { Readable } from 'node:stream';
+import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { type Pack, pack } from 'tar-stream';
+import type { Pack } from 'tar-stream';
 import { inWords, JobError } from '../exit';
+import { packed } from './packed';
 import { entryOf, isGone, type TreeEntry, walk } from './tree';
 
 /** What an archive holds, counted while it was made. */
@@ -29,30 +30,7 @@ export interface ArchivePart {
  */
 export function archive(parts: readonly ArchivePart[]): { readonly content: Readable; readonly counts: Readonly<TreeCounts> } {
   const counts: TreeCounts = { files: 0, folders: 0, links: 0, changedFiles: 0 };
-  return { content: Readable.from(packed(parts, counts), { objectMode: false }), counts };
-}
-
-async function* packed(parts: readonly ArchivePart[], counts: TreeCounts): AsyncGenerator<Buffer> {
-  const tar = pack();
-  const filled = fill(tar, parts, counts).then(
-    () => tar.finalize(),
-    (error: Error) => {
-      tar.destroy(error);
-      throw error;
-    },
-  );
-  // Awaited below; until then a failure reaches the reader through the archive.
-  filled.catch(() => undefined);
-  try {
-    for await (const chunk of tar) yield chunk as Buffer;
-    await filled;
-  } catch (error) {
-    // The archive knows only that an entry is too short; what filled it knows which one and why.
-    await filled;
-    throw error;
-  } finally {
-    tar.destroy();
-  }
+  return { content: packed((tar) => fill(tar, parts, counts)), counts };
 }
 
 async function fill(tar: Pack, parts: readonly ArchivePart[], counts: TreeCounts): Promise<void> {
