@@ -49,7 +49,7 @@ export async function bundle(repository: Repository, scratch: string, options: C
  * git asks nobody for a password, reads no settings of the machine, and gets the token as a header through its environment: in the address it
  * would stand in the arguments of every program that git starts, and in what they complain about.
  */
-function gitEnvironment({ token }: Repository, scratch: string): Readonly<Record<string, string>> {
+export function gitEnvironment({ token }: Repository, scratch: string): Readonly<Record<string, string>> {
   const quiet = { HOME: scratch, GIT_CONFIG_NOSYSTEM: '1', GIT_TERMINAL_PROMPT: '0' };
   if (token === undefined) return quiet;
   const credential = Buffer.from(`x-access-token:${token}`).toString('base64');
@@ -61,7 +61,7 @@ function gitEnvironment({ token }: Repository, scratch: string): Readonly<Record
   };
 }
 
-function asSourceFailure(error: unknown): never {
+export function asSourceFailure(error: unknown): never {
   if (error instanceof CommandFailed) throw new JobError('source', `cannot clone the repository: ${error.lastWords}`);
   throw error;
 }

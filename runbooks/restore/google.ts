@@ -128,9 +128,9 @@ function fromFile(context: RunbookContext, backup: Backup, file: string, bucket:
       return [
         unpack('Unpack it and compare it with what is deployed.', file),
         typed(
-          'Deploy rules and indexes from it after a review.',
+          'Deploy rules, indexes and the Remote Config template from it after a review; `firebase.json` is part of the copy.',
           'sh',
-          `cd restored && firebase deploy --only firestore:rules,firestore:indexes,storage ${project(context)}`,
+          `cd restored && firebase deploy --only firestore:rules,firestore:indexes,storage,remoteconfig ${project(context)}`,
         ),
       ];
   }
