@@ -1,8 +1,10 @@
 import { JobError } from '../exit';
+import { connectToGoogle } from '../google/google-api';
 import type { Manifest } from '../manifest';
 import { findCopy, type VerifiedCopy } from '../restore/copies';
 import { codeBundleCopy } from './code-bundle';
 import type { DrillTools, FoundCopy } from './drill';
+import { firestoreCopy } from './firestore';
 import { postgresCopy } from './postgres';
 import { treeCopy } from './tree';
 
@@ -15,6 +17,7 @@ const kinds: Partial<Readonly<Record<Manifest['kind'], RestoreKind>>> = {
   configuration: treeCopy,
   'full-system': treeCopy,
   'code-bundle': codeBundleCopy,
+  firestore: firestoreCopy(connectToGoogle),
 };
 
 /** The newest verified copy of the drill's tier. */

@@ -1,0 +1,84 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import { JobError } from '../exit';
+import type { GoogleApi } from './google-api';
+
+/** A long-running operation (Firestore Admin, Operation). */
+interface Operation {
+  readonly name: string;
+  readonly done?: boolean;
+  readonly error?: { readonly code?: number; readonly message?: string };
+  readonly metadata?: { readonly progressDocuments?: { readonly completedWork?: string } };
+}
+
+/** Milliseconds between two looks at an operation. */
+const usualPause = 5000;
+
+/** A Firestore database that drills fill and empty. */
+export class ScratchFirestore {
+  private readonly path: string;
+
+  constructor(
+    private readonly firestore: GoogleApi,
+    project: string,
+    database: string,
+    private readonly signal: AbortSignal,
+    private readonly pause = usualPause,
+  ) {
+    this.path = `v1/projects/${project}/databases/${database}`;
+  }
+
+  /** Deletes every document. Ends with `source` where some are left. */
+  async empty(): Promise<void> {
+    if (await this.isEmpty()) return;
+    // A request that names neither collections nor namespaces is refused; the empty name is the one namespace that the database has.
+    await this.finished(await this.firestore.post<Operation>(`${this.path}:bulkDeleteDocuments`, { namespaceIds: [''] }));
+    if (!(await this.isEmpty())) throw new JobError('source', `${this.path} still holds documents after all were deleted`);
+  }
+
+  /** Imports an export and gives the number of documents that came. Documents of the same name are overwritten, others stay. */
+  async fill(from: string): Promise<number> {
+    const { metadata } = await this.finished(
+      await this.firestore.post<Operation>(`${this.path}:importDocuments`, { inputUriPrefix: from }),
+    );
+    return Number(metadata?.progressDocuments?.completedWork ?? 0);
+  }
+
+  /** Documents of a collection, counted no further than `most`. */
+  async count(collection: string, most: number): Promise<number> {
+    const segments = collection.split('/');
+    const collectionId = segments.pop() ?? collection;
+    const parent = [`${this.path}/documents`, ...segments].join('/');
+    const structuredAggregationQuery = {
+      aggregations: [{ alias: 'documents', count: { upTo: String(most) } }],
+      structuredQuery: { from: [{ collectionId }] },
+    };
+    type Row = { readonly result?: { readonly aggregateFields?: { readonly documents?: { readonly integerValue?: string } } } };
+    const rows = await this.firestore.post<readonly Row[]>(
+      `${parent}:runAggregationQuery`,
+      { structuredAggregationQuery },
+      { repeatable: true },
+    );
+    const counted = rows.find(({ result }) => result !== undefined)?.result?.aggregateFields?.documents?.integerValue;
+    if (counted === undefined) throw new JobError('source', `Firestore counted no documents of ${collection}`);
+    return Number(counted);
+  }
+
+  private async isEmpty(): Promise<boolean> {
+    const found = await this.firestore.post<{ collectionIds?: readonly string[] }>(
+      `${this.path}/documents:listCollectionIds`,
+      { pageSize: 1 },
+      { repeatable: true },
+    );
+    return (found.collectionIds ?? []).length === 0;
+  }
+
+  private async finished(operation: Operation): Promise<Operation> {
+    let now = operation;
+    while (now.done !== true) {
+      await wait(this.pause, undefined, { signal: this.signal });
+      now = await this.firestore.get<Operation>(`v1/${operation.name}`);
+    }
+    if (now.error !== undefined) throw new JobError('notCredible', `${operation.name}: ${now.error.message ?? `code ${now.error.code}`}`);
+    return now;
+  }
+}
