@@ -9,6 +9,8 @@ import { join } from 'node:path';
 import { firebaseConfigurationBackup } from '../../jobs/programs/configuration-backup';
 import { GitServer } from '../support/git-server';
 import { objectsIn, runHere } from '../support/google-job';
+import { permissionsFor } from '../support/google-permissions';
+import { grantedInCareNow } from '../support/google-roles';
 import { type Answer, type Asked, GoogleServices } from '../support/google-services';
 import { GoogleStorageEmulator, hasGoogleStorageEmulator } from '../support/google-storage-emulator';
 import { describeWithTool } from '../support/optional-tools';
@@ -177,6 +179,11 @@ describeWithTool('gcp-storage-emulator', hasGoogleStorageEmulator, () => {
     });
     expect(readFileSync(join(restored, 'config', 'mail', 'chào.txt'), 'utf8')).toBe('Chào bạn');
     expect(existsSync(join(restored, 'README.md'))).toBe(false);
+  });
+
+  it('is granted exactly what its calls need', async () => {
+    await backUp();
+    expect(grantedInCareNow('ConfigurationRead')).toEqual(permissionsFor(services?.asked ?? []));
   });
 
   it('has the same bytes for the same configuration, and leaves nothing in the scratch folder', async () => {

@@ -5,6 +5,8 @@
 import { createHash } from 'node:crypto';
 import { firebaseAuthBackup } from '../../jobs/programs/firebase-auth-backup';
 import { objectsIn, runHere } from '../support/google-job';
+import { permissionsFor } from '../support/google-permissions';
+import { grantedInCareNow } from '../support/google-roles';
 import { type Answer, type Asked, GoogleServices, refusal } from '../support/google-services';
 import { GoogleStorageEmulator, hasGoogleStorageEmulator } from '../support/google-storage-emulator';
 import { describeWithTool } from '../support/optional-tools';
@@ -111,6 +113,11 @@ describeWithTool('gcp-storage-emulator', hasGoogleStorageEmulator, () => {
       ['/v1/projects/carenow-prod/accounts:batchGet', { maxResults: '1000' }],
       ['/v1/projects/carenow-prod/accounts:batchGet', { maxResults: '1000', nextPageToken: '1' }],
     ]);
+  });
+
+  it('is granted exactly what its calls need', async () => {
+    await backUp(identityToolkit([[lan]], { signIn: { hashConfig } }));
+    expect(grantedInCareNow('AuthRead')).toEqual(permissionsFor(services?.asked ?? []));
   });
 
   it('says no word of an account, a hash or the key of the hashes in its log', async () => {

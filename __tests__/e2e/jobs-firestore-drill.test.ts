@@ -11,6 +11,8 @@ import { runDrill } from '../../jobs/drill/run-drill';
 import { findCopy } from '../../jobs/restore/copies';
 import { verifiedKey } from '../../model/store-layout';
 import { objectsIn, putObject, runHere } from '../support/google-job';
+import { permissionsFor } from '../support/google-permissions';
+import { grantedInCareNow } from '../support/google-roles';
 import { type Answer, type Asked, GoogleServices } from '../support/google-services';
 import { GoogleStorageEmulator, hasGoogleStorageEmulator } from '../support/google-storage-emulator';
 import { describeWithTool } from '../support/optional-tools';
@@ -151,6 +153,11 @@ describeWithTool('gcp-storage-emulator', hasGoogleStorageEmulator, () => {
     expect(standIn.done).toEqual(['import', 'delete']);
     expect(standIn.documents).toEqual({});
     expect(readdirSync(scratch)).toEqual([]);
+  });
+
+  it('is granted exactly what its calls need', async () => {
+    await drill(new ScratchStandIn({ users: 12 }, { old: 1 }));
+    expect(grantedInCareNow('FirestoreWeeklyRestoreRestore')).toEqual(permissionsFor(services?.asked ?? []));
   });
 
   it('says which checks its task cannot make, and counts none of them as passed', async () => {

@@ -10,12 +10,9 @@ const authPermissions = ['firebaseauth.configs.get', 'firebaseauth.configs.getHa
 /** Remote config, security rules and index definitions, read only. */
 const configurationPermissions = [
   'cloudconfig.configs.get',
-  'datastore.indexes.get',
   'datastore.indexes.list',
-  'firebaserules.releases.get',
   'firebaserules.releases.list',
   'firebaserules.rulesets.get',
-  'firebaserules.rulesets.list',
 ] as const;
 
 /** Which release of the site is live. */

@@ -39,13 +39,11 @@ export interface RestoreDrillProps extends GoogleProps {
 /** Filling, checking and emptying a database. Not creating or deleting one, which nothing could limit to the scratch database. */
 const scratchPermissions = [
   'datastore.databases.bulkDelete',
-  'datastore.databases.get',
   'datastore.databases.getMetadata',
   'datastore.databases.import',
   'datastore.entities.get',
   'datastore.entities.list',
   'datastore.operations.get',
-  'datastore.operations.list',
 ] as const;
 
 /** Bound of a drill that declares none. */

@@ -43,13 +43,11 @@ describe('a restore drill', () => {
     expect(permissionsOf(stack)).toEqual([
       [
         'datastore.databases.bulkDelete',
-        'datastore.databases.get',
         'datastore.databases.getMetadata',
         'datastore.databases.import',
         'datastore.entities.get',
         'datastore.entities.list',
         'datastore.operations.get',
-        'datastore.operations.list',
       ],
     ]);
   });
