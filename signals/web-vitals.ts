@@ -3,6 +3,7 @@
  * label `page` (the route template). Google: custom metrics of the same names that a Lighthouse job writes, at least daily.
  */
 import { Duration } from '../model/duration';
+import { type WebVital, webVitalMetric } from '../model/web-vitals';
 import type { MetricScope, Signal } from '../model/signal';
 import type { Unit } from '../model/unit';
 import { type CatalogueOptions, type CloudOptions, entry } from './catalogue';
@@ -41,16 +42,10 @@ export const timeToFirstByte = (options: WebVitalOptions): Signal =>
 export const pageLoad = (options: WebVitalOptions): Signal =>
   webVital(options, 'load', 'Page load', 'Visitors wait for the page.', 'seconds');
 
-function webVital(
-  options: WebVitalOptions,
-  vital: 'fcp' | 'lcp' | 'inp' | 'cls' | 'ttfb' | 'load',
-  title: string,
-  meaning: string,
-  unit: Unit,
-): Signal {
+function webVital(options: WebVitalOptions, vital: WebVital, title: string, meaning: string, unit: Unit): Signal {
   const google = options.dataSource === 'google';
   const { window = google ? Duration.days(7) : Duration.hours(1) } = options;
-  const metric = vital === 'cls' ? 'web_vitals_cls' : `web_vitals_${vital}_seconds`;
+  const metric = webVitalMetric(vital);
   const labels = { page: '/', ...options.matchers };
   const figure = (at: number) => (scope: MetricScope) =>
     google

@@ -89,6 +89,7 @@ export class GoogleBackupStack extends BaseStack {
         runtime: this.runtime,
         scheduler: this.scheduler,
         roles: ['roles/monitoring.metricWriter', ...(routine.roles ?? [])],
+        variables: this.database(),
       });
     }
     this.watch(workflows);
@@ -202,7 +203,7 @@ export class GoogleBackupStack extends BaseStack {
     }
   }
 
-  /** The database whose indexes are copied. */
+  /** The database whose indexes are copied and whose documents are counted. */
   private database(): Readonly<Record<string, string>> {
     const source = this.environment.backups.map((backup) => backup.source).find(({ kind }) => kind === 'firestore');
     return source?.kind === 'firestore' ? { [jobSettings.database]: source.database } : {};

@@ -1,5 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { JobError } from '../exit';
+import { countDocuments } from './count-documents';
 import type { GoogleApi } from './google-api';
 
 /** A long-running operation (Firestore Admin, Operation). */
@@ -45,22 +46,7 @@ export class ScratchFirestore {
 
   /** Documents of a collection, counted no further than `most`. */
   async count(collection: string, most: number): Promise<number> {
-    const segments = collection.split('/');
-    const collectionId = segments.pop() ?? collection;
-    const parent = [`${this.path}/documents`, ...segments].join('/');
-    const structuredAggregationQuery = {
-      aggregations: [{ alias: 'documents', count: { upTo: String(most) } }],
-      structuredQuery: { from: [{ collectionId }] },
-    };
-    type Row = { readonly result?: { readonly aggregateFields?: { readonly documents?: { readonly integerValue?: string } } } };
-    const rows = await this.firestore.post<readonly Row[]>(
-      `${parent}:runAggregationQuery`,
-      { structuredAggregationQuery },
-      { repeatable: true },
-    );
-    const counted = rows.find(({ result }) => result !== undefined)?.result?.aggregateFields?.documents?.integerValue;
-    if (counted === undefined) throw new JobError('source', `Firestore counted no documents of ${collection}`);
-    return Number(counted);
+    return await countDocuments(this.firestore, `${this.path}/documents`, collection, { upTo: most });
   }
 
   private async isEmpty(): Promise<boolean> {
