@@ -3,9 +3,9 @@
  * label `page` (the route template). Google: custom metrics of the same names that a Lighthouse job writes, at least daily.
  */
 import { Duration } from '../model/duration';
-import { type WebVital, webVitalMetric } from '../model/web-vitals';
 import type { MetricScope, Signal } from '../model/signal';
 import type { Unit } from '../model/unit';
+import { type WebVital, webVitalMetric } from '../model/web-vitals';
 import { type CatalogueOptions, type CloudOptions, entry } from './catalogue';
 import { quantileOf } from './figures';
 import { held, histogramOf, sampleOf, sampleOfCustom } from './sample';
