@@ -8,6 +8,7 @@ import { archiveBackup } from './programs/archive-backup';
 import { bucketBackup } from './programs/bucket-backup';
 import { codeBundleBackup } from './programs/code-bundle-backup';
 import { firebaseConfigurationBackup } from './programs/configuration-backup';
+import { dailyReport } from './programs/daily-report';
 import { firebaseAuthBackup } from './programs/firebase-auth-backup';
 import { fullSystemBackup } from './programs/full-system-backup';
 import { integrityCheck } from './programs/integrity-check';
@@ -28,6 +29,7 @@ const programs: Readonly<Record<string, Program>> = {
   [backupPrograms['full-system']]: fullSystemBackup,
   [backupPrograms.postgres]: postgresBackup,
   [routinePrograms.integrityCheck]: byCloud({ aws: integrityCheck, google: firestoreIntegrity(connectToGoogle) }),
+  [routinePrograms.dailyReport]: dailyReport(connectToGoogle),
   [routinePrograms.lighthouse]: lighthouse(connectToGoogle),
   [jobPrograms.archive]: archiveBackup,
   [jobPrograms.drill]: restoreDrill,

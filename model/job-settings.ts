@@ -71,6 +71,8 @@ export const jobSettings = {
   /** JSON list of the routines and duties whose markers the store watcher looks at. */
   routines: 'ROUTINES',
   routine: 'ROUTINE',
+  /** JSON list of the figures of a report. */
+  figures: 'FIGURES',
   /** Address of a Pushgateway that takes the gauges into Prometheus. */
   pushUrl: 'PUSH_URL',
   /** Namespace of the gauges in CloudWatch. */
@@ -116,6 +118,15 @@ export const pgbackrestOptions = {
 
 /** Command line of a program of the job image. */
 export const jobCommand = (program: string): readonly [string, string] => ['opskeep', program];
+
+/** A figure of a report, as JSON. */
+export interface ReportedFigure {
+  readonly title: string;
+  /** Name of its unit; the query yields its base, e.g. shares of 1 for `percent`. */
+  readonly unit: string;
+  /** In the language of its data source. */
+  readonly query: string;
+}
 
 /** What the store watcher has to know of a backup, as JSON. */
 export interface WatchedBackup {

@@ -21,15 +21,19 @@ import { StoreWatcher } from '../constructs/backup/google/store-watcher';
 import { UploadsBucketProtection } from '../constructs/backup/google/uploads-bucket-protection';
 import { VerifiedBucket } from '../constructs/backup/google/verified-bucket';
 import { recordMeets } from '../constructs/coverage';
+import { terraformJson } from '../constructs/terraform-text';
 import type { Backup, BackupTarget } from '../model/backup';
 import { alarmsOf, watchOf } from '../model/backup-alarms';
 import { copyBucketName, offProjectBucketName, recordsBucketName } from '../model/bucket-names';
+import { signalsOf } from '../model/dashboard';
 import { Duration } from '../model/duration';
-import { jobSettings } from '../model/job-settings';
+import { jobSettings, type ReportedFigure, routinePrograms } from '../model/job-settings';
 import { type ProductEnvironment, tiersIn } from '../model/product-environment';
+import type { Routine } from '../model/routine';
 import type { Settings } from '../settings/settings';
 import { BaseStack } from './base-stack';
 import { EnvironmentInputs } from './environment-inputs';
+import { dashboardsOf } from './monitoring-plan';
 import { type OnCallStack, onCallOutputs } from './on-call-stack';
 import { takeOver } from './outputs';
 import { addGoogleProvider, tagsOf } from './providers';
@@ -89,7 +93,7 @@ export class GoogleBackupStack extends BaseStack {
         runtime: this.runtime,
         scheduler: this.scheduler,
         roles: ['roles/monitoring.metricWriter', ...(routine.roles ?? [])],
-        variables: this.database(),
+        variables: { ...this.database(), ...(reports(routine) ? { [jobSettings.figures]: terraformJson(this.figures()) } : {}) },
       });
     }
     this.watch(workflows);
@@ -203,6 +207,13 @@ export class GoogleBackupStack extends BaseStack {
     }
   }
 
+  /** The figures of the first dashboard, which is the overview of the product. */
+  private figures(): readonly ReportedFigure[] {
+    const [overview] = dashboardsOf(this.environment);
+    const signals = overview === undefined ? [] : signalsOf(overview).filter(({ dataSource }) => dataSource === 'google');
+    return signals.map(({ title, unit, expression }) => ({ title, unit, query: expression(this.environment.scope) }));
+  }
+
   /** The database whose indexes are copied and whose documents are counted. */
   private database(): Readonly<Record<string, string>> {
     const source = this.environment.backups.map((backup) => backup.source).find(({ kind }) => kind === 'firestore');
@@ -284,3 +295,5 @@ export class GoogleBackupStack extends BaseStack {
     return { channel: new PagerDutyChannel(this, 'page', { ...this.common, serviceKey }) };
   }
 }
+
+const reports = (routine: Routine): boolean => routine.command.includes(routinePrograms.dailyReport);

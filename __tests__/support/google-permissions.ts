@@ -26,6 +26,7 @@ const calls: readonly Call[] = [
   call('GET', `${database}/operations/[^/]+`, 'datastore.operations.get'),
   call('POST', `${database}/documents:listCollectionIds`, 'datastore.entities.list'),
   call('POST', `${database}/documents:runAggregationQuery`, 'datastore.entities.get', 'datastore.entities.list'),
+  call('GET', '/v1/projects/[^/]+/location/global/prometheus/api/v1/query', 'monitoring.timeSeries.list'),
   call('POST', '/v3/projects/[^/]+/timeSeries', 'monitoring.timeSeries.create'),
 ];
 
