@@ -10,6 +10,7 @@ import { codeBundleBackup } from './programs/code-bundle-backup';
 import { firebaseConfigurationBackup } from './programs/configuration-backup';
 import { dailyReport } from './programs/daily-report';
 import { firebaseAuthBackup } from './programs/firebase-auth-backup';
+import { firebaseSystemBackup } from './programs/firebase-system-backup';
 import { fullSystemBackup } from './programs/full-system-backup';
 import { integrityCheck } from './programs/integrity-check';
 import { lighthouse } from './programs/lighthouse';
@@ -26,7 +27,7 @@ const programs: Readonly<Record<string, Program>> = {
   [backupPrograms.configuration]: byCloud({ aws: configurationBackup, google: firebaseConfigurationBackup(connectToGoogle) }),
   [backupPrograms.files]: byCloud({ aws: filesBackup, google: bucketBackup }),
   [backupPrograms['firebase-auth']]: firebaseAuthBackup(connectToGoogle),
-  [backupPrograms['full-system']]: fullSystemBackup,
+  [backupPrograms['full-system']]: byCloud({ aws: fullSystemBackup, google: firebaseSystemBackup(connectToGoogle) }),
   [backupPrograms.postgres]: postgresBackup,
   [routinePrograms.integrityCheck]: byCloud({ aws: integrityCheck, google: firestoreIntegrity(connectToGoogle) }),
   [routinePrograms.dailyReport]: dailyReport(connectToGoogle),

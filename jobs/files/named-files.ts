@@ -1,4 +1,5 @@
 import type { Readable } from 'node:stream';
+import type { Pack } from 'tar-stream';
 import { packed } from './packed';
 
 /** A small file and where it goes. */
@@ -14,16 +15,17 @@ export interface NamedFile {
 const noTime = new Date(0);
 
 /** Files as a tar archive, in the order of their names. */
-export function namedFiles(files: readonly NamedFile[]): Readable {
+export const namedFiles = (files: readonly NamedFile[]): Readable => packed((tar) => addFiles(tar, files));
+
+/** Puts files into an archive, in the order of their names. */
+export async function addFiles(tar: Pack, files: readonly NamedFile[]): Promise<void> {
   const ordered = [...files].sort((a, b) => Buffer.compare(Buffer.from(a.name), Buffer.from(b.name)));
-  return packed(async (tar) => {
-    for (const { name, content, executable = false } of ordered) {
-      await new Promise<void>((resolve, reject) => {
-        const header = { name, mtime: noTime, uid: 0, gid: 0, mode: executable ? 0o755 : 0o644 };
-        tar.entry(header, content, (error) => (error ? reject(error) : resolve()));
-      });
-    }
-  });
+  for (const { name, content, executable = false } of ordered) {
+    await new Promise<void>((resolve, reject) => {
+      const header = { name, mtime: noTime, uid: 0, gid: 0, mode: executable ? 0o755 : 0o644 };
+      tar.entry(header, content, (error) => (error ? reject(error) : resolve()));
+    });
+  }
 }
 
 export const jsonFile = (name: string, content: unknown): NamedFile => ({ name, content: `${JSON.stringify(content, undefined, 2)}\n` });

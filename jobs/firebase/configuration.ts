@@ -49,7 +49,8 @@ export async function configurationFiles(names: readonly string[], sources: Conf
   return deployed === undefined ? files : [...files, jsonFile('firebase.json', deployed)];
 }
 
-async function filesOf(part: string, sources: ConfigurationSources): Promise<readonly NamedFile[]> {
+/** The files of one part. */
+export async function filesOf(part: string, sources: ConfigurationSources): Promise<readonly NamedFile[]> {
   const read = parts[part];
   if (read !== undefined) return await read(sources);
   const [, folder = ''] = folderPart.exec(part) ?? [];

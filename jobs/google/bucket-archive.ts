@@ -28,11 +28,14 @@ export function bucketArchive(
   folder: string,
   signal: AbortSignal,
 ): { readonly content: Readable; readonly counts: Readonly<BucketCounts> } {
-  const counts: BucketCounts = { files: 0, folders: 0, renamed: 0, vanished: 0 };
-  return { content: packed((tar) => fill(tar, bucket, folder, counts, signal)), counts };
+  const counts = noObjects();
+  return { content: packed((tar) => addBucket(tar, bucket, folder, counts, signal)), counts };
 }
 
-async function fill(tar: Pack, bucket: Bucket, folder: string, counts: BucketCounts, signal: AbortSignal): Promise<void> {
+export const noObjects = (): BucketCounts => ({ files: 0, folders: 0, renamed: 0, vanished: 0 });
+
+/** Puts the objects of a bucket into an archive, as `bucketArchive` does, and counts them. */
+export async function addBucket(tar: Pack, bucket: Bucket, folder: string, counts: BucketCounts, signal: AbortSignal): Promise<void> {
   const places = new Places();
   try {
     for await (const file of bucket.getFilesStream() as AsyncIterable<File>) {

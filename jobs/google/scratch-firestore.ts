@@ -1,18 +1,7 @@
-import { setTimeout as wait } from 'node:timers/promises';
 import { JobError } from '../exit';
 import { countDocuments } from './count-documents';
 import type { GoogleApi } from './google-api';
-
-/** A long-running operation (Firestore Admin, Operation). */
-interface Operation {
-  readonly name: string;
-  readonly done?: boolean;
-  readonly error?: { readonly code?: number; readonly message?: string };
-  readonly metadata?: { readonly progressDocuments?: { readonly completedWork?: string } };
-}
-
-/** Milliseconds between two looks at an operation. */
-const usualPause = 5000;
+import { finished, type Operation } from './operation';
 
 /** A Firestore database that drills fill and empty. */
 export class ScratchFirestore {
@@ -23,7 +12,7 @@ export class ScratchFirestore {
     project: string,
     database: string,
     private readonly signal: AbortSignal,
-    private readonly pause = usualPause,
+    private readonly pause?: number,
   ) {
     this.path = `v1/projects/${project}/databases/${database}`;
   }
@@ -32,16 +21,14 @@ export class ScratchFirestore {
   async empty(): Promise<void> {
     if (await this.isEmpty()) return;
     // A request that names neither collections nor namespaces is refused; the empty name is the one namespace that the database has.
-    await this.finished(await this.firestore.post<Operation>(`${this.path}:bulkDeleteDocuments`, { namespaceIds: [''] }));
+    await this.done(':bulkDeleteDocuments', { namespaceIds: [''] });
     if (!(await this.isEmpty())) throw new JobError('source', `${this.path} still holds documents after all were deleted`);
   }
 
   /** Imports an export and gives the number of documents that came. Documents of the same name are overwritten, others stay. */
   async fill(from: string): Promise<number> {
-    const { metadata } = await this.finished(
-      await this.firestore.post<Operation>(`${this.path}:importDocuments`, { inputUriPrefix: from }),
-    );
-    return Number(metadata?.progressDocuments?.completedWork ?? 0);
+    const { documents } = await this.done(':importDocuments', { inputUriPrefix: from });
+    return documents;
   }
 
   /** Documents of a collection, counted no further than `most`. */
@@ -58,13 +45,8 @@ export class ScratchFirestore {
     return (found.collectionIds ?? []).length === 0;
   }
 
-  private async finished(operation: Operation): Promise<Operation> {
-    let now = operation;
-    while (now.done !== true) {
-      await wait(this.pause, undefined, { signal: this.signal });
-      now = await this.firestore.get<Operation>(`v1/${operation.name}`);
-    }
-    if (now.error !== undefined) throw new JobError('notCredible', `${operation.name}: ${now.error.message ?? `code ${now.error.code}`}`);
-    return now;
+  private async done(method: string, body: object): Promise<{ readonly documents: number }> {
+    const operation = await this.firestore.post<Operation>(`${this.path}${method}`, body);
+    return await finished(this.firestore, operation, this.signal, this.pause);
   }
 }

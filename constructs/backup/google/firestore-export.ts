@@ -13,12 +13,7 @@ import type { SchedulerIdentity } from './scheduler-identity';
 import { onDatabase, ServiceIdentity } from './service-identity';
 
 /** Everything that exporting takes and nothing that importing, reading or writing documents takes. */
-export const exportPermissions = [
-  'datastore.databases.export',
-  'datastore.databases.getMetadata',
-  'datastore.operations.get',
-  'datastore.operations.list',
-] as const;
+export const exportPermissions = ['datastore.databases.export', 'datastore.databases.getMetadata', 'datastore.operations.get'] as const;
 
 export interface FirestoreExportProps extends GoogleProps {
   /** The backup whose runs are scheduled. */

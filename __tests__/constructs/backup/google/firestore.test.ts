@@ -145,12 +145,7 @@ describe('exports of a database', () => {
         role_id: 'shopProductionFirestoreExportDatabase',
         title: 'shop-production firestore-export database',
         stage: 'GA',
-        permissions: [
-          'datastore.databases.export',
-          'datastore.databases.getMetadata',
-          'datastore.operations.get',
-          'datastore.operations.list',
-        ],
+        permissions: ['datastore.databases.export', 'datastore.databases.getMetadata', 'datastore.operations.get'],
       },
     ]);
     const database = 'projects/shop-prod/databases/(default)';

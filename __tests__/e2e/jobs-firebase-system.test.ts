@@ -1,0 +1,168 @@
+/**
+ * The copy of the full system of CareNow. Cloud Storage is gcp-storage-emulator, the repository is behind git's own server; the services of
+ * Firebase are a stand-in that speaks their documented answers.
+ */
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { firebaseSystemBackup } from '../../jobs/programs/firebase-system-backup';
+import { carenow } from '../../products/carenow';
+import { GitServer } from '../support/git-server';
+import { objectsIn, putObject, runHere } from '../support/google-job';
+import { permissionsFor } from '../support/google-permissions';
+import { grantedInCareNow } from '../support/google-roles';
+import { type Answer, type Asked, GoogleServices } from '../support/google-services';
+import { GoogleStorageEmulator, hasGoogleStorageEmulator } from '../support/google-storage-emulator';
+import { describeWithTool } from '../support/optional-tools';
+
+const project = 'projects/carenow-prod';
+const operation = `${project}/databases/(default)/operations/export-1`;
+const hashConfig = { algorithm: 'SCRYPT', signerKey: 'a2V5', rounds: 8, memoryCost: 14 };
+const users = [{ localId: 'uid-1', passwordHash: 'aGFzaA==' }, { localId: 'uid-2' }];
+
+const answers: Readonly<Record<string, unknown>> = {
+  [`POST /v1/${project}/databases/(default):exportDocuments`]: { name: operation },
+  [`GET /v1/${operation}`]: { name: operation, done: true, metadata: { progressDocuments: { completedWork: '52' } }, response: {} },
+  [`GET /admin/v2/${project}/config`]: { signIn: { hashConfig } },
+  [`GET /v1/${project}/accounts:batchGet`]: { users },
+  [`GET /v1/${project}/remoteConfig`]: { parameters: {}, version: { versionNumber: '7' } },
+  [`GET /v1/${project}/databases/(default)/collectionGroups/-/indexes`]: {},
+  [`GET /v1/${project}/databases/(default)/collectionGroups/-/fields`]: {},
+  [`GET /v1/${project}/releases`]: { releases: [{ name: `${project}/releases/cloud.firestore`, rulesetName: `${project}/rulesets/r1` }] },
+  [`GET /v1/${project}/rulesets/r1`]: { source: { files: [{ name: 'firestore.rules', content: 'service cloud.firestore {}\n' }] } },
+  [`GET /v1beta1/${project}/sites`]: { sites: [{ name: `${project}/sites/carenow` }] },
+  'GET /v1beta1/sites/carenow/channels/live': {
+    release: { name: 'sites/carenow/channels/live/releases/9', version: { name: 'sites/carenow/versions/v9' } },
+  },
+  'GET /v1beta1/sites/carenow/versions/v9/files': { files: [{ path: '/index.html', hash: 'abc', status: 'ACTIVE' }] },
+};
+
+const declared = carenow.evaluate().declaration?.backups.find(({ source }) => source.kind === 'full-system')?.source;
+const parts = declared?.kind === 'full-system' ? declared.parts : [];
+
+describeWithTool('gcp-storage-emulator', hasGoogleStorageEmulator, () => {
+  const emulator = new GoogleStorageEmulator();
+  const repository = new GitServer();
+  const scratch = mkdtempSync(join(tmpdir(), 'opskeep-system-'));
+  let services: GoogleServices | undefined;
+  let run = 0;
+
+  beforeAll(async () => {
+    await emulator.start();
+    Object.assign(process.env, emulator.environment);
+    await repository.start();
+    repository.make('carenow.git', []);
+    const work = join(scratch, 'work');
+    repository.git(['clone', '--quiet', join(repository.root, 'carenow.git'), work]);
+    for (const [folder, file] of [
+      ['config', 'app.json'],
+      ['functions', 'index.js'],
+    ] as const) {
+      mkdirSync(join(work, folder));
+      writeFileSync(join(work, folder, file), `// ${file}`);
+    }
+    repository.git(['-C', work, 'add', '.']);
+    repository.git(['-C', work, 'commit', '--quiet', '--message=all']);
+    repository.git(['-C', work, 'push', '--quiet', 'origin', 'HEAD:main']);
+    rmSync(work, { recursive: true });
+  });
+  afterAll(async () => {
+    rmSync(scratch, { recursive: true });
+    repository.stop();
+    await emulator.stop();
+  });
+  beforeEach(async () => {
+    run += 1;
+    for (const bucket of ['copies', 'records', 'uploads']) await emulator.makeBucket(`${bucket}-${run}`);
+    await putObject(`uploads-${run}`, 'avatars/lan.png', 'portrait');
+  });
+  afterEach(() => services?.stop());
+
+  async function backUp(changed: Readonly<Record<string, unknown>> = {}, more: Readonly<Record<string, string>> = {}) {
+    services = new GoogleServices(({ method, path }: Asked): Answer | undefined => {
+      const body = { ...answers, ...changed }[`${method} ${path}`];
+      return body === undefined ? undefined : { body };
+    });
+    await services.start();
+    const ended = await runHere(firebaseSystemBackup(services.connect, 10), {
+      PATH: process.env['PATH'] ?? '',
+      PROJECT: 'carenow-prod',
+      DATABASE: '(default)',
+      BACKUP: 'full-system',
+      TIER: 'weekly',
+      PREFIX: 'weekly/',
+      OBJECT_NAME: 'full-system',
+      MINIMUM_BYTES: '1000',
+      BUCKET: `copies-${run}`,
+      RECORDS_BUCKET: `records-${run}`,
+      SOURCE_BUCKET: `uploads-${run}`,
+      SCRATCH: scratch,
+      REPOSITORY_URL: repository.url('carenow.git'),
+      REPOSITORY_TOKEN: repository.token,
+      CONTENTS: JSON.stringify(parts),
+      ...more,
+    });
+    return { ...ended, copies: await objectsIn(emulator, `copies-${run}`) };
+  }
+
+  it('holds every part that CareNow declares, and a list that tells where each is', async () => {
+    const { code, last, copies, output } = await backUp();
+    expect(last).toMatchObject({ event: 'finished', parts: 7 });
+    expect(code).toBe(0);
+    expect(output).not.toContain(repository.token);
+    const [key = '', manifestKey = ''] = Object.keys(copies).sort();
+    const target = join(scratch, `restored-${run}`);
+    mkdirSync(target);
+    execFileSync('tar', ['--extract', `--directory=${target}`], { input: copies[key] });
+    const json = (name: string) => JSON.parse(readFileSync(join(target, name), 'utf8')) as Record<string, unknown>;
+    expect(json('parts.json')['parts']).toEqual([
+      {
+        part: 'firestore',
+        folder: 'firestore',
+        export: `gs://copies-${run}/${key.replace(/tar$/, 'firestore')}`,
+        snapshotTime: expect.stringMatching(/:00\.000Z$/),
+        documents: 52,
+      },
+      { part: 'auth', folder: 'auth', accounts: 2, passwords: 1, disabled: 0, secondFactors: 0 },
+      { part: 'uploads', folder: 'uploads', bucket: `uploads-${run}`, files: 1, folders: 0, renamed: 0, vanished: 0 },
+      { part: 'configuration', folder: 'configuration', files: 4 },
+      { part: 'rules', folder: 'rules', files: 2 },
+      { part: 'functions source', folder: 'functions-source', files: 1 },
+      { part: 'hosting release', folder: 'hosting-release', files: 1 },
+    ]);
+    expect(json('auth/accounts.json')).toEqual({ hashConfig, users });
+    expect(readFileSync(join(target, 'uploads', 'avatars', 'lan.png'), 'utf8')).toBe('portrait');
+    expect(readFileSync(join(target, 'functions-source', 'functions', 'index.js'), 'utf8')).toBe('// index.js');
+    expect(json('hosting-release/carenow.json')).toMatchObject({ files: [{ path: '/index.html' }] });
+    expect(JSON.parse(copies[manifestKey]?.toString() ?? '')).toMatchObject({ kind: 'full-system', key, counts: { parts: 7 } });
+    expect(readdirSync(scratch).filter((name) => name.startsWith('full-system-'))).toEqual([]);
+  });
+
+  it.each([
+    [
+      'the database cannot be exported',
+      { [`GET /v1/${operation}`]: { name: operation, done: true, error: { code: 7, message: 'no' } } },
+      6,
+    ],
+    ['hashes are hidden', { [`GET /admin/v2/${project}/config`]: { signIn: {} } }, 4],
+    ['nothing is live', { 'GET /v1beta1/sites/carenow/channels/live': {} }, 3],
+    ['no rules are released', { [`GET /v1/${project}/releases`]: {} }, 3],
+  ])('is no copy when %s', async (_, changed, exit) => {
+    const { code, copies } = await backUp(changed);
+    expect(code).toBe(exit);
+    expect(copies).toEqual({});
+  });
+
+  it('refuses a part that nobody knows before it asks anybody', async () => {
+    const { code, last } = await backUp({}, { CONTENTS: '["firestore","payments"]' });
+    expect(code).toBe(2);
+    expect(last).toMatchObject({ message: expect.stringContaining('unknown parts: payments; known are firestore, auth, uploads') });
+    expect(services?.asked).toEqual([]);
+  });
+
+  it('is granted exactly what its calls need', async () => {
+    await backUp();
+    expect(grantedInCareNow('FullSystemRead')).toEqual(permissionsFor(services?.asked ?? []));
+  });
+});
