@@ -8,6 +8,7 @@ import { incidentClasses } from './chapters/incident-classes';
 import { headerBlocks, howToUse } from './chapters/introduction';
 import { objectives } from './chapters/objectives';
 import { people } from './chapters/people';
+import { retired } from './chapters/retired';
 import { services } from './chapters/services';
 import { storage } from './chapters/storage';
 import { vendors } from './chapters/vendors';
@@ -29,8 +30,9 @@ const chapterTitles: Readonly<Record<SectionKind, string>> = {
   vendor: 'Vendors',
 };
 
-/** All chapters, in the order in which somebody who was woken needs them. */
+/** All chapters, in the order in which somebody who was woken needs them; of a product that has retired what is left of it. */
 export function chaptersOf(context: RunbookContext): readonly Section[] {
+  if ((context.product.state ?? 'active') !== 'active') return inOrder([...retired(context), restore(context)]);
   const chapter = (kind: SectionKind, ...generated: readonly Section[]): readonly Section[] => {
     const sections = [...generated, ...writtenSections(context, kind)];
     return sections.length === 0 ? [] : [{ title: chapterTitles[kind], anchor: `chapter-${kind}`, meets: [], body: [], sections }];

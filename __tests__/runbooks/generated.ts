@@ -2,14 +2,14 @@ import { products } from '../../products';
 import { type Documentation, documentation } from '../../runbooks/documents';
 import { Settings } from '../../settings/settings';
 import { assemble } from '../../stacks/assembly';
-import { render } from '../../stacks/synthesis';
+import { render, withoutCreationTraces } from '../../stacks/synthesis';
 
 let generated: Documentation | undefined;
 let synthesized: ReadonlyMap<string, unknown> | undefined;
 
 /** The documentation of this project's products, made once a test file. */
 export function generatedDocumentation(): Documentation {
-  generated ??= documentation(products, Settings.none);
+  generated ??= withoutCreationTraces(() => documentation(products, Settings.none));
   return generated;
 }
 
@@ -20,8 +20,10 @@ export const pages = (): ReadonlyMap<string, string> =>
 /** The JSON of each synthesized stack. */
 export function stackJson(): ReadonlyMap<string, unknown> {
   if (synthesized === undefined) {
-    const { app, stacks } = assemble(products, Settings.none, 'unused');
-    const files = render(app, stacks).filter(({ path }) => path.endsWith('cdk.tf.json'));
+    const files = withoutCreationTraces(() => {
+      const { app, stacks } = assemble(products, Settings.none, 'unused');
+      return render(app, stacks).filter(({ path }) => path.endsWith('cdk.tf.json'));
+    });
     synthesized = new Map(files.map(({ path, content }) => [path, JSON.parse(content)]));
   }
   return synthesized;
