@@ -6,8 +6,8 @@ import { formatChecks, isReady } from './check';
 import { examine } from './examine';
 import { redact } from './redact';
 
-/** Tells what a deployment of all stacks, or of one, still needs. */
-async function main(stack: string | undefined): Promise<number> {
+/** Tells what a deployment still needs: of all stacks, of one, or of a product environment. */
+async function main(words: readonly string[]): Promise<number> {
   const outdir = mkdtempSync(join(tmpdir(), 'opskeep-doctor-'));
   try {
     const checks = await examine({
@@ -16,7 +16,7 @@ async function main(stack: string | undefined): Promise<number> {
       environment: process.env,
       outdir,
       nodeVersion: process.versions.node,
-      ...(stack === undefined ? {} : { stack }),
+      words,
     });
     process.stdout.write(`${redact(formatChecks(checks), process.env)}\n`);
     return isReady(checks) ? 0 : 1;
@@ -25,7 +25,7 @@ async function main(stack: string | undefined): Promise<number> {
   }
 }
 
-main(process.argv[2]).then(
+main(process.argv.slice(2)).then(
   (code) => {
     process.exitCode = code;
   },

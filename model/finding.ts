@@ -1,7 +1,10 @@
 import type { Waiver } from './waiver';
 
-/** What a proof or a check says about a declaration: an error stops the synth; what was one or a warning is `waived` where the declaration says so. */
-export type FindingLevel = 'error' | 'warning' | 'waived';
+/**
+ * What a proof or a check says about a declaration: an error stops the synth; what was one or a warning is `waived` where the declaration
+ * says so; a note asks for nothing and tells what somebody may want to know.
+ */
+export type FindingLevel = 'error' | 'warning' | 'note' | 'waived';
 
 /**
  * One thing that is wrong with a declaration, complete enough to mend it without reading the code.
@@ -23,6 +26,8 @@ export interface Finding {
   readonly mend: string;
   /** Why a waived finding is accepted. */
   readonly waiver?: Waiver;
+  /** Path in settings.json of the value that is missing. @default the finding is about no setting */
+  readonly setting?: string;
 }
 
 /** Thrown for a mistake in a declaration outside of {@link collectFindings}. Its message tells all findings. */

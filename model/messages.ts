@@ -18,6 +18,8 @@ const error = (rule: string, where: string, what: string, given: string, allowed
 
 const warning = (...facts: Parameters<typeof error>): Finding => ({ ...error(...facts), level: 'warning' });
 
+const note = (...facts: Parameters<typeof error>): Finding => ({ ...error(...facts), level: 'note' });
+
 /** The candidate nearest to what was typed, as a suggestion; empty when nothing is near. */
 function didYouMean(given: string, candidates: readonly string[]): string {
   const nearest = candidates
@@ -193,8 +195,8 @@ export const messages = {
       `${didYouMean(given, known)}remove or rename it`,
     ),
 
-  placeholder: (where: string, variable: string, meaning: string, path: string) =>
-    warning(
+  placeholder: (where: string, variable: string, meaning: string, path: string): Finding => ({
+    ...warning(
       'placeholder',
       where,
       `${meaning} is not set yet`,
@@ -202,6 +204,8 @@ export const messages = {
       meaning,
       `set ${path} in settings.json or TF_VAR_${variable}`,
     ),
+    setting: path,
+  }),
 
   rpoNotMet: (where: string, scenario: string, given: string, worst: string, because: string, mend: string) =>
     error('rpo-not-met', where, `recovery point objective not met for: ${scenario}`, given, `worst case ${worst}: ${because}`, mend),
@@ -470,7 +474,7 @@ export const messages = {
     ),
 
   looserOverride: (where: string, given: string, baseline: string) =>
-    warning(
+    note(
       'looser-than-baseline',
       where,
       'a product figure is looser than the baseline',
@@ -615,14 +619,14 @@ export const messages = {
       'declare the backup of the database, or leave readsDatabase out',
     ),
 
-  notEnrolled: (where: string, watched: string, setting: string) =>
+  notEnrolled: (where: string, silences: readonly { readonly watched: string; readonly setting: string }[]) =>
     warning(
       'not-enrolled',
       where,
-      `nobody is told when ${watched} falls silent`,
-      `${setting} is not set`,
+      `nobody is told when ${silences.map(({ watched }) => watched).join(' or ')} falls silent`,
+      `${silences.map(({ setting }) => setting).join(' and ')} not set`,
       'true once its first sign of life has been seen',
-      `set ${setting} to true in settings.json after the first deployment (docs/guide/deploy.md), or to false to say that you know`,
+      'set to true in settings.json after the first deployment (docs/guide/deploy.md), or to false to say that you know',
     ),
 
   controlWithoutEvidence: (where: string, control: string) =>

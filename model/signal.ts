@@ -95,6 +95,8 @@ export interface Signal {
   readonly dataSourceHealth: boolean;
   readonly panel: 'timeseries' | 'stat' | 'table' | 'bargauge';
   readonly extra: readonly ExtraSeries[];
+  /** Name of the one probe that it looks at. @default all, or none */
+  readonly probe?: string;
   /** Requirements that the panel meets. */
   readonly meets: readonly string[];
   /** First things to look at, for the runbook. */
@@ -122,6 +124,7 @@ export interface SignalOptions extends Pick<Signal, 'id' | 'title' | 'meaning' |
   /** @default timeseries */
   readonly panel?: Signal['panel'];
   readonly extra?: readonly ExtraSeries[];
+  readonly probe?: string | undefined;
   readonly meets?: readonly string[];
   readonly firstChecks?: readonly string[];
   readonly sample?: Sample;
@@ -205,6 +208,7 @@ export function signal(options: SignalOptions): Signal {
     extra: options.extra ?? [],
     meets: options.meets ?? [],
     firstChecks: options.firstChecks ?? [],
+    ...(options.probe === undefined ? {} : { probe: options.probe }),
     ...(options.sample === undefined ? {} : { sample: options.sample }),
   };
   return tiersInOrder(declared) ? declared : reportFinding(messages.badThreshold(`${declared.id}: ${describeTiers(declared)}`), declared);

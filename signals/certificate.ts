@@ -23,6 +23,7 @@ export function daysLeft(options: CertificateOptions): Signal {
     {
       id: 'certificate-days-left',
       part: options.probe,
+      probe: options.probe,
       title: 'Days until the certificate expires',
       meaning: 'The certificate was not renewed in time; once expired, no client connects.',
       dataSource: google ? 'google' : 'prometheus',

@@ -46,6 +46,7 @@ export function failingRegions(options: CloudProbeOptions): Signal {
     {
       id: 'probe-failing-regions',
       part: options.probe,
+      probe: options.probe,
       title: 'Regions that cannot reach the service',
       meaning: 'Number of regions whose probe does not get the healthy answer.',
       dataSource: google ? 'google' : 'prometheus',
@@ -78,6 +79,7 @@ export function up(options: ProbeOptions): Signal {
     {
       id: 'probe-up',
       part: options.probe,
+      probe: options.probe,
       title: 'Answers the probe',
       meaning: 'The probe does not get the healthy answer.',
       unit: 'bool',
@@ -125,6 +127,7 @@ export function responseTime(options: ResponseTimeOptions): Signal {
     {
       id: 'probe-response-time',
       part: options.probe,
+      probe: options.probe,
       title: 'Page response time, p95',
       meaning: 'What a visitor waits for an answer.',
       dataSource: google ? 'google' : 'prometheus',
@@ -150,6 +153,7 @@ export function availability(options: CloudProbeOptions & WindowOptions): Signal
     {
       id: 'probe-availability',
       part: options.probe,
+      probe: options.probe,
       title: `Availability, last ${window}`,
       meaning: 'Share of probes that got the healthy answer; planned work counts as downtime.',
       dataSource: google ? 'google' : 'prometheus',

@@ -16,17 +16,21 @@ import { checkCopies, checkLocations, checkZones } from '../model/proofs/places'
 import { checkPlannedWork } from '../model/proofs/planned-work';
 import { checkRecoveryPoints } from '../model/proofs/recovery-point';
 import { checkRecoveryTimes } from '../model/proofs/recovery-time';
+import { checkReferences } from '../model/proofs/references';
 import { checkRetention } from '../model/proofs/retention';
 import { checkRoutines } from '../model/proofs/routines';
 import { checkOnCall } from '../model/proofs/routing';
 import type { Settings } from '../settings/settings';
 import { logBasedMetrics } from '../signals/log-based-metrics';
+import { checkCited } from './cited-requirements';
 import { dashboardsOf, hasDeadManSwitch, hasSeedUids } from './monitoring-plan';
 
 /** All proofs that need no environment. */
 export function checkProduct(product: DeclaredProduct): Finding[] {
   return [
     ...checkProductNames(product),
+    ...checkReferences(product),
+    ...checkCited(product),
     ...checkOnCall(product),
     ...checkRoutines(product),
     ...checkPlannedWork(product),
@@ -110,7 +114,12 @@ function checkEnrolment(environment: ProductEnvironment, settings: Settings): Fi
   const { product, environment: name, place } = environment;
   if (!hasDeadManSwitch(environment) || settings.environment(product.name, name, 'aws.accountId') === undefined) return [];
   const watched = { 'watcher.enrolled': 'the store watcher', 'heartbeat.enrolled': 'alerting' } as const;
-  return (['watcher.enrolled', 'heartbeat.enrolled'] as const)
-    .filter((key) => settings.flag(product.name, name, key) === undefined)
-    .map((key) => messages.notEnrolled(place, watched[key], `products.${product.name}.${name}.${key}`));
+  const open = (['watcher.enrolled', 'heartbeat.enrolled'] as const).filter((key) => settings.flag(product.name, name, key) === undefined);
+  if (open.length === 0) return [];
+  return [
+    messages.notEnrolled(
+      place,
+      open.map((key) => ({ watched: watched[key], setting: `products.${product.name}.${name}.${key}` })),
+    ),
+  ];
 }

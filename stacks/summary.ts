@@ -1,9 +1,10 @@
 import { TerraformResource } from 'cdktf';
-import type { Finding } from '../model/finding';
+import type { Finding, FindingLevel } from '../model/finding';
 import { formatFinding } from '../model/finding';
 import { messages } from '../model/messages';
 import type { ProductEnvironment } from '../model/product-environment';
 import type { KnownProduct } from '../settings/check-settings';
+import { freeGroups } from '../settings/definitions';
 import type { Assembly } from './assembly';
 import { describeObjectives } from './objectives-table';
 import { alignColumns } from './table';
@@ -32,7 +33,8 @@ export function summarize(assembly: Assembly, filter: Filter = {}): string {
   const shown = assembly.environments.filter(
     ({ product, environment }) => (filter.product ?? product.name) === product.name && (filter.environment ?? environment) === environment,
   );
-  const sections = [describeObjectives(shown), describeStacks(assembly, shown), describeFindings(assembly.findings), nextSteps(assembly)];
+  const findings = assembly.findings.filter((finding) => concerns(finding, filter, assembly));
+  const sections = [describeObjectives(shown), describeStacks(assembly, shown), describeFindings(findings), nextSteps(assembly, shown)];
   return sections
     .map((lines) => lines.join('\n'))
     .filter((section) => section !== '')
@@ -60,28 +62,58 @@ function describeStacks(assembly: Assembly, environments: readonly ProductEnviro
   return alignColumns([['product', 'environment', 'stacks', 'resources', 'backups', 'alerts', 'dashboards'], ...rows]);
 }
 
-/** Errors in full, warnings in full unless they are values that nobody has set yet: those are one line a setting. */
+/**
+ * Whether a finding is about what the filter asks for. Its place begins with a product and perhaps its environment, or is a stack; what
+ * begins otherwise (the settings, the products together) concerns everybody.
+ */
+function concerns({ where }: Finding, filter: Filter, { environments, stacks }: Assembly): boolean {
+  const [first = '', second = ''] = where.split(' / ');
+  const asked = environments.filter(
+    ({ product, environment }) => (filter.product ?? product.name) === product.name && (filter.environment ?? environment) === environment,
+  );
+  const stack = stacks.find(({ node }) => node.id === first);
+  if (stack !== undefined) return asked.some((environment) => stack.belongsTo(environment));
+  const of = environments.filter(({ product }) => product.name === first);
+  if (of.length === 0) return true;
+  const named = of.some(({ environment }) => environment === second);
+  return asked.some(({ product, environment }) => product.name === first && (!named || environment === second));
+}
+
+/** Errors and warnings in full, unless they are values that nobody has set yet: those are one line a setting. Notes are one line each. */
 function describeFindings(findings: readonly Finding[]): string[] {
-  const errors = findings.filter((finding) => finding.level === 'error');
-  const waived = findings.filter((finding) => finding.level === 'waived');
-  const warnings = findings.filter((finding) => finding.level === 'warning');
-  const unset = warnings.filter((finding) => finding.rule === 'placeholder');
-  const others = warnings.filter((finding) => finding.rule !== 'placeholder');
-  const bySetting = new Map<string, string[]>();
-  for (const finding of unset) bySetting.set(finding.allowed, [...(bySetting.get(finding.allowed) ?? []), finding.where]);
+  const of = (level: FindingLevel): readonly Finding[] =>
+    findings.filter((finding) => finding.level === level && finding.setting === undefined);
+  const [errors, waived, warnings, notes] = [of('error'), of('waived'), of('warning'), of('note')];
+  const bySetting = new Map<string, Finding[]>();
+  for (const finding of findings)
+    if (finding.setting !== undefined) bySetting.set(finding.allowed, [...(bySetting.get(finding.allowed) ?? []), finding]);
   return [
-    `Findings: ${errors.length} errors, ${waived.length === 0 ? '' : `${waived.length} waived, `}${others.length} warnings, ${bySetting.size} settings still on their placeholder`,
-    ...[...errors, ...waived, ...others].map(formatFinding),
-    ...[...bySetting].map(([meaning, places]) => `  not set: ${meaning} (${places.length === 1 ? places[0] : `${places.length} stacks`})`),
+    `Findings: ${errors.length} errors, ${waived.length === 0 ? '' : `${waived.length} waived, `}${warnings.length} warnings, ${notes.length} notes, ${bySetting.size} settings still on their placeholder`,
+    ...[...errors, ...waived, ...warnings].map(formatFinding),
+    ...notes.map(({ where, what, given, allowed }) => `  note: ${where}: ${what}: ${given}, against ${allowed}`),
+    ...[...bySetting].map(([meaning, unset]) => {
+      const places = [...new Set(unset.map(({ where }) => where))];
+      return `  not set: ${pathOf(unset)}: ${meaning} (${places.length === 1 ? places[0] : `${places.length} stacks`})`;
+    }),
   ];
 }
 
-function nextSteps(assembly: Assembly): string[] {
-  const example = assembly.stacks[0]?.node.id ?? '<stack>';
+/** Where one value mends them all: for several environments at once among the defaults, unless each product has its own inputs. */
+function pathOf(unset: readonly Finding[]): string {
+  const paths = [...new Set(unset.flatMap(({ setting }) => setting ?? []))];
+  const tails = new Set(paths.map((path) => path.split('.').slice(3).join('.')));
+  const [tail = ''] = tails;
+  const own = freeGroups.some((group) => tail.startsWith(`${group}.`));
+  return paths.length > 1 && tails.size === 1 && !own ? `defaults.${tail}` : paths.join(', ');
+}
+
+function nextSteps(assembly: Assembly, shown: readonly ProductEnvironment[]): string[] {
+  const stack = assembly.stacks.find((candidate) => shown.some((environment) => candidate.belongsTo(environment)))?.node.id ?? '<stack>';
   return [
     'Next',
     '  docs/guide/settings.md    put your accounts, regions and addresses into settings.json',
-    `  npx cdktf diff ${example}    see what a deployment would change`,
+    `  npm run doctor -- ${stack}    see what is missing before it can be deployed`,
+    `  npx cdktf diff ${stack}    see what a deployment would change`,
     '  docs/guide/add-a-product.md    declare a product of your own',
   ];
 }

@@ -17,6 +17,7 @@ const runBy: Readonly<Record<string, string>> = {
   'npm run backup -- allodoc production full-system --tier=monthly --run': 'e2e/life.test.ts',
   'npm run doctor': 'e2e/first-deployment.test.ts',
   'npm run doctor -- allodoc-on-call': 'e2e/first-deployment.test.ts',
+  'npm run doctor -- allodoc production': 'doctor/doctor.test.ts',
   'terraform -chdir=cdktf.out/stacks/bootstrap-aws init': 'e2e/first-deployment.test.ts',
   'terraform -chdir=cdktf.out/stacks/bootstrap-aws init -migrate-state': 'e2e/first-deployment.test.ts',
   'terraform -chdir=cdktf.out/stacks/bootstrap-aws plan': 'e2e/first-deployment.test.ts',

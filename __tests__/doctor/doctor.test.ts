@@ -103,17 +103,31 @@ describe('on a machine with nothing prepared', () => {
 
   it('looks at one stack alone when it is named, and knows no other name', async () => {
     const environment = { PATH: machine({ terraform }) };
-    const one = await run({ environment, settingsFile: join(outdir, 'no-settings.json'), stack: 'carenow-on-call' });
+    const one = await run({ environment, settingsFile: join(outdir, 'no-settings.json'), words: ['carenow-on-call'] });
     expect(one.filter(({ status }) => status === 'missing').map(({ subject }) => subject)).toEqual([
       'setting products.carenow.all.inputs.primary_on_call_email',
       'setting products.carenow.all.inputs.secondary_on_call_email',
       'PAGERDUTY_TOKEN',
     ]);
-    const none = await run({ environment, stack: 'carenow-oncall' });
+    const none = await run({ environment, words: ['carenow-oncall'] });
     expect(isReady(none)).toBe(false);
     expect(none.find(({ status }) => status === 'wrong')).toMatchObject({
       found: expect.stringMatching(/^command line: unknown stack \[unknown-stack\]; given "carenow-oncall"; allowed /),
       mend: 'did you mean "carenow-on-call"? use one of the names above',
+    });
+  });
+
+  it('looks at one environment of a product when both are named, and knows no other environment', async () => {
+    const environment = { PATH: machine({ terraform }) };
+    const one = await run({ environment, settingsFile: join(outdir, 'no-settings.json'), words: ['life-manager', 'staging'] });
+    const settings = one.map(({ subject }) => subject).filter((subject) => subject.startsWith('setting '));
+    expect(settings).toContain('setting products.life-manager.staging.aws.accountId');
+    expect(settings.filter((subject) => /products\.(?!life-manager\.)/.test(subject))).toEqual([]);
+    expect(settings.filter((subject) => subject.includes('.production.'))).toEqual([]);
+    const none = await run({ environment, words: ['life-manager', 'stagin'] });
+    expect(none.find(({ status }) => status === 'wrong')).toMatchObject({
+      found: expect.stringMatching(/^command line \/ life-manager: unknown environment/),
+      mend: expect.stringContaining('did you mean "staging"?'),
     });
   });
 
@@ -245,12 +259,12 @@ describe('with everything prepared', () => {
       return { status: 200, body: { users: query.startsWith('cto@') ? [{ email: 'CTO@example.com' }] : [] } };
     });
     const changed = { ...environment, OPSKEEP_GRAFANA_URL: empty.url, OPSKEEP_PAGERDUTY_URL: shouting.url };
-    const checks = await run({ environment: changed, stack: 'life-manager-production-monitoring' });
+    const checks = await run({ environment: changed, words: ['life-manager-production-monitoring'] });
     expect(lines(checks, 'missing', 'wrong')).toEqual([
       'missing data source prometheus: Grafana has no such uid; life-manager-production-monitoring read it',
       'missing data source loki: Grafana has no such uid; life-manager-production-monitoring read it',
     ]);
-    const people = await run({ environment: changed, stack: 'life-manager-on-call' });
+    const people = await run({ environment: changed, words: ['life-manager-on-call'] });
     expect(lines(people, 'missing', 'wrong')).toEqual(
       expect.arrayContaining([
         'missing PagerDuty user team.lead@example.com: nobody logs in with it; life-manager-on-call page it',
@@ -272,7 +286,7 @@ describe('with everything prepared', () => {
   it('takes a value from the environment where Terraform would', async () => {
     const settingsFile = join(outdir, 'no-settings.json');
     const given = { TF_VAR_primary_on_call_email: 'nobody@example.com', TF_VAR_secondary_on_call_email: 'team.lead@example.com' };
-    const checks = await run({ environment: { ...environment, ...given }, settingsFile, stack: 'carenow-on-call' });
+    const checks = await run({ environment: { ...environment, ...given }, settingsFile, words: ['carenow-on-call'] });
     expect(lines(checks, 'missing')).toEqual([
       'missing PagerDuty user nobody@example.com: nobody logs in with it; carenow-on-call page it',
     ]);
@@ -291,14 +305,18 @@ describe('with everything prepared', () => {
     });
 
     it('sees that it is there', async () => {
-      const checks = await run({ environment, settingsFile, stack });
+      const checks = await run({ environment, settingsFile, words: [stack] });
       expect(lines(checks, 'missing', 'wrong')).toEqual([]);
       expect(lines(checks, 'ok')).toContain(`ok bucket of the states: acme-opskeep-state in account ${account}`);
     });
 
     it('says what to deploy first when it is not', async () => {
       const without = { ...aws, 's3api head-bucket --bucket acme-opskeep-state': { stderr: 'Not Found\n', status: 254 } };
-      const checks = await run({ environment: { ...environment, PATH: machine({ ...everything, aws: without }) }, settingsFile, stack });
+      const checks = await run({
+        environment: { ...environment, PATH: machine({ ...everything, aws: without }) },
+        settingsFile,
+        words: [stack],
+      });
       expect(checks.filter(({ status }) => status === 'missing')).toEqual([
         {
           status: 'missing',

@@ -31,12 +31,13 @@ describeWithTool(
   'checkov',
   () => spawnSync('checkov', ['--version']).status === 0,
   () => {
-    const outdir = join(scratchFolder(), 'cdktf.out');
+    const folder = scratchFolder();
+    const outdir = join(folder, 'cdktf.out');
     const exceptions: readonly Exception[] = JSON.parse(readFileSync(exceptionsFile, 'utf8'));
     const used = new Set<Exception>();
 
     it('finds nothing in any cloud stack but what is on the short list of recorded reasons', () => {
-      const settings = join(scratchFolder(), 'settings.json');
+      const settings = join(folder, 'settings.json');
       writeFileSync(settings, JSON.stringify(bootstrapSettings));
       expect(synthesize(outdir, { OPSKEEP_SETTINGS: settings }).status).toBe(0);
       const unexplained: string[] = [];

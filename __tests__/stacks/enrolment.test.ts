@@ -14,10 +14,7 @@ const told = (production: unknown, environment = 'production'): readonly string[
 
 describe('an alarm on silence that nobody has turned on', () => {
   it('is a warning from the first deployment on, until a person decides', () => {
-    expect(told({ aws: account })).toEqual([
-      'warning: nobody is told when the store watcher falls silent',
-      'warning: nobody is told when alerting falls silent',
-    ]);
+    expect(told({ aws: account })).toEqual(['warning: nobody is told when the store watcher or alerting falls silent']);
     expect(told({ aws: account, watcher: { enrolled: true } })).toEqual(['warning: nobody is told when alerting falls silent']);
     expect(told({ aws: account, watcher: { enrolled: true }, heartbeat: { enrolled: false } })).toEqual([]);
   });

@@ -42,10 +42,11 @@ export function checkBaseline(product: DeclaredProduct, baseline: readonly Basel
     ...baseline.flatMap(({ requirement, alerts }) => {
       if (requirement in notApplicable || alertsFor(product, [requirement]).length > 0) return [];
       const own = overridden[requirement];
-      if (own === undefined) return [messages.baselineUncovered(where, requirement)];
+      const titled = `${requirement} (${alerts.map(({ signal }) => signal.title).join(', ')})`;
+      if (own === undefined) return [messages.baselineUncovered(where, titled)];
       const replacing = alertsFor(product, own);
       if (replacing.length === 0)
-        return [messages.baselineUncovered(where, `${requirement}, overridden by ${own.join(', ')}, which no alert meets`)];
+        return [messages.baselineUncovered(where, `${titled}, overridden by ${own.join(', ')}, which no alert meets`)];
       return alerts.flatMap((alert) => looser(where, requirement, alert, replacing));
     }),
   ];
@@ -69,6 +70,6 @@ function looser(where: string, requirement: string, { signal, tier }: Alert, rep
     tier.limit.comparison === 'above' ? other.tier.limit.value > tier.limit.value : other.tier.limit.value < tier.limit.value;
   const [first] = comparable;
   if (first === undefined || !comparable.every(isLooser)) return [];
-  const figure = (alert: Alert): string => formatLimit(alert.tier.limit, alert.signal.unit, alert.tier.for);
+  const figure = (alert: Alert): string => `${alert.signal.title}: ${formatLimit(alert.tier.limit, alert.signal.unit, alert.tier.for)}`;
   return [messages.looserOverride(`${where} / ${requirement}`, figure(first), figure({ signal, tier }))];
 }

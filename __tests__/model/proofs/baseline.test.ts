@@ -18,7 +18,7 @@ const check = (changes: Parameters<typeof sampleProduct>[0]) =>
 
 describe('the baseline proof', () => {
   it('asks every product for each baseline alert', () => {
-    expect(check({})).toEqual([{ level: 'error', rule: 'baseline-uncovered', given: 'BASE-01' }]);
+    expect(check({})).toEqual([{ level: 'error', rule: 'baseline-uncovered', given: 'BASE-01 (Disk use)' }]);
   });
 
   it('is content with an alert that meets it, also one that is inherited as it is', () => {
@@ -30,17 +30,17 @@ describe('the baseline proof', () => {
     expect(check({ baseline: { ...empty, notApplicable: { 'BASE-01': 'no disk' } } })).toEqual([]);
   });
 
-  it('takes an override at the same figure and warns of a looser one', () => {
+  it('takes an override at the same figure and notes a looser one', () => {
     const baselineUse = { ...empty, overridden: { 'BASE-01': ['OWN-01'] } };
     expect(check({ dashboards: own(90), baseline: baselineUse })).toEqual([]);
     expect(check({ dashboards: own(91), baseline: baselineUse })).toEqual([
-      { level: 'warning', rule: 'looser-than-baseline', given: 'above 91 %' },
+      { level: 'note', rule: 'looser-than-baseline', given: 'Disk use: above 91 %' },
     ]);
   });
 
   it('refuses an override that no alert meets, and names that the baseline does not have', () => {
     expect(check({ baseline: { ...empty, overridden: { 'BASE-01': ['OWN-02'] } } })).toEqual([
-      { level: 'error', rule: 'baseline-uncovered', given: 'BASE-01, overridden by OWN-02, which no alert meets' },
+      { level: 'error', rule: 'baseline-uncovered', given: 'BASE-01 (Disk use), overridden by OWN-02, which no alert meets' },
     ]);
     expect(check({ dashboards: disk(baselineTiers), baseline: { ...empty, notApplicable: { 'BASE-02': 'x' } } })).toEqual([
       { level: 'error', rule: 'unknown-baseline-alert', given: '"BASE-02"' },

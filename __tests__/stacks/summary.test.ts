@@ -1,0 +1,52 @@
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { products } from '../../products';
+import { Settings } from '../../settings/settings';
+import { assemble } from '../../stacks/assembly';
+import { type Filter, summarize } from '../../stacks/summary';
+import { withoutCreationTraces } from '../../stacks/synthesis';
+
+const assembly = withoutCreationTraces(() => assemble(products, Settings.none, join(tmpdir(), 'opskeep-summary')));
+const summary = (filter: Filter = {}): readonly string[] => summarize(assembly, filter).split('\n');
+const lines = (start: string, filter: Filter = {}): readonly string[] => summary(filter).filter((line) => line.startsWith(start));
+
+describe('the summary', () => {
+  it('tells each value that is not set with the path in settings.json that mends it', () => {
+    const unset = lines('  not set: ');
+    expect(unset).toContain('  not set: defaults.aws.accountId: AWS account that the stack may touch (15 stacks)');
+    expect(unset).toContain(
+      '  not set: products.allodoc.all.inputs.senior_developer_email: login address of Senior developer in PagerDuty (allodoc-on-call)',
+    );
+    expect(unset).toContain('  not set: grafana.url: address of Grafana (9 stacks)');
+    expect(unset.filter((line) => !/^ {2}not set: [\w.-]+(, [\w.-]+)*: \S/.test(line))).toEqual([]);
+  });
+
+  it('tells figures that are looser than the baseline as notes, which ask for nothing', () => {
+    expect(lines('  note: ')).toHaveLength(3);
+    expect(lines('  note: ')[0]).toMatch(
+      /^ {2}note: mobile-matrix \/ baseline \/ OM-ALERT-03: a product figure is looser .*: .* above 10 % for 2 min, against .* above 5 % for 5 min$/,
+    );
+    expect(summary().find((line) => line.startsWith('Findings: '))).toContain(' 3 notes, ');
+  });
+
+  it('of one product tells nothing of others: findings, values that are not set, next steps', () => {
+    const text = summary({ product: 'carenow' }).join('\n');
+    for (const { name } of products.filter((product) => product.name !== 'carenow')) expect(text).not.toContain(`${name} / `);
+    expect(text).not.toContain('aws.accountId');
+    expect(text).toContain('carenow / contacts: Emergency hotline');
+    expect(text).toContain('npx cdktf diff carenow-on-call');
+  });
+
+  it('of one environment tells nothing of the others of its product', () => {
+    const text = summary({ product: 'allodoc', environment: 'development' }).join('\n');
+    expect(text).not.toMatch(/allodoc-(production|staging)|allodoc\.(production|staging)|allodoc \/ (production|staging)/);
+    // What the product says as a whole holds there, too.
+    expect(text).toContain('allodoc / vendors');
+    expect(text).toContain('npx cdktf diff allodoc-');
+  });
+
+  it('tells what is wrong with the settings whatever is asked for', () => {
+    const broken = { ...assembly, findings: [...assembly.findings, ...Settings.check({ grafanna: {} }, []).findings] };
+    expect(summarize(broken, { product: 'carenow' })).toContain('settings.json / grafanna');
+  });
+});
