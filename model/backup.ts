@@ -173,6 +173,11 @@ export interface ContinuousArchive {
   readonly meets: readonly string[];
   /** Requirements that the alarms on its base backups and its drill meet. */
   readonly alarmsMeet: readonly string[];
+  /**
+   * Anchor of the section of the runbook that says how to restore it, where the server runs otherwise than the generated steps assume: on
+   * its host, under `pg_ctl`. @default the generated steps
+   */
+  readonly restoreSection?: string;
   readonly lagAlarmsMeet: readonly string[];
 }
 

@@ -61,7 +61,7 @@ function productEnvironment(product: DeclaredProduct, environment: EnvironmentNa
     backups,
     archives: posture.continuousArchive ? product.archives : [],
     pointInTimeRecovery: posture.continuousArchive ? product.pointInTimeRecovery : [],
-    duties: posture.promisesObjectives ? (product.duties ?? []) : [],
+    duties: posture.promisesObjectives ? product.duties : [],
     scope: metricScope(product.id, environment),
     drillResults: results[id] ?? [],
   };

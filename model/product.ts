@@ -87,8 +87,8 @@ export interface AllowedLocations {
   readonly meets: readonly string[];
 }
 
-/** What a runbook says, as data. */
-export interface ProductDeclaration {
+/** What a runbook says, as data, with everything that it may leave out filled in. */
+export interface CompleteDeclaration {
   readonly title: string;
   /** Name of the product in ids, where it differs from its own name. @default the name */
   readonly id?: string;
@@ -126,8 +126,8 @@ export interface ProductDeclaration {
   /** Copy of the weekly tier with another cloud provider. */
   readonly secondProviderCopy?: { readonly tier: RetentionTier; readonly meets: readonly string[] };
   readonly routines: readonly Routine[];
-  /** What people or the application do again and again and record. @default nothing */
-  readonly duties?: readonly Duty[];
+  /** What people or the application do again and again and record. */
+  readonly duties: readonly Duty[];
   readonly channels: readonly Channel[];
   readonly onCall: OnCall;
   readonly incidentClasses: readonly IncidentClass[];
@@ -138,8 +138,8 @@ export interface ProductDeclaration {
   readonly maintenance: readonly MaintenanceWindow[];
   /** Laws and standards that the product answers to. @default none: it has no compliance matrix */
   readonly compliance?: Compliance;
-  /** Whose services it stands on, for the runbook. @default none named */
-  readonly vendors?: readonly Vendor[];
+  /** Whose services it stands on, for the runbook. */
+  readonly vendors: readonly Vendor[];
   /** What people wrote for the runbook, evaluated only when it is generated. @default nothing: the runbook is what the declaration says */
   readonly runbook?: () => RunbookText;
   /** Findings that the team accepts for a while. @default none */
@@ -154,6 +154,45 @@ export interface ProductDeclaration {
     readonly paging: readonly string[];
     readonly monitoring: readonly string[];
   };
+}
+
+/** Lists that a declaration may leave out. What must be stated (retention, owners, drills, limits, who is told) is not among them. */
+const nothing = {
+  inputs: [],
+  probes: [],
+  slos: [],
+  archives: [],
+  pointInTimeRecovery: [],
+  routines: [],
+  duties: [],
+  incidentClasses: [],
+  contacts: [],
+  notices: [],
+  maintenance: [],
+  vendors: [],
+} as const satisfies Partial<CompleteDeclaration>;
+
+/** Stated at least by the proof of the baseline, which asks for each of its alerts. */
+const ownBaseline: BaselineUse = { inherited: [], overridden: {}, notApplicable: {} };
+
+const meetsNothing: CompleteDeclaration['meets'] = {
+  environments: [],
+  store: [],
+  encryption: [],
+  copies: [],
+  schedules: [],
+  paging: [],
+  monitoring: [],
+};
+
+/** What a runbook says, as data. */
+export interface ProductDeclaration
+  extends Omit<CompleteDeclaration, keyof typeof nothing | 'baseline' | 'meets'>,
+    Partial<Pick<CompleteDeclaration, keyof typeof nothing>> {
+  /** @default every alert of the baseline is met by one of the product's own */
+  readonly baseline?: Partial<BaselineUse>;
+  /** @default the declaration as a whole meets no requirement */
+  readonly meets?: Partial<CompleteDeclaration['meets']>;
 }
 
 /** A service level objective on the share of good requests, watched by the speed at which its error budget burns. */
@@ -173,12 +212,12 @@ export interface Product {
   readonly name: string;
   /** The declaration, or undefined when it could not be evaluated, with all mistakes found in it. */
   evaluate(): {
-    readonly declaration: (ProductDeclaration & { readonly name: string; readonly id: string }) | undefined;
+    readonly declaration: DeclaredProduct | undefined;
     readonly findings: readonly Finding[];
   };
 }
 
-export type DeclaredProduct = ProductDeclaration & { readonly name: string; readonly id: string };
+export type DeclaredProduct = CompleteDeclaration & { readonly name: string; readonly id: string };
 
 /** Declares a product. `name` is that of its file and runbook. */
 export function product(name: string, declare: () => ProductDeclaration): Product {
@@ -189,7 +228,14 @@ export function product(name: string, declare: () => ProductDeclaration): Produc
       if (result === undefined) {
         const { value, findings } = collectFindings(name, () => {
           const declaration = declare();
-          return { ...declaration, name: slugName('product', name), id: slugName('product', declaration.id ?? name) };
+          return {
+            ...nothing,
+            ...declaration,
+            baseline: { ...ownBaseline, ...declaration.baseline },
+            meets: { ...meetsNothing, ...declaration.meets },
+            name: slugName('product', name),
+            id: slugName('product', declaration.id ?? name),
+          };
         });
         result = { declaration: value, findings };
       }

@@ -108,9 +108,6 @@ export const allodoc = product('allodoc', () => ({
   ...backups(),
   ...people(),
   runbook: allodocRunbook,
-  slos: [],
-  pointInTimeRecovery: [],
-  routines: [],
   maintenance: [
     maintenanceWindow('weekly', {
       title: 'Weekly maintenance, Sunday 02:00 to 04:00',
@@ -296,6 +293,8 @@ function backups(): Pick<ProductDeclaration, 'tiers' | 'backups' | 'archives' | 
           checks: medicalRecords,
           meets: ['AD-OBJ-01', 'AD-OBJ-02'],
         }),
+        // In containers: the generated steps are for a server on its host.
+        restoreSection: 'database-restore',
         lag: { error: Duration.minutes(15), critical: Duration.minutes(45) },
         meets: ['AD-BKP-08', 'AD-OBJ-05', 'AD-OBJ-06'],
         alarmsMeet: common.alarmsMeet,
@@ -606,9 +605,7 @@ function monitoring(): Pick<ProductDeclaration, 'dashboards' | 'baseline'> {
       ),
     ],
     baseline: {
-      inherited: [],
       overridden: { 'OM-ALERT-05': ['AD-ALERT-06'], 'OM-ALERT-08': ['AD-ALERT-12', 'AD-ALERT-04'] },
-      notApplicable: {},
     },
   };
 }

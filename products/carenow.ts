@@ -68,7 +68,6 @@ export const carenow = product('carenow', () => ({
   owner: 'tech-lead',
   dataClass: 'health',
   environments: ['production'],
-  inputs: [],
   components: [
     component('hosting', 'Firebase Hosting', 'CN-TOP-01'),
     component('functions', 'Cloud Functions', 'CN-TOP-01'),
@@ -92,8 +91,6 @@ export const carenow = product('carenow', () => ({
   ...backups(),
   ...people(),
   runbook: carenowRunbook,
-  slos: [],
-  archives: [],
   locations: { allowed: ['asia-southeast1', 'asia-southeast2'], meets: ['CN-ENV-04'] },
   routines: [
     {
@@ -165,7 +162,6 @@ export const carenow = product('carenow', () => ({
   },
   meets: {
     environments: ['CN-ENV-01', 'CN-ENV-02'],
-    store: [],
     encryption: ['CN-ENC-01'],
     copies: ['OM-BKP-02'],
     schedules: ['CN-ENV-03'],
@@ -371,7 +367,6 @@ function people(): Pick<ProductDeclaration, 'channels' | 'onCall' | 'incidentCla
       contact('legal', 'Legal team, told first in a breach', 'legal@carenow.com', 'CN-CON-03'),
       contact('press', 'PR team', 'pr@carenow.com', 'CN-CON-03'),
     ],
-    notices: [],
     incidentClasses: [
       incidentClass('P0', 'critical', {
         response: 'immediate',
@@ -628,7 +623,6 @@ function monitoring(): Pick<ProductDeclaration, 'dashboards' | 'baseline'> {
       ),
     ],
     baseline: {
-      inherited: [],
       overridden: { 'OM-ALERT-01': ['CN-ALERT-01'] },
       notApplicable: {
         'OM-ALERT-02': 'Firestore holds no connections; its failures show in the error ratio',

@@ -67,10 +67,6 @@ export const lifeManager = product('life-manager', () => ({
   ...backups(),
   ...people(),
   runbook: lifeManagerRunbook,
-  slos: [],
-  archives: [],
-  pointInTimeRecovery: [],
-  routines: [],
   duties: [
     {
       name: 'secret-rotation',
@@ -395,9 +391,7 @@ function monitoring(): Pick<ProductDeclaration, 'dashboards' | 'baseline'> {
       ),
     ],
     baseline: {
-      inherited: [],
       overridden: { 'OM-ALERT-01': ['LM-ALERT-02'], 'OM-ALERT-08': ['LM-ALERT-06'] },
-      notApplicable: {},
     },
   };
 }

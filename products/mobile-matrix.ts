@@ -81,9 +81,6 @@ export const mobileMatrix = product('mobile-matrix', () => ({
   ...backups(),
   ...people(),
   runbook: mobileMatrixRunbook,
-  archives: [],
-  pointInTimeRecovery: [],
-  routines: [],
   maintenance: [
     maintenanceWindow('weekly', {
       title: 'Weekly maintenance, Sunday 02:00 to 04:00',
@@ -407,7 +404,6 @@ function monitoring(): Pick<ProductDeclaration, 'dashboards' | 'baseline' | 'slo
       },
     ],
     baseline: {
-      inherited: [],
       overridden: {
         'OM-ALERT-01': ['MM-ALERT-01'],
         'OM-ALERT-02': ['MM-ALERT-02'],
@@ -416,7 +412,6 @@ function monitoring(): Pick<ProductDeclaration, 'dashboards' | 'baseline' | 'slo
         'OM-ALERT-06': ['MM-ALERT-05'],
         'OM-ALERT-08': ['MM-ALERT-07'],
       },
-      notApplicable: {},
     },
   };
 }

@@ -81,7 +81,6 @@ export const operationsManual = product('operations-manual', () => ({
   ...backups(),
   ...people(),
   runbook: operationsManualRunbook,
-  pointInTimeRecovery: [],
   routines: [
     {
       name: 'integrity-check',
@@ -96,8 +95,6 @@ export const operationsManual = product('operations-manual', () => ({
       meets: ['OM-INC-02'],
     },
   ],
-  maintenance: [],
-  slos: [],
   vendors: [
     vendorOf(
       'Cloud infrastructure',
@@ -442,9 +439,6 @@ function monitoring(): Pick<ProductDeclaration, 'dashboards' | 'baseline'> {
     ],
     baseline: {
       defines: ['OM-ALERT-01', 'OM-ALERT-02', 'OM-ALERT-03', 'OM-ALERT-04', 'OM-ALERT-05', 'OM-ALERT-06', 'OM-ALERT-07', 'OM-ALERT-08'],
-      inherited: [],
-      overridden: {},
-      notApplicable: {},
     },
   };
 }

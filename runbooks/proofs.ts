@@ -15,7 +15,7 @@ export function proofsMeeting(product: DeclaredProduct): readonly (readonly [pro
     ['locations lie within the allowed ones', locations?.meets ?? []],
     [
       'a clean-up starts after the backup that must hold what it deletes',
-      meetsOf((product.duties ?? []).filter(({ after }) => after !== undefined)),
+      meetsOf(product.duties.filter(({ after }) => after !== undefined)),
     ],
     ['every control that is claimed is met by something', compliance === undefined ? [] : meetsOf(compliance.answers)],
     ['no label outside of the allowed ones', compliance?.labels?.meets ?? []],

@@ -112,7 +112,7 @@ function statementsOn(control: ControlName, { product }: ProductEnvironment): re
   if (control === 'no-card-data' && product.compliance?.labels !== undefined)
     return [`allow-list of labels, proven in every synth: ${product.compliance.labels.allowed.join(', ')}`];
   if (control === 'vendor-certification')
-    return (product.vendors ?? []).flatMap(({ title, certification }) =>
+    return product.vendors.flatMap(({ title, certification }) =>
       certification === undefined
         ? []
         : [

@@ -9,7 +9,7 @@ export type CoverageMap = Readonly<Record<string, readonly string[]>>;
 
 /** What is declared for people rather than for Terraform, by what it is. */
 function declaredFor(product: DeclaredProduct): Readonly<Record<string, readonly { readonly meets: readonly string[] }[]>> {
-  const { contacts, notices, stores, incidentClasses, objectives, vendors = [] } = product;
+  const { contacts, notices, stores, incidentClasses, objectives, vendors } = product;
   return { contacts, notices, stores, vendors, 'incident classes': incidentClasses, objectives };
 }
 

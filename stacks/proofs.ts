@@ -40,7 +40,7 @@ export function checkProduct(product: DeclaredProduct): Finding[] {
 }
 
 /** What the runbook left open of contacts and vendors is told until somebody gives it. */
-function checkContacts({ name, contacts, vendors = [] }: DeclaredProduct): Finding[] {
+function checkContacts({ name, contacts, vendors }: DeclaredProduct): Finding[] {
   const open = (title: string, certificate: boolean, facts: readonly string[]): Finding[] => {
     const missing = [
       ...facts.map((fact) => fact.toLowerCase()),

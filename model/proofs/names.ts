@@ -53,7 +53,7 @@ export function checkProductNames(product: DeclaredProduct): Finding[] {
     ...names('retention tier', product.tiers),
     ...names('objective', product.objectives),
     // Both are tasks under their own name.
-    ...names('backup, routine or duty', [...product.backups, ...product.routines, ...(product.duties ?? [])]),
+    ...names('backup, routine or duty', [...product.backups, ...product.routines, ...product.duties]),
     ...names('maintenance window', product.maintenance),
     ...names('input', product.inputs),
   ];

@@ -21,7 +21,7 @@ function checkProbes({ name, probes, dashboards, baseline, slos }: DeclaredProdu
 
 /** An owner is a person, a rota or a contact of the product: somebody whom the runbook says how to reach. */
 function checkOwners(product: DeclaredProduct): Finding[] {
-  const { name, onCall, contacts, backups, archives, routines, duties = [], channels } = product;
+  const { name, onCall, contacts, backups, archives, routines, duties, channels } = product;
   const known = [
     ...onCall.people.map(({ role }) => role),
     ...onCall.rotas.map((rota) => rota.name),

@@ -7,7 +7,9 @@ import type { Schedule } from '../schedule';
 
 /** What every backup says, whatever it copies. */
 export interface BackupOptions
-  extends Pick<Backup, 'owner' | 'runs' | 'longestRun' | 'minimumSize' | 'expectedSize' | 'drills' | 'alarmsMeet' | 'objectName'> {
+  extends Pick<Backup, 'owner' | 'runs' | 'longestRun' | 'minimumSize' | 'expectedSize' | 'drills' | 'objectName'> {
+  /** Requirements that its alarms meet. @default none */
+  readonly alarmsMeet?: readonly string[];
   /** @default the name, in words */
   readonly title?: string;
   /** @default the name of the backup */
@@ -40,7 +42,7 @@ function backup(name: string, source: BackupSource, options: BackupOptions): Bac
     target: options.target ?? 'bucket',
     drills: options.drills,
     meets: options.meets ?? [],
-    alarmsMeet: options.alarmsMeet,
+    alarmsMeet: options.alarmsMeet ?? [],
     ...(options.failedAlarmMeets === undefined ? {} : { failedAlarmMeets: options.failedAlarmMeets }),
     ...(options.runbookSeverity === undefined ? {} : { runbookSeverity: options.runbookSeverity }),
   };
@@ -151,16 +153,18 @@ export const succeeds = (command: readonly string[], ...meets: readonly string[]
 
 export interface ArchiveOptions
   extends Pick<ContinuousArchive, 'store' | 'owner' | 'archiveTimeout' | 'uploadTime' | 'fullBackup' | 'keepFullBackups' | 'lag'>,
-    Pick<ContinuousArchive, 'longestRun' | 'minimumSize' | 'expectedSize' | 'drill' | 'alarmsMeet'> {
+    Pick<ContinuousArchive, 'longestRun' | 'minimumSize' | 'expectedSize' | 'drill'> {
   readonly incrementalBackup?: Schedule;
   readonly meets?: readonly string[];
+  readonly restoreSection?: string;
+  readonly alarmsMeet?: readonly string[];
   readonly lagAlarmsMeet?: readonly string[];
 }
 
 /** Base backups and the write-ahead log after them, by pgBackRest. */
 export function walArchive(source: PostgresSource, options: ArchiveOptions): ContinuousArchive {
-  const { meets, lagAlarmsMeet, ...given } = options;
-  return { ...given, source, meets: meets ?? [], lagAlarmsMeet: lagAlarmsMeet ?? [] };
+  const { meets, alarmsMeet, lagAlarmsMeet, ...given } = options;
+  return { ...given, source, meets: meets ?? [], alarmsMeet: alarmsMeet ?? [], lagAlarmsMeet: lagAlarmsMeet ?? [] };
 }
 
 /** A store with backups, or a disposable one with the reason why it has none. */

@@ -5,7 +5,7 @@ import { meetsOf, type Section, unique } from '../section';
 
 /** Whose services the product stands on; what nobody has said yet shows as not set. */
 export function vendors({ product }: RunbookContext): readonly Section[] {
-  const { vendors: all = [] } = product;
+  const { vendors: all } = product;
   if (all.length === 0) return [];
   const certified = all.some(({ certification }) => certification !== undefined);
   const facts = unique(all.flatMap((vendor) => Object.keys(vendor.facts)));

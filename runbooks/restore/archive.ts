@@ -1,15 +1,30 @@
 import type { ContinuousArchive } from '../../model/backup';
 import { archiveBucketName } from '../../model/bucket-names';
 import type { RunbookContext } from '../context';
+import { code, link } from '../markdown';
 import type { Section } from '../section';
 import { startArchiveCommand } from '../start-command';
 import { checks, steps, typed } from './steps';
+
+/** People wrote how this server is restored: one procedure, and here what it needs to know. */
+function elsewhere({ store, drill, meets }: ContinuousArchive, section: string, bucket: string): Section {
+  return {
+    title: 'From the continuous archive, to a moment',
+    anchor: `restore-from-archive-${store}`,
+    meets,
+    body: [
+      `This loses least: follow ${link('the steps for this server', `#${section}`)}. They read the archive in ${code(bucket)}, stanza ${code(store)}, and are rehearsed by the drill "${drill.title}".`,
+    ],
+  };
+}
 
 /** Restore to a moment by pgBackRest, on the host of the database. */
 export function restoreArchive(context: RunbookContext, archive: ContinuousArchive): Section {
   const bucket = context.bucket(archiveBucketName(context.main.environment.id, archive.store));
   const region = context.value('aws.region');
   const stanza = `--stanza=${archive.store}`;
+  const { restoreSection } = archive;
+  if (restoreSection !== undefined) return elsewhere(archive, restoreSection, bucket);
   return {
     title: 'From the continuous archive, to a moment',
     anchor: `restore-from-archive-${archive.store}`,

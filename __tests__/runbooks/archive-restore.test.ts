@@ -1,0 +1,19 @@
+import { pages } from './generated';
+
+const runbook = (name: string): string => pages().get(`runbooks/${name}.md`) ?? '';
+
+describe('the restore of a continuous archive', () => {
+  it('is one procedure where the server runs in containers: that of the product, which the restore chapter leads to', () => {
+    const page = runbook('allodoc');
+    expect(page).toContain('follow [the steps for this server](#database-restore)');
+    // A server in a container has no pg_ctl on its host.
+    expect(page).not.toContain('pg_ctl');
+    expect([...page.matchAll(/--target="\$[A-Z_]+" --target-action=promote restore/g)]).toHaveLength(1);
+  });
+
+  it('is generated where the server runs on its host', () => {
+    const page = runbook('operations-manual');
+    expect(page).toContain('pg_ctl stop --pgdata="$PGDATA" --mode=fast');
+    expect([...page.matchAll(/--target-action=promote restore/g)]).toHaveLength(1);
+  });
+});
