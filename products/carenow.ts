@@ -574,7 +574,7 @@ function monitoring(): Pick<ProductDeclaration, 'dashboards' | 'baseline'> {
             alertList('Open security alerts', 'CN-MET-08'),
             text(
               'Compliance',
-              'GDPR, CCPA, HIPAA, PCI DSS and Vietnamese data protection law: the evidence stands in the runbook.',
+              'GDPR, CCPA, HIPAA, PCI DSS and Vietnamese data protection law: the controls and what meets them stand in docs/compliance.md.',
               'CN-MET-08',
             ),
           ),

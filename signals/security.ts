@@ -133,6 +133,8 @@ export function failedLogins(options: FailedLoginOptions): Signal {
       dataSource,
       unit: 'perMinute',
       legend: 'failed sign-ins',
+      // An intruder may wait for a maintenance window.
+      mutable: false,
       expression: figures[dataSource],
       firstChecks: ['Look whether they come from few addresses', 'Compare with the time of the newest deployment: sign-in may be broken'],
       ...(samples[dataSource] === undefined ? {} : { sample: samples[dataSource] }),
@@ -157,6 +159,7 @@ export function authenticationErrorRatio(options: CatalogueOptions & WindowOptio
       dataSource: 'google',
       unit: 'percent',
       legend: 'sign-in service',
+      mutable: false,
       expression: () => share(eventsIn(window, of({ response_code_class: '5xx' })), eventsIn(window, of())),
       firstChecks: ["Look at the cloud's status page", 'Look whether the quota has run out'],
       sample: (_scope, level) => [

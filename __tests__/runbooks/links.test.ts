@@ -1,3 +1,4 @@
+import { posix } from 'node:path';
 import { globalSettings } from '../../settings/definitions';
 import { generatedDocumentation, pages, stackJson, stringsIn } from './generated';
 import { anchorsIn, linksIn } from './markdown-links';
@@ -33,7 +34,7 @@ describe('links', () => {
     for (const [path, page] of all) {
       for (const target of linksIn(page).filter((link) => !/^(https|mailto):/.test(link))) {
         const [file = '', anchor = ''] = target.split('#');
-        const there = file === '' ? page : all.get(file);
+        const there = file === '' ? page : all.get(posix.join(posix.dirname(path), file));
         if (there === undefined || (anchor !== '' && !anchorsIn(there).includes(anchor))) dead.push(`${path}: ${target}`);
       }
     }

@@ -71,6 +71,10 @@ describe('the catalogue', () => {
   it('never lets maintenance mute backups, certificates, breaches, payments, objectives or health', () => {
     const immutable = [...new Set(instances.filter(({ signal }) => !signal.mutable).map(({ entry }) => entry.split('.')[0]))];
     expect(immutable.sort()).toEqual(['backup', 'business', 'certificate', 'dataSource', 'monitoring', 'security', 'slo']);
+    // An intruder may wait for a window.
+    const signIn = instances.filter(({ entry }) => /^security\.(breach|failedLogins|authenticationErrorRatio)$/.test(entry));
+    expect(signIn.length).toBeGreaterThan(2);
+    expect(signIn.filter(({ signal }) => signal.mutable).map(({ entry }) => entry)).toEqual([]);
   });
 });
 

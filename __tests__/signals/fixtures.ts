@@ -76,6 +76,7 @@ export function shop(cloud: 'aws' | 'google'): ProductEnvironment {
         : [],
     pointInTimeRecovery: [],
     objectives: [objective('database', { store: 'database', rpo: Duration.hours(24) })],
+    duties: [],
     routines: [
       {
         name: 'report',

@@ -104,7 +104,7 @@ const quarterly = () =>
       'Performance optimisation: the lists of [Make it faster](#optimisation), against three months of figures.',
       'Scaling assessment, as in [Scaling review](#scaling-review).',
       'Business continuity plan: who does what when office, provider or a key person is missing.',
-      'Compliance audit: the matrix of controls below, each with evidence.',
+      'Compliance audit: the [matrix of controls](../compliance.md#carenow-production), each with the resources that meet it.',
       'Technology: versions that end within a year, services that Google retires.',
       step('Disaster recovery drill, as in [Disaster recovery test and drill](#disaster-test).', {
         signal: 'full-system-disaster-drill-drill-age',
