@@ -170,6 +170,7 @@ describe('the base backups', () => {
       PGBACKREST_PG1_PATH: '/var/lib/postgresql/15/main',
       PGBACKREST_ARCHIVE_TIMEOUT: '60',
       PGBACKREST_START_FAST: 'y',
+      PGBACKREST_REPO1_BUNDLE: 'y',
       PGBACKREST_PROCESS_MAX: '2',
       PGBACKREST_LOG_LEVEL_FILE: 'off',
       PGBACKREST_LOG_LEVEL_CONSOLE: 'info',
