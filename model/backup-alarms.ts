@@ -54,6 +54,12 @@ export const watchOf = (cloud: keyof typeof startWindows, backups: readonly Back
 /** The longest time between two looks. */
 const longestLook = Duration.hours(1);
 
+/**
+ * Time after which a look gives up. A large copy takes longer to read back than the time between two looks; those in between leave it to
+ * the one that reads, and publish what is known. 150 GB take an hour at 42 MB/s.
+ */
+export const lookLimit = longestLook;
+
 /** Looks within an RPO. A copy that is late shows one look later, and the page must still go out before the RPO is lost. */
 const looksPerRpo = 12;
 

@@ -13,6 +13,8 @@ export const storePrefixes = {
   routines: 'verified/routines/',
   /** A record for each copy that was read back and found bad, with the reason; beside `verified/<backup>/`, so that none counts as verified. */
   rejected: 'verified/rejected/',
+  /** Which copies are being read back, and until when others leave them alone. */
+  readings: 'verified/readings/',
   /** Since when the store watcher has watched what: gauges count from then on while there is nothing else to count from. */
   enrolments: 'verified/enrolments/',
   /** The newest verified copy of each backup under a key that never changes, which no age-based rule removes. */
@@ -67,6 +69,12 @@ export const verifiedKey = (backup: string, copy: string): string => manifestOf(
 
 /** Where it stands why a copy was found bad: `verified/rejected/<backup>/<copy>.json`. */
 export const rejectedKey = (backup: string, copy: string): string => `${rejectedOf(backup)}${copy}.json`;
+
+/** Marks of those who read copies of a backup back. */
+export const readingsOf = (backup: string): string => `${storePrefixes.readings}${backup}/`;
+
+/** That a copy is being read back, and until when others leave it alone: `verified/readings/<backup>/<copy>_<yyyymmdd_hhmmss>.json`. */
+export const readingKey = (backup: string, copy: string, until: Date): string => `${readingsOf(backup)}${copy}_${objectTime(until)}.json`;
 
 /** A list of what is watched and since when; the newest one holds. */
 export const enrolmentKey = (moment: Date): string => `${storePrefixes.enrolments}${objectTime(moment)}.json`;

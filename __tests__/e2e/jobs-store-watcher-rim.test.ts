@@ -1,7 +1,7 @@
 import { CloudWatchClient, GetMetricDataCommand, ListMetricsCommand } from '@aws-sdk/client-cloudwatch';
 import { drillResultText } from '../../model/drill-result';
 import type { WatchedBackup } from '../../model/job-settings';
-import { drillResultKey, routinesOf, verifiedKey } from '../../model/store-layout';
+import { drillResultKey, readingKey, routinesOf, verifiedKey } from '../../model/store-layout';
 import { describeWithTool } from '../support/optional-tools';
 import { hasPushgateway, PushgatewayServer } from '../support/pushgateway';
 import { hasS3Emulator, S3Emulator } from '../support/s3-emulator';
@@ -106,6 +106,19 @@ describeWithTool(
         'bytes{backup="configuration",tier="config"}': 4000,
         watcher_heartbeat: 1,
       });
+    });
+
+    it('leaves a copy to the look that is reading it, until that must have ended', async () => {
+      const store = await emptyStore();
+      await store.copy(ago(70), body, {}, 'bin');
+      const key = await store.copy(ago(10), body, {}, 'bin');
+      const mark = readingKey('database', key, ago(-10));
+      await store.put(mark, '{}');
+      const meanwhile = await store.look([watched]);
+      expect([meanwhile.status, meanwhile.told('copy_verified'), meanwhile.series['watcher_heartbeat']]).toEqual([0, [], 1]);
+      await store.remove(mark);
+      await store.put(readingKey('database', key, ago(10)), '{}');
+      expect((await store.look([watched])).told('copy_verified').map((line) => line['key'])).toEqual([key]);
     });
 
     it('tells how drills went and when routines last succeeded', async () => {

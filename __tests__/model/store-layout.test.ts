@@ -4,6 +4,7 @@ import {
   enrolmentKey,
   manifestOf,
   momentIn,
+  readingKey,
   rejectedKey,
   reservedPrefixes,
   verifiedKey,
@@ -15,11 +16,18 @@ const copy = copyKey('daily/', 'shop_backup', moment, 'dump');
 
 describe('store layout', () => {
   it('says where what is known of a copy stands', () => {
-    expect([manifestOf(copy), verifiedKey('database', copy), rejectedKey('database', copy), enrolmentKey(moment)]).toEqual([
+    expect([
+      manifestOf(copy),
+      verifiedKey('database', copy),
+      rejectedKey('database', copy),
+      enrolmentKey(moment),
+      readingKey('database', copy, moment),
+    ]).toEqual([
       'daily/shop_backup_20261121_023005.dump.manifest.json',
       'verified/database/daily/shop_backup_20261121_023005.dump.manifest.json',
       'verified/rejected/database/daily/shop_backup_20261121_023005.dump.json',
       'verified/enrolments/20261121_023005.json',
+      'verified/readings/database/daily/shop_backup_20261121_023005.dump_20261121_023005.json',
     ]);
   });
 

@@ -11,6 +11,9 @@ const mostInOneCall = 200;
 /** Cloud Monitoring takes a point of a series every 5 s at most; a second more keeps the clocks of both sides out of it. */
 const betweenPoints = 6000;
 
+/** Looks that overlap may write the same series at the same moment; then one of them has to come back. */
+const attempts = 3;
+
 const address = 'https://monitoring.googleapis.com';
 
 /** A gauge as one point of a series. */
@@ -46,17 +49,24 @@ export class CloudMonitoring implements Publisher {
   ) {}
 
   async publish(gauges: readonly Gauge[], signal: AbortSignal): Promise<void> {
-    try {
-      await passed(Math.max(0, this.nextPoint - Date.now()), undefined, { signal });
-      const moment = new Date();
-      this.nextPoint = moment.getTime() + betweenPoints;
-      for (const group of inGroups(gauges, mostInOneCall)) {
-        const series = group.map((gauge) => timeSeries(this.project, this.scope, gauge, moment));
-        const url = `${this.origin}/v3/projects/${this.project}/timeSeries`;
-        await this.auth.request({ url, method: 'POST', data: { timeSeries: series }, signal, retry: true });
+    for (let attempt = 1; ; attempt += 1) {
+      try {
+        return await this.write(gauges, signal);
+      } catch (error) {
+        if (signal.aborted || attempt === attempts)
+          throw new JobError('metrics', `Cloud Monitoring did not take the gauges: ${inWords(error)}`);
       }
-    } catch (error) {
-      throw new JobError('metrics', `Cloud Monitoring did not take the gauges: ${inWords(error)}`);
+    }
+  }
+
+  private async write(gauges: readonly Gauge[], signal: AbortSignal): Promise<void> {
+    await passed(Math.max(0, this.nextPoint - Date.now()), undefined, { signal });
+    const moment = new Date();
+    this.nextPoint = moment.getTime() + betweenPoints;
+    for (const group of inGroups(gauges, mostInOneCall)) {
+      const series = group.map((gauge) => timeSeries(this.project, this.scope, gauge, moment));
+      const url = `${this.origin}/v3/projects/${this.project}/timeSeries`;
+      await this.auth.request({ url, method: 'POST', data: { timeSeries: series }, signal });
     }
   }
 }

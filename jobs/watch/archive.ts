@@ -55,22 +55,29 @@ async function baseBackups(store: ObjectStore, folder: string, signal: AbortSign
   return list === undefined ? [] : parseBackupInfo(list, await readText(store, list, signal));
 }
 
-/** The newest base backups without damage whose own manifest, which pgBackRest puts last, is still there. */
+/** The newest base backups without damage that are whole: their own manifest and those of all that they build on are still there. */
 async function stillThere(
   own: readonly BaseBackup[],
   store: ObjectStore,
   folder: string,
   signal: AbortSignal,
 ): Promise<readonly GoodCopy[]> {
+  const manifests = new Map<string, Date | undefined>();
+  const manifestOf = async (label: string): Promise<Date | undefined> => {
+    if (!manifests.has(label)) manifests.set(label, await modified(store, `${folder}${label}/backup.manifest`, signal));
+    return manifests.get(label);
+  };
   const good: GoodCopy[] = [];
-  for (const { label, damaged, began, stopped, bytes } of own) {
+  for (const { label, references, began, stopped, bytes } of own.filter(({ damaged }) => !damaged)) {
     if (good.length === told) break;
-    if (damaged) continue;
-    const key = `${folder}${label}/backup.manifest`;
-    const manifest = (await store.list(key, signal)).find((object) => object.key === key);
-    if (manifest === undefined) continue;
-    const durationSeconds = (stopped.getTime() - began.getTime()) / 1000;
-    good.push({ began, finished: manifest.modified, bytes, durationSeconds });
+    const finished = await manifestOf(label);
+    const bases = await Promise.all(references.map(manifestOf));
+    if (finished === undefined || bases.includes(undefined)) continue;
+    good.push({ began, finished, bytes, durationSeconds: (stopped.getTime() - began.getTime()) / 1000 });
   }
   return good;
+}
+
+async function modified(store: ObjectStore, key: string, signal: AbortSignal): Promise<Date | undefined> {
+  return (await store.list(key, signal)).find((object) => object.key === key)?.modified;
 }

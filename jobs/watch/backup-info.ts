@@ -9,6 +9,8 @@ export interface BaseBackup {
   readonly stopped: Date;
   /** Size of the data directory, before compression. */
   readonly bytes: number;
+  /** Base backups whose files it needs. */
+  readonly references: readonly string[];
   /** Whether pages were found damaged while it was made. */
   readonly damaged: boolean;
 }
@@ -19,6 +21,7 @@ interface Entry {
   readonly 'backup-timestamp-stop'?: unknown;
   readonly 'backup-info-size'?: unknown;
   readonly 'backup-error'?: unknown;
+  readonly 'backup-reference'?: unknown;
 }
 
 const listed = '[backup:current]';
@@ -42,12 +45,15 @@ function baseBackup(key: string, line: string): BaseBackup {
   const entry = parsed(line.slice(at + 1));
   const type = entry?.['backup-type'];
   const [start, stop, bytes] = [entry?.['backup-timestamp-start'], entry?.['backup-timestamp-stop'], entry?.['backup-info-size']];
+  const references: unknown = entry?.['backup-reference'] ?? [];
   const known = type === 'full' || type === 'diff' || type === 'incr';
-  if (at < 1 || !known || typeof start !== 'number' || typeof stop !== 'number' || typeof bytes !== 'number') {
+  if (at < 1 || !known || typeof start !== 'number' || typeof stop !== 'number' || typeof bytes !== 'number' || !isLabels(references)) {
     throw new JobError('notCredible', `${key} lists a base backup that cannot be read: ${line.slice(0, 80)}`);
   }
-  return { label, type, began: seconds(start), stopped: seconds(stop), bytes, damaged: entry?.['backup-error'] === true };
+  return { label, type, began: seconds(start), stopped: seconds(stop), bytes, references, damaged: entry?.['backup-error'] === true };
 }
+
+const isLabels = (value: unknown): value is readonly string[] => Array.isArray(value) && value.every((label) => typeof label === 'string');
 
 const seconds = (count: number): Date => new Date(count * 1000);
 

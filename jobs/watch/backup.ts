@@ -1,5 +1,5 @@
 import type { WatchedBackup } from '../../model/job-settings';
-import { attemptsOf, rejectedOf, verifiedKey, verifiedOf } from '../../model/store-layout';
+import { attemptsOf, readingsOf, rejectedOf, verifiedKey, verifiedOf } from '../../model/store-layout';
 import { JobError } from '../exit';
 import { type Manifest, readManifest } from '../manifest';
 import type { ObjectStore, StoredObject } from '../store/object-store';
@@ -8,6 +8,7 @@ import { finishedCopies, finishedExports, judged, type StoredCopy, type TierCopi
 import { tierSubject } from './enrolment';
 import { type GoodCopy, tierGauges } from './gauges';
 import { lookAtLastGood } from './last-good';
+import { isBeingRead } from './reading';
 import { onlyGauges, type Seen, type WatchedSince } from './seen';
 import type { Stores } from './stores';
 import type { Survey } from './survey';
@@ -16,6 +17,7 @@ interface Records {
   readonly attempts: readonly StoredObject[];
   readonly verified: readonly StoredObject[];
   readonly rejected: readonly StoredObject[];
+  readonly readings: readonly StoredObject[];
 }
 
 /** The tiers of a backup, each by itself, and its last good copy. */
@@ -50,9 +52,12 @@ export async function lookAtBackup(
         const [first] = verified;
         if (first !== undefined && (newest === undefined || first.finished > newest.finished)) newest = first;
         const toRead = toReadBack({ ...tierCopies, verified, unread });
+        const beingRead = toRead.some((copy) => isBeingRead(name, copy, found.readings, now));
         return {
           gauges: tierGauges(name, tier.name, facts, now),
-          unread: toRead.length === 0 ? [] : [toRead.map((copy) => ({ watched, tier: tier.name, copy, store: copies, attempts }))],
+          // Older copies wait as well: the one that is being read may be good.
+          unread:
+            toRead.length === 0 || beingRead ? [] : [toRead.map((copy) => ({ watched, tier: tier.name, copy, store: copies, attempts }))],
           renewals: [],
         };
       }),
@@ -71,6 +76,7 @@ async function recordsOf(backup: string, records: ObjectStore, signal: AbortSign
     attempts: await records.list(attemptsOf(backup), signal),
     verified: await records.list(verifiedOf(backup), signal),
     rejected: await records.list(rejectedOf(backup), signal),
+    readings: await records.list(readingsOf(backup), signal),
   };
 }
 

@@ -1,10 +1,11 @@
-import { rejectedKey, verifiedKey } from '../../model/store-layout';
+import { readingKey, rejectedKey, verifiedKey } from '../../model/store-layout';
 import { inWords, JobError } from '../exit';
 import type { Log } from '../log';
 import { manifestText } from '../manifest';
 import type { ObjectStore } from '../store/object-store';
 import type { CheckWorld } from './content';
 import { type Candidate, readBack } from './read-back';
+import { readingUntil } from './reading';
 
 /** What came of reading copies back. */
 export interface Verified {
@@ -59,6 +60,8 @@ async function verdictOn(candidate: Candidate, world: VerifyWorld): Promise<Verd
   const about = { copy_of: watched.name, copy_tier: tier, key: copy.key, bytes: copy.bytes };
   const reading = AbortSignal.any([signal, timeOver]);
   try {
+    const until = readingUntil(copy.bytes, new Date());
+    if (until !== undefined) await records.put(readingKey(watched.name, copy.key, until), '{}\n', { signal });
     const manifest = await readBack(candidate, { environment, signal: reading });
     await records.put(verifiedKey(watched.name, copy.key), manifestText(manifest), { signal });
     log.info('copy_verified', about);

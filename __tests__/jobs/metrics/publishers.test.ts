@@ -20,7 +20,8 @@ interface Told {
 /** A server that notes what it is told. It stands for the metadata server of Google Cloud as well, which gives out tokens. */
 class Listener {
   readonly told: Told[] = [];
-  status = 200;
+  /** Requests that are still to be refused. */
+  refusals = 0;
   private server: Server | undefined;
   address = '';
 
@@ -37,7 +38,8 @@ class Listener {
           return;
         }
         this.told.push({ method, path: url, authorization: headers.authorization, body: Buffer.concat(chunks).toString() });
-        response.writeHead(this.status).end('{}');
+        response.writeHead(this.refusals > 0 ? 400 : 200).end('{}');
+        this.refusals -= 1;
       });
     }).listen(0, '127.0.0.1');
     await once(this.server, 'listening');
@@ -59,7 +61,7 @@ describe('publishers', () => {
   });
   beforeEach(() => {
     listener.told.length = 0;
-    listener.status = 200;
+    listener.refusals = 0;
   });
   afterAll(() => {
     listener.stop();
@@ -139,11 +141,17 @@ describe('publishers', () => {
     ]);
   });
 
+  it('come back to Cloud Monitoring when another look has just written the same series', async () => {
+    listener.refusals = 1;
+    await monitoring().publish([age], signal);
+    expect(listener.told).toHaveLength(2);
+  });
+
   it.each([
     ['Cloud Monitoring', monitoring],
     ['the Pushgateway', gateway],
   ])('say that %s refused', async (name, made) => {
-    listener.status = 400;
+    listener.refusals = 3;
     await expect(made().publish([age], signal)).rejects.toMatchObject({
       reason: 'metrics',
       message: expect.stringContaining(`${name} did not take the gauges`),

@@ -1,55 +1,47 @@
 import { parseBackupInfo } from '../../../jobs/watch/backup-info';
-
-const entry = (changes: object = {}): string =>
-  JSON.stringify({
-    'backrest-format': 5,
-    'backup-archive-start': '000000010000000000000002',
-    'backup-error': false,
-    'backup-info-repo-size': 2_900_000,
-    'backup-info-size': 23_000_000,
-    'backup-timestamp-start': 1_795_226_400,
-    'backup-timestamp-stop': 1_795_227_000,
-    'backup-type': 'full',
-    ...changes,
-  });
-const info = (...lines: readonly string[]): string =>
-  ['[backrest]', 'backrest-format=5', 'backrest-version="2.45"', '', '[backup:current]', ...lines, '', '[db]', 'db-id=1', ''].join('\n');
-
-const full = `20261121-020000F=${entry()}`;
-const incremental = `20261121-020000F_20261122-020000I=${entry({ 'backup-type': 'incr', 'backup-timestamp-start': 1_795_312_800, 'backup-timestamp-stop': 1_795_312_860, 'backup-error': true })}`;
+import { twoBaseBackups } from '../../support/backup-info';
 
 describe('backup.info of pgBackRest', () => {
-  it('lists base backups, newest first, with the size of the data directory', () => {
-    expect(parseBackupInfo('backup.info', info(full, incremental))).toEqual([
+  it('lists base backups, newest first, with the size of the data directory and what they build on', () => {
+    expect(parseBackupInfo('backup.info', twoBaseBackups)).toEqual([
       {
-        label: '20261121-020000F_20261122-020000I',
+        label: '20261121-062634F_20261121-062640I',
         type: 'incr',
-        began: new Date(1_795_312_800_000),
-        stopped: new Date(1_795_312_860_000),
-        bytes: 23_000_000,
-        damaged: true,
+        began: new Date('2026-11-21T06:26:40Z'),
+        stopped: new Date('2026-11-21T06:26:42Z'),
+        bytes: 22_992_664,
+        references: ['20261121-062634F'],
+        damaged: false,
       },
       {
-        label: '20261121-020000F',
+        label: '20261121-062634F',
         type: 'full',
-        began: new Date(1_795_226_400_000),
-        stopped: new Date(1_795_227_000_000),
-        bytes: 23_000_000,
+        began: new Date('2026-11-21T06:26:34Z'),
+        stopped: new Date('2026-11-21T06:26:39Z'),
+        bytes: 22_992_664,
+        references: [],
         damaged: false,
       },
     ]);
   });
 
+  it('says which base backups hold damaged pages', () => {
+    const text = twoBaseBackups.replace('"backup-error":false', '"backup-error":true');
+    expect(parseBackupInfo('backup.info', text).map(({ damaged }) => damaged)).toEqual([false, true]);
+  });
+
   it('lists nothing before the first base backup', () => {
-    expect(parseBackupInfo('backup.info', '[backrest]\nbackrest-format=5\n\n[db]\ndb-id=1\n')).toEqual([]);
+    const [head = '', , tail = ''] = twoBaseBackups.split(/\[backup:current\]|(?=\[db\]\n)/);
+    expect(parseBackupInfo('backup.info', `${head}${tail}`)).toEqual([]);
   });
 
   it.each([
     ['empty', ''],
     ['something else', 'hello'],
-    ['cut off', info(full).slice(0, -150)],
-    ['of a type that nobody knows', info(`20261121-020000F=${entry({ 'backup-type': 'half' })}`)],
+    ['cut off', twoBaseBackups.slice(0, 500)],
+    ['of a type that nobody knows', twoBaseBackups.replace('"backup-type":"full"', '"backup-type":"half"')],
+    ['without a size', twoBaseBackups.replace('"backup-info-size":', '"backup-info-length":')],
   ])('is refused when it is %s', (_why, text) => {
-    expect(() => parseBackupInfo('backup.info', text)).toThrow(/backup\.info/);
+    expect(() => parseBackupInfo('backup.info', text)).toThrow(/^backup\.info /);
   });
 });

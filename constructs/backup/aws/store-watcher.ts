@@ -1,7 +1,7 @@
 import type { IResolvable } from 'cdktf';
 import { Construct } from 'constructs';
 import type { Backup } from '../../../model/backup';
-import { watchInterval } from '../../../model/backup-alarms';
+import { lookLimit, watchInterval } from '../../../model/backup-alarms';
 import { cloudWatchDimensions, cloudWatchNamespace, watcherHeartbeat } from '../../../model/backup-metrics';
 import { mebibytes } from '../../../model/bytes';
 import { Duration } from '../../../model/duration';
@@ -36,6 +36,12 @@ export interface StoreWatcherProps extends TaskSetting {
   readonly meets?: readonly string[];
 }
 
+/**
+ * How long the newest copy under `last-good/` cannot be deleted. Short, because it is replaced by each newer one and would otherwise be kept
+ * for as long as a copy of a tier; time enough to notice that copies are deleted.
+ */
+const lastGoodLock = Duration.days(7);
+
 /** Looks without a sign of life after which nobody watches: one may be late and one may fail. */
 const missedLooks = 3;
 
@@ -65,12 +71,13 @@ export class StoreWatcher extends Construct {
         [jobSettings.environment]: props.scope.environment,
         [jobSettings.bucket]: bucket.bucketName,
         [jobSettings.namespace]: cloudWatchNamespace,
-        [jobSettings.timeLimit]: String(this.interval.seconds),
+        [jobSettings.timeLimit]: String(lookLimit.seconds),
         [jobSettings.watch]: JSON.stringify([
           ...props.backups.map(watchedBackup),
           ...archives.map(({ archive, bucketName }) => watchedArchive(archive, bucketName)),
         ]),
         ...(props.pushUrl === undefined ? {} : { [jobSettings.pushUrl]: props.pushUrl }),
+        ...(bucket.lock === undefined ? {} : { [jobSettings.lockDays]: String(Duration.shortest(bucket.lock, lastGoodLock).days) }),
         [jobSettings.routines]: JSON.stringify((props.routines ?? []).map((routine) => routine.name)),
       },
       taskRoleArn: role.arn,

@@ -1,5 +1,6 @@
 import { Construct } from 'constructs';
 import type { Backup } from '../../../model/backup';
+import { lookLimit } from '../../../model/backup-alarms';
 import type { Duration } from '../../../model/duration';
 import { jobCommand, jobPrograms, jobSettings, watchedBackup } from '../../../model/job-settings';
 import { Schedule } from '../../../model/schedule';
@@ -33,9 +34,6 @@ export interface StoreWatcherProps extends GoogleProps {
   readonly scheduler: SchedulerIdentity;
   readonly meets?: readonly string[];
 }
-
-/** Share of the interval after which a look gives up, so that two looks never overlap. */
-const shareOfInterval = 0.8;
 
 /**
  * Looks at the stores, not at what jobs say: verifies new copies, keeps the newest good one under a stable name and publishes the gauges
@@ -73,7 +71,7 @@ export class StoreWatcher extends Construct {
         [jobSettings.watch]: terraformJson(stores.map(({ backup, bucket }) => ({ ...watchedBackup(backup), bucket: bucket.bucketName }))),
         [jobSettings.routines]: terraformJson((props.routines ?? []).map((routine) => routine.name)),
       },
-      timeLimit: props.interval.times(shareOfInterval),
+      timeLimit: lookLimit,
       triggers: [
         {
           name: 'watcher',

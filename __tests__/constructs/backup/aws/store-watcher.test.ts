@@ -55,7 +55,8 @@ describe('StoreWatcher', () => {
       BUCKET: '${aws_s3_bucket.bucket-store-bucket.id}',
       METRIC_NAMESPACE: 'opskeep/backup',
       ROUTINES: '[]',
-      TIME_LIMIT_SECONDS: '300',
+      TIME_LIMIT_SECONDS: '3600',
+      LOCK_DAYS: '7',
       SCRATCH: '/scratch',
       TMPDIR: '/scratch',
     });
@@ -106,6 +107,21 @@ describe('StoreWatcher', () => {
         Resource: [`${archive}/pgbackrest/*`, `${archive}/attempts/database-archive/*`],
       },
     ]);
+  });
+
+  it('locks the last good copy for a week, for no longer than other copies, and not at all where nothing is locked', () => {
+    const lockDays = (lock: Duration | undefined): string | undefined => {
+      const rendered = render((scope) => {
+        const bucket = sampleBucket(scope, { lock });
+        const gauges = { product: 'shop', environment: 'production' };
+        new StoreWatcher(scope, 'watcher', { ...pagedSetting(scope), bucket, scope: gauges, backups: [databaseBackup], objectives: [] });
+      });
+      const [container] = json(rendered, 'aws_ecs_task_definition', 'watcher-task-definition', 'container_definitions') as [
+        { environment: { name: string; value: string }[] },
+      ];
+      return container.environment.find(({ name }) => name === 'LOCK_DAYS')?.value;
+    };
+    expect([Duration.days(30), Duration.days(3), undefined].map(lockDays)).toEqual(['7', '3', undefined]);
   });
 
   it('runs as the verifier', () => {
