@@ -1,7 +1,9 @@
 import { CloudWatchClient, GetMetricDataCommand, ListMetricsCommand } from '@aws-sdk/client-cloudwatch';
 import { drillResultText } from '../../model/drill-result';
-import type { WatchedBackup } from '../../model/job-settings';
+import type { WatchedArchive, WatchedBackup } from '../../model/job-settings';
 import { drillResultKey, readingKey, routinesOf, verifiedKey } from '../../model/store-layout';
+import { twoBaseBackups } from '../support/backup-info';
+import { until } from '../support/job-process';
 import { describeWithTool } from '../support/optional-tools';
 import { hasPushgateway, PushgatewayServer } from '../support/pushgateway';
 import { hasS3Emulator, S3Emulator } from '../support/s3-emulator';
@@ -12,6 +14,9 @@ const ago = (minutes: number): Date => new Date(Math.floor(Date.now() / 1000) * 
 const watched = { ...watchedDatabase, drills: [] };
 /** Content of which nothing but size and checksum is known. */
 const body = Buffer.alloc(5000, 'x');
+const exports: WatchedBackup = { ...watched, name: 'firestore', kind: 'firestore' };
+/** Where the documents of an export are. */
+const part = 'all_namespaces/all_kinds';
 const daily = '{backup="database",tier="daily"}';
 
 describeWithTool(
@@ -98,7 +103,7 @@ describeWithTool(
       await store.put('config/config_20261121_020000.bin', 'x'.repeat(4000));
       await store.put('config/config_20261121_020000.bin.manifest.json', JSON.stringify(manifestOfConfiguration));
       proxy.misfortune = (method, path) => (method === 'GET' && path.endsWith(slow) ? 'hang' : undefined);
-      const { status, told, series } = await store.look([watched, configuration], { ...throughProxy(), TIME_LIMIT_SECONDS: '5' });
+      const { status, told, series } = await store.look([watched, configuration], { ...throughProxy(), TIME_LIMIT_SECONDS: '10' });
       expect([status, told('read_back_unfinished').map((line) => line['key'])]).toEqual([124, [slow]]);
       expect(told('copy_rejected')).toEqual([]);
       expect(series).toMatchObject({
@@ -150,8 +155,6 @@ describeWithTool(
 
     it('judges an export of Firestore by what an import needs', async () => {
       const store = await emptyStore();
-      const exports: WatchedBackup = { ...watched, name: 'firestore', kind: 'firestore' };
-      const part = 'all_namespaces/all_kinds';
       await store.put('attempts/firestore/daily_20261121T0200.json', '{}');
       await store.put(`daily/20261121/${part}/all_namespaces_all_kinds.export_metadata`, 'metadata of a part');
       await store.put(`daily/20261121/${part}/output-0`, body);
@@ -160,14 +163,6 @@ describeWithTool(
       await store.put('daily/20261121/20261121.overall_export_metadata', 'metadata');
       const { status, series } = await store.look([exports]);
       expect([status, series['bytes{backup="firestore",tier="daily"}']]).toEqual([0, 5026]);
-      expect(
-        (await emulator.keys(store.bucket)).filter((key) => key.startsWith('last-good/') || key.startsWith('verified/firestore')),
-      ).toEqual([
-        'last-good/firestore/20261121/20261121.overall_export_metadata',
-        `last-good/firestore/20261121/${part}/all_namespaces_all_kinds.export_metadata`,
-        `last-good/firestore/20261121/${part}/output-0`,
-        verifiedKey('firestore', 'daily/20261121'),
-      ]);
       await store.put('daily/20261122/20261122.overall_export_metadata', '');
       await store.put(`daily/20261122/${part}/output-0`, body);
       const empty = await store.look([exports]);
@@ -175,6 +170,99 @@ describeWithTool(
         6,
         'daily/20261122/20261122.overall_export_metadata is empty',
       ]);
+      expect(empty.series['last_attempt_failed{backup="firestore",tier="daily"}']).toBe(1);
+    });
+
+    it('keeps the newest good export in a folder of its own name, whole, and none that is older', async () => {
+      const store = await emptyStore();
+      for (const [day, parts] of [
+        ['20261121', 2],
+        ['20261122', 1],
+      ] as const) {
+        for (let index = 0; index < parts; index += 1) await store.put(`daily/${day}/${part}/output-${index}`, body);
+        await store.put(`daily/${day}/${day}.overall_export_metadata`, 'metadata');
+        expect((await store.look([exports])).status).toBe(0);
+      }
+      expect(await store.keys('last-good/')).toEqual([
+        'last-good/firestore/20261122/20261122.overall_export_metadata',
+        `last-good/firestore/20261122/${part}/output-0`,
+      ]);
+      expect(await store.keys('verified/firestore/')).toEqual([
+        verifiedKey('firestore', 'daily/20261121'),
+        verifiedKey('firestore', 'daily/20261122'),
+      ]);
+    });
+
+    it('sees the base backups of an archive that are still there with all that they build on', async () => {
+      const store = await emptyStore();
+      const archive: WatchedArchive = {
+        name: 'database-archive',
+        kind: 'wal-archive',
+        bucket: store.bucket,
+        folder: '/pgbackrest',
+        stanza: 'database',
+        minimumBytes: 1,
+        longestRunSeconds: 3600,
+        tiers: [
+          { name: 'base', type: 'full', attempt: 'attempts/database-archive/base' },
+          { name: 'incremental', type: 'incr', attempt: 'attempts/database-archive/incremental' },
+        ],
+        drills: [],
+      };
+      const folder = 'pgbackrest/backup/database';
+      const [full, incremental] = ['20261121-062634F', '20261121-062634F_20261121-062640I'].map(
+        (label) => `${folder}/${label}/backup.manifest`,
+      );
+      const seconds = async (overrun = 3600): Promise<Record<string, number | undefined>> => {
+        const { status, series } = await store.look([{ ...archive, longestRunSeconds: overrun }]);
+        expect(status).toBe(0);
+        const of = (gauge: string, tier: string) => series[`${gauge}{backup="database-archive",tier="${tier}"}`];
+        return {
+          base: of('duration_seconds', 'base'),
+          incremental: of('duration_seconds', 'incremental'),
+          bytes: of('bytes', 'base'),
+          failed: of('last_attempt_failed', 'base'),
+        };
+      };
+      expect(await seconds()).toEqual({ failed: 0 });
+      await store.put('attempts/database-archive/base', '{}');
+      expect(await seconds(0)).toEqual({ failed: 1 });
+      await store.put(`${folder}/backup.info`, twoBaseBackups);
+      for (const key of [full, incremental]) await store.put(String(key), 'manifest');
+      expect(await seconds(0)).toEqual({ base: 5, incremental: 2, bytes: 22_992_664, failed: 0 });
+      await store.remove(String(incremental));
+      expect((await seconds())['incremental']).toBe(5);
+      await store.put(String(incremental), 'manifest');
+      await store.remove(String(full));
+      expect(await seconds(0)).toEqual({ failed: 1 });
+      await store.put(`${folder}/backup.info`, twoBaseBackups.slice(0, 500));
+      const broken = await store.look([archive]);
+      expect([broken.status, broken.series['watcher_heartbeat']]).toEqual([5, undefined]);
+      expect(broken.output).toContain('backup.info lists a base backup that cannot be read');
+    });
+
+    it('ends at once when it is told to stop, without a verdict and without publishing', async () => {
+      const store = await emptyStore();
+      const key = await store.copy(ago(10), body, {}, 'bin');
+      proxy.misfortune = (method, path) => (method === 'GET' && path.endsWith(key) ? 'hang' : undefined);
+      const look = store.begin([watched], throughProxy());
+      await until('the copy is read', () => proxy.spoiled.some((request) => request.includes(key)));
+      await pushgateway.wipe();
+      look.stop();
+      const { code, lines } = await look.ended;
+      expect([code, lines.at(-1)?.['reason']]).toEqual([143, 'interrupted']);
+      expect(await store.keys('verified/database/')).toEqual([]);
+      expect(await store.keys('verified/rejected/')).toEqual([]);
+      expect(await pushgateway.series()).toEqual({});
+    });
+
+    it('comes to one verdict when two looks meet', async () => {
+      const store = await emptyStore();
+      const key = await store.copy(ago(10), body, {}, 'bin');
+      const looks = await Promise.all([store.look([watched]), store.look([watched])]);
+      expect(looks.map(({ status }) => status)).toEqual([0, 0]);
+      expect(await store.keys('verified/database/')).toEqual([verifiedKey('database', key)]);
+      expect(Buffer.from(await emulator.bytes(store.bucket, 'last-good/database'))).toEqual(body);
     });
 
     it('publishes to CloudWatch too, under the dimensions that alarms name', async () => {

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { DeleteObjectCommand, PutObjectCommand } from '@aws-sdk/client-s3';
+import { DeleteObjectCommand, ListObjectsV2Command, PutObjectCommand } from '@aws-sdk/client-s3';
 import { type Manifest, manifestText } from '../../jobs/manifest';
 import { jobPrograms, jobSettings, type WatchedArchive, type WatchedBackup } from '../../model/job-settings';
 import { attemptKey, copyKey, manifestOf } from '../../model/store-layout';
@@ -69,12 +69,17 @@ export class WatchedStore {
     return key;
   }
 
-  /** One look, to its end. */
-  async look(
+  /** Current keys under a prefix. */
+  async keys(prefix: string): Promise<readonly string[]> {
+    const { Contents = [] } = await this.emulator.client().send(new ListObjectsV2Command({ Bucket: this.bucket, Prefix: prefix }));
+    return Contents.map(({ Key = '' }) => Key);
+  }
+
+  begin(
     watch: readonly (WatchedBackup | WatchedArchive)[] = [watchedDatabase],
     environment: Readonly<Record<string, string>> = {},
-  ): Promise<LookResult> {
-    const { code, lines, output } = await new JobProcess([jobPrograms.watcher], {
+  ): JobProcess {
+    return new JobProcess([jobPrograms.watcher], {
       ...this.emulator.environment,
       [jobSettings.product]: 'shop',
       [jobSettings.environment]: 'production',
@@ -84,7 +89,12 @@ export class WatchedStore {
       [jobSettings.pushUrl]: this.pushgateway.url,
       [jobSettings.timeLimit]: '60',
       ...environment,
-    }).ended;
+    });
+  }
+
+  /** One look, to its end. */
+  async look(...given: Parameters<WatchedStore['begin']>): Promise<LookResult> {
+    const { code, lines, output } = await this.begin(...given).ended;
     return {
       status: code,
       output,

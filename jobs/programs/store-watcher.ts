@@ -2,7 +2,7 @@ import { watcherHeartbeat } from '../../model/backup-metrics';
 import { Duration } from '../../model/duration';
 import { jobSettings, type WatchedArchive, type WatchedBackup } from '../../model/job-settings';
 import { inWords, JobError } from '../exit';
-import type { LogFields } from '../log';
+import type { Log, LogFields } from '../log';
 import { CloudMonitoring } from '../metrics/cloud-monitoring';
 import { CloudWatch } from '../metrics/cloud-watch';
 import type { Gauge, GaugeScope, Publisher } from '../metrics/gauge';
@@ -49,7 +49,7 @@ export const storeWatcher: Program = async (context) => {
     survey.problems.length = 0;
     seen = await look(settings.watch, stores, survey, new Date());
   }
-  await renewAll(seen, stores.records, survey, settings.lockDays);
+  await renewAll(seen, stores.records, survey, context.log, settings.lockDays);
   const problems = [...survey.problems, ...verified.problems];
   await publish(problems.length === 0 ? [...seen.gauges, { metric: watcherHeartbeat, labels: {}, value: 1 }] : seen.gauges);
   return ended(seen, verified, problems, metricProblems);
@@ -110,10 +110,13 @@ async function told(publisher: Publisher, gauges: readonly Gauge[], { log, signa
   }
 }
 
-async function renewAll({ renewals }: Seen, records: ObjectStore, survey: Survey, lockDays: number | undefined): Promise<void> {
+async function renewAll({ renewals }: Seen, records: ObjectStore, survey: Survey, log: Log, lockDays: number | undefined): Promise<void> {
   const lock = lockDays === undefined ? {} : { lockUntil: new Date(Date.now() + Duration.days(lockDays).seconds * 1000) };
   for (const renewal of renewals) {
-    await survey.of(`last good copy of ${renewal.backup}`, undefined, () => renew(renewal, records, { ...lock, signal: survey.signal }));
+    await survey.of(`last good copy of ${renewal.backup}`, undefined, async () => {
+      await renew(renewal, records, { ...lock, signal: survey.signal });
+      log.info('last_good_renewed', { copy_of: renewal.backup, key: renewal.from });
+    });
   }
 }
 

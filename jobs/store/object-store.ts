@@ -54,4 +54,6 @@ export interface ObjectStore {
   upload(key: string, body: Readable, options: UploadOptions): Promise<Uploaded>;
   /** A copy within the store, without the bytes passing through here; `from` may be in another bucket. */
   copy(from: { readonly bucket: string; readonly key: string }, to: string, options: PutOptions): Promise<void>;
+  /** Deletes an object that a newer one has taken the place of. Only the verifier on Google Cloud may, and only below `last-good/`. */
+  remove(key: string, signal: AbortSignal): Promise<void>;
 }

@@ -1,6 +1,7 @@
 import { pipeline, type Readable } from 'node:stream';
 import {
   CopyObjectCommand,
+  DeleteObjectCommand,
   GetObjectCommand,
   HeadObjectCommand,
   type ObjectLockMode,
@@ -130,6 +131,10 @@ export class S3Store implements ObjectStore {
       if (bytes > largest) await copyInParts(this.client, source, bytes, target, largest, abortSignal);
       else await this.client.send(new CopyObjectCommand({ ...target, CopySource: source }), { abortSignal });
     });
+  }
+
+  async remove(key: string, abortSignal: AbortSignal): Promise<void> {
+    await this.told('remove', key, () => this.client.send(new DeleteObjectCommand({ Bucket: this.bucket, Key: key }), { abortSignal }));
   }
 
   /** Where an object goes and how it is locked. Nothing is said of encryption: the bucket's default is the only one that it takes. */

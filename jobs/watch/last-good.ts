@@ -9,6 +9,8 @@ export interface Renewal {
   readonly from: string;
   readonly objects: readonly { readonly key: string; readonly to: string }[];
   readonly bucket: string;
+  /** What stays of the export before, which has a folder of its own. */
+  readonly replaced: readonly string[];
 }
 
 /** The renewals that the newest verified copy of a backup asks for: none where the last good copy was put after it was verified. */
@@ -24,7 +26,9 @@ export async function lookAtLastGood(
   // What is put last tells that the copy is whole. It may be of a copy that is gone by now: then it is the better one.
   const last = there.filter(({ key }) => key === place || (key.startsWith(`${place}/`) && isOverallMetadata(key)));
   if (last.some(({ modified }) => modified >= newest.verified)) return [];
-  return [{ backup: name, from: newest.key, objects: placesOf(place, newest), bucket: copies.bucket }];
+  const objects = placesOf(place, newest);
+  const replaced = there.map(({ key }) => key).filter((key) => key.startsWith(`${place}/`) && objects.every(({ to }) => to !== key));
+  return [{ backup: name, from: newest.key, objects, bucket: copies.bucket, replaced }];
 }
 
 /** A copy of one object stands under the stable key itself; an export below it, in a folder of its own name, as an import asks for. */
@@ -37,7 +41,8 @@ function placesOf(place: string, { key, objects }: VerifiedCopy): Renewal['objec
   }));
 }
 
-/** Copies within the store, in the order given. */
-export async function renew({ objects, bucket }: Renewal, records: ObjectStore, options: PutOptions): Promise<void> {
+/** Copies within the store, in the order given, and only then removes what is replaced. */
+export async function renew({ objects, bucket, replaced }: Renewal, records: ObjectStore, options: PutOptions): Promise<void> {
   for (const { key, to } of objects) await records.copy({ bucket, key }, to, options);
+  for (const key of replaced) await records.remove(key, options.signal);
 }
