@@ -113,6 +113,11 @@ describeWithTool(
       ['none that pg_restore can list', (store) => store.copy(ago(5), Buffer.alloc(5000, 'x')), /^pg_restore cannot list it: /],
       ['without a checksum', (store) => store.copy(ago(5), dump, { sha256: '' }), /^its SHA-256 is [0-9a-f]{64}, its manifest says $/],
       ['that of another backup', (store) => store.copy(ago(5), dump, { backup: 'other' }), /^its manifest is that of .* of other, daily$/],
+      [
+        'without a duration',
+        (store) => store.copy(ago(5), dump, { durationSeconds: Number.NaN }),
+        /^its manifest does not say how long it took$/,
+      ],
       ['without its globals', (store) => store.copy(ago(5), dump, { companions: [globals] }), /^daily\/gone.sql, its globals, is gone$/],
     ])('never marks a copy that is %s, tells why, and does not read it again', async (_why, put, reason) => {
       const store = await emptyStore();

@@ -4,21 +4,13 @@ import { readText } from '../store/read-text';
 import { type BaseBackup, parseBackupInfo } from './backup-info';
 import { tierSubject } from './enrolment';
 import { type GoodCopy, tierGauges } from './gauges';
-import { onlyGauges, type Seen, type WatchedSince } from './seen';
-import type { Stores } from './stores';
-import type { Survey } from './survey';
+import { type Looking, onlyGauges, type Seen } from './seen';
 
 /** Base backups of a kind that gauges tell of: the two newest ones. */
 const told = 2;
 
 /** The base backups of an archive. pgBackRest has checked each file that it wrote; what is left to see is whether they are still there. */
-export async function lookAtArchive(
-  watched: WatchedArchive,
-  stores: Stores,
-  survey: Survey,
-  since: WatchedSince,
-  now: Date,
-): Promise<readonly Seen[]> {
+export async function lookAtArchive(watched: WatchedArchive, { stores, survey, since, now }: Looking): Promise<readonly Seen[]> {
   const { name, longestRunSeconds } = watched;
   const { signal } = survey;
   const store = stores.named(watched.bucket);

@@ -6,12 +6,10 @@ import type { ObjectStore, StoredObject } from '../store/object-store';
 import { readText } from '../store/read-text';
 import { finishedCopies, finishedExports, judged, type StoredCopy, type TierCopies, toReadBack, type VerifiedCopy } from './copies';
 import { tierSubject } from './enrolment';
-import { type GoodCopy, tierGauges } from './gauges';
+import { type GoodCopy, type TierFacts, tierGauges } from './gauges';
 import { lookAtLastGood } from './last-good';
 import { isBeingRead } from './reading';
-import { onlyGauges, type Seen, type WatchedSince } from './seen';
-import type { Stores } from './stores';
-import type { Survey } from './survey';
+import { type Looking, onlyGauges, type Seen } from './seen';
 
 interface Records {
   readonly attempts: readonly StoredObject[];
@@ -21,54 +19,58 @@ interface Records {
 }
 
 /** The tiers of a backup, each by itself, and its last good copy. */
-export async function lookAtBackup(
-  watched: WatchedBackup,
-  stores: Stores,
-  survey: Survey,
-  since: WatchedSince,
-  now: Date,
-): Promise<readonly Seen[]> {
+export async function lookAtBackup(watched: WatchedBackup, looking: Looking): Promise<readonly Seen[]> {
   const { name } = watched;
-  const { records } = stores;
-  const found = await survey.of(`records of ${name}`, undefined, () => recordsOf(name, records, survey.signal));
-  if (found === undefined) return [];
+  const { stores, survey } = looking;
+  const records = await survey.of(`records of ${name}`, undefined, () => recordsOf(name, stores.records, survey.signal));
+  if (records === undefined) return [];
   const copies = stores.named(watched.bucket);
-  const seen: Seen[] = [];
-  let newest: VerifiedCopy | undefined;
+  const tiers: TierSeen[] = [];
   for (const tier of watched.tiers) {
-    seen.push(
-      await survey.of(`${name}, ${tier.name}`, onlyGauges([]), async () => {
-        const tierCopies = judged(name, await copiesOf(watched, tier.prefix, copies, survey.signal), found);
-        const { good, verified, unread } = await goodCopies(name, tierCopies, records, survey.signal);
-        const attempts = startsOf(found.attempts, name, tier.name);
-        const facts = {
-          watchedSince: since(tierSubject(name, tier.name)),
-          good,
-          bad: finishedOf(tierCopies.rejected),
-          unread: finishedOf(unread),
-          attempts,
-          longestRunSeconds: watched.longestRunSeconds,
-        };
-        const [first] = verified;
-        if (first !== undefined && (newest === undefined || first.finished > newest.finished)) newest = first;
-        const toRead = toReadBack({ ...tierCopies, verified, unread });
-        const beingRead = toRead.some((copy) => isBeingRead(name, copy, found.readings, now));
-        return {
-          gauges: tierGauges(name, tier.name, facts, now),
-          // Older copies wait as well: the one that is being read may be good.
-          unread:
-            toRead.length === 0 || beingRead ? [] : [toRead.map((copy) => ({ watched, tier: tier.name, copy, store: copies, attempts }))],
-          renewals: [],
-        };
-      }),
-    );
+    const nothing: TierSeen = { ...onlyGauges([]), newest: undefined };
+    tiers.push(await survey.of(`${name}, ${tier.name}`, nothing, () => lookAtTier(watched, tier, copies, records, looking)));
   }
-  const keep = newest;
-  if (keep !== undefined) {
-    const renewals = await survey.of(`last good copy of ${name}`, [], () => lookAtLastGood(watched, keep, copies, records, survey.signal));
-    seen.push({ gauges: [], unread: [], renewals });
-  }
-  return seen;
+  const [newest] = tiers.flatMap((tier) => tier.newest ?? []).sort((a, b) => b.finished.getTime() - a.finished.getTime());
+  if (newest === undefined) return tiers;
+  const renewals = await survey.of(`last good copy of ${name}`, [], () =>
+    lookAtLastGood(watched, newest, copies, stores.records, survey.signal),
+  );
+  return [...tiers, { ...onlyGauges([]), renewals }];
+}
+
+interface TierSeen extends Seen {
+  /** The newest verified copy of the tier. */
+  readonly newest: VerifiedCopy | undefined;
+}
+
+async function lookAtTier(
+  watched: WatchedBackup,
+  tier: WatchedBackup['tiers'][number],
+  store: ObjectStore,
+  records: Records,
+  { stores, survey, since, now }: Looking,
+): Promise<TierSeen> {
+  const { name, longestRunSeconds } = watched;
+  const found = judged(name, await copiesOf(watched, tier.prefix, store, survey.signal), records);
+  const { good, verified, unread } = await goodCopies(name, found, stores.records, survey.signal);
+  const attempts = startsOf(records.attempts, name, tier.name);
+  const toRead = toReadBack({ ...found, verified, unread });
+  const beingRead = toRead.some((copy) => isBeingRead(name, copy, records.readings, now));
+  const facts: TierFacts = {
+    watchedSince: since(tierSubject(name, tier.name)),
+    good,
+    bad: finishedOf(found.rejected),
+    unread: finishedOf(unread),
+    attempts,
+    longestRunSeconds,
+  };
+  return {
+    gauges: tierGauges(name, tier.name, facts, now),
+    // Older copies wait as well: the one that is being read may be good.
+    unread: toRead.length === 0 || beingRead ? [] : [toRead.map((copy) => ({ watched, tier: tier.name, copy, store, attempts }))],
+    renewals: [],
+    newest: verified[0],
+  };
 }
 
 async function recordsOf(backup: string, records: ObjectStore, signal: AbortSignal): Promise<Records> {

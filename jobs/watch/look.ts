@@ -8,7 +8,7 @@ import { lookAtArchive } from './archive';
 import { lookAtBackup } from './backup';
 import { drillSubject, routineSubject, subjectsOf } from './enrolment';
 import { drillGauges, routineGauges, type StoredResult } from './gauges';
-import { onlyGauges, type Seen, type WatchedSince } from './seen';
+import { type Looking, onlyGauges, type Seen, type WatchedSince } from './seen';
 import type { Stores } from './stores';
 import type { Survey } from './survey';
 import { watchedSince } from './watched-since';
@@ -27,13 +27,13 @@ export async function look({ copies, routines }: Watch, stores: Stores, survey: 
   const { signal } = survey;
   const nobodyKnows: WatchedSince = () => undefined;
   const since = await survey.of('enrolments', nobodyKnows, () => watchedSince(records, subjectsOf(copies, routines), now, signal));
+  const looking: Looking = { stores, survey, since, now };
   const seen: Seen[] = [];
   for (const watched of copies) {
-    if (isArchive(watched)) seen.push(...(await lookAtArchive(watched, stores, survey, since, now)));
-    else seen.push(...(await lookAtBackup(watched, stores, survey, since, now)));
-    for (const drill of watched.drills) seen.push(await lookAtDrill(watched.name, drill, records, survey, since, now));
+    seen.push(...(isArchive(watched) ? await lookAtArchive(watched, looking) : await lookAtBackup(watched, looking)));
+    for (const drill of watched.drills) seen.push(await lookAtDrill(watched.name, drill, looking));
   }
-  for (const routine of routines) seen.push(await lookAtRoutine(routine, records, survey, since, now));
+  for (const routine of routines) seen.push(await lookAtRoutine(routine, looking));
   return {
     gauges: seen.flatMap(({ gauges }) => gauges),
     unread: seen.flatMap(({ unread }) => unread),
@@ -41,16 +41,9 @@ export async function look({ copies, routines }: Watch, stores: Stores, survey: 
   };
 }
 
-async function lookAtDrill(
-  backup: string,
-  drill: string,
-  records: ObjectStore,
-  survey: Survey,
-  since: WatchedSince,
-  now: Date,
-): Promise<Seen> {
+async function lookAtDrill(backup: string, drill: string, { stores, survey, since, now }: Looking): Promise<Seen> {
   return await survey.of(`drill ${drill} of ${backup}`, onlyGauges([]), async () => {
-    const results = await storedResults(records, backup, drill, survey.signal);
+    const results = await storedResults(stores.records, backup, drill, survey.signal);
     return onlyGauges(drillGauges(backup, drill, { watchedSince: since(drillSubject(backup, drill)), results }, now));
   });
 }
@@ -68,9 +61,9 @@ async function storedResults(records: ObjectStore, backup: string, drill: string
   return results;
 }
 
-async function lookAtRoutine(routine: string, records: ObjectStore, survey: Survey, since: WatchedSince, now: Date): Promise<Seen> {
+async function lookAtRoutine(routine: string, { stores, survey, since, now }: Looking): Promise<Seen> {
   return await survey.of(`routine ${routine}`, onlyGauges([]), async () => {
-    const markers = await records.list(routinesOf(routine), survey.signal);
+    const markers = await stores.records.list(routinesOf(routine), survey.signal);
     const successes = markers.map(({ modified }) => modified);
     return onlyGauges(routineGauges(routine, { watchedSince: since(routineSubject(routine)), successes }, now));
   });

@@ -33,6 +33,7 @@ async function copyReadBack({ watched, tier, copy, store }: Candidate, world: Ch
     throw bad(`its manifest is that of ${manifest.key} of ${manifest.backup}, ${manifest.tier}`);
   }
   if (manifest.sha256 === undefined) throw bad('its manifest has no checksum');
+  if (!Number.isFinite(manifest.durationSeconds) || manifest.durationSeconds < 0) throw bad('its manifest does not say how long it took');
   if (copy.bytes < watched.minimumBytes) throw bad(`${copy.bytes} bytes are fewer than the least credible size of ${watched.minimumBytes}`);
   await objectReadBack(store, { key: copy.key, bytes: manifest.bytes, sha256: manifest.sha256 }, copy.bytes, world);
   for (const companion of manifest.companions ?? []) await companionReadBack(store, companion, world);
@@ -95,8 +96,7 @@ async function exportReadBack({ watched, tier, copy, store, attempts }: Candidat
   if (documents === 0) throw bad('it holds metadata and no documents');
   if (copy.bytes < watched.minimumBytes) throw bad(`${copy.bytes} bytes are fewer than the least credible size of ${watched.minimumBytes}`);
   for (const { key, bytes } of metadata) {
-    const read = Buffer.byteLength(await readText(store, key, world.signal), 'latin1');
-    if (bytes === 0 || read === 0) throw bad(`${key} is empty`);
+    if (bytes === 0 || (await readText(store, key, world.signal)) === '') throw bad(`${key} is empty`);
   }
   const startedAt = beganAt(copy, attempts);
   return {
