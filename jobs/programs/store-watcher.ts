@@ -40,14 +40,14 @@ export const storeWatcher: Program = async (context) => {
     for (const publisher of settings.publishers) metricProblems.push(...(await told(publisher, gauges, context)));
   };
 
-  let seen = await look(settings.watch, stores, survey, new Date());
+  let seen = await look(settings.watch, stores, survey);
   let verified: Verified = { good: 0, bad: [], unfinished: [], problems: [] };
   if (seen.unread.length > 0) {
     await publish(seen.gauges);
     const { log, signal, environment } = context;
     verified = await verify(seen.unread, { log, signal, environment, timeOver, records: stores.records });
     survey.problems.length = 0;
-    seen = await look(settings.watch, stores, survey, new Date());
+    seen = await look(settings.watch, stores, survey);
   }
   await renewAll(seen, stores.records, survey, context.log, settings.lockDays);
   const problems = [...survey.problems, ...verified.problems];

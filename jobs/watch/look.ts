@@ -9,7 +9,7 @@ import { lookAtBackup } from './backup';
 import { drillSubject, routineSubject, subjectsOf } from './enrolment';
 import { drillGauges, routineGauges, type StoredResult } from './gauges';
 import { type Looking, onlyGauges, type Seen, type WatchedSince } from './seen';
-import type { Stores } from './stores';
+import { type Stores, storeTime } from './stores';
 import type { Survey } from './survey';
 import { watchedSince } from './watched-since';
 
@@ -22,12 +22,13 @@ export interface Watch {
 const isArchive = (copies: WatchedBackup | WatchedArchive): copies is WatchedArchive => copies.kind === archiveKind;
 
 /** One look at everything that is watched. It reads, and writes down what is watched from now on. */
-export async function look({ copies, routines }: Watch, stores: Stores, survey: Survey, now: Date): Promise<Seen> {
+export async function look({ copies, routines }: Watch, stores: Stores, survey: Survey): Promise<Seen> {
   const { records } = stores;
   const { signal } = survey;
+  const clock = (): Date => storeTime(records, new Date());
   const nobodyKnows: WatchedSince = () => undefined;
-  const since = await survey.of('enrolments', nobodyKnows, () => watchedSince(records, subjectsOf(copies, routines), now, signal));
-  const looking: Looking = { stores, survey, since, now };
+  const since = await survey.of('enrolments', nobodyKnows, () => watchedSince(records, subjectsOf(copies, routines), clock, signal));
+  const looking: Looking = { stores, survey, since, now: clock() };
   const seen: Seen[] = [];
   for (const watched of copies) {
     seen.push(...(isArchive(watched) ? await lookAtArchive(watched, looking) : await lookAtBackup(watched, looking)));

@@ -7,10 +7,11 @@ import { type Enrolments, enrol, isDue, parseEnrolments } from './enrolment';
 export async function watchedSince(
   records: ObjectStore,
   subjects: readonly string[],
-  now: Date,
+  clock: () => Date,
   signal: AbortSignal,
 ): Promise<(subject: string) => Date | undefined> {
   const lists = await records.list(storePrefixes.enrolments, signal);
+  const now = clock();
   let known: Enrolments = {};
   let written: Date | undefined;
   for (const { key, modified } of [...lists].sort((a, b) => b.modified.getTime() - a.modified.getTime())) {
