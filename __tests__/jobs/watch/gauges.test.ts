@@ -66,6 +66,9 @@ describe('last_attempt_failed', () => {
   it('is 0 while the copy of the attempt waits to be read back', () => {
     expect(failed({ attempts: [ago(2 * hour)], unread: [ago(hour)] })).toBe(0);
   });
+  it('is 1 at once when the copy of the newest attempt is bad', () => {
+    expect(failed({ bad: [ago(60)], attempts: [ago(600)], good: [copy(26 * hour, 25 * hour)] })).toBe(1);
+  });
   it('is 1 when the newest copy is bad, and stays so while another attempt runs', () => {
     expect(failed({ bad: [ago(hour)], attempts: [ago(2 * hour), ago(60)], good: [copy(26 * hour, 25 * hour)] })).toBe(1);
   });
