@@ -11,8 +11,6 @@ import type { PolicyStatement } from './policy';
 import { ServiceRole, taskTrust } from './service-role';
 
 const putActions = ['s3:PutObject', 's3:PutObjectRetention', 's3:AbortMultipartUpload'];
-const listActions = ['s3:ListBucket', 's3:ListBucketVersions', 's3:GetBucketObjectLockConfiguration', 's3:GetLifecycleConfiguration'];
-const readActions = ['s3:GetObject', 's3:GetObjectVersion', 's3:GetObjectAttributes', 's3:GetObjectRetention'];
 
 const under = (bucket: BackupBucket, prefixes: readonly string[]): string[] => prefixes.map((prefix) => `${bucket.arn}/${prefix}*`);
 
@@ -29,9 +27,9 @@ export function writerStatements(bucket: BackupBucket, backup: string, tiers: re
 /** All that the verifier may do: read everything, write records and the newest good copies, publish its gauges. */
 export function verifierStatements(bucket: BackupBucket, archives: readonly ArchiveStore[] = []): readonly PolicyStatement[] {
   return [
-    { Sid: 'List', Effect: 'Allow', Action: listActions, Resource: bucket.arn },
-    { Sid: 'Read', Effect: 'Allow', Action: readActions, Resource: `${bucket.arn}/*` },
-    // A server-side copy above 5 GB is a multipart upload.
+    { Sid: 'List', Effect: 'Allow', Action: 's3:ListBucket', Resource: bucket.arn },
+    { Sid: 'Read', Effect: 'Allow', Action: 's3:GetObject', Resource: `${bucket.arn}/*` },
+    // A server-side copy above 5 GB is a multipart upload, which is taken back where it fails.
     { Sid: 'Record', Effect: 'Allow', Action: putActions, Resource: under(bucket, [storePrefixes.verified, storePrefixes.lastGood]) },
     bucket.key.useThroughS3('kms:GenerateDataKey', 'kms:Decrypt'),
     {

@@ -62,18 +62,8 @@ describe('the writer', () => {
 describe('the verifier', () => {
   it('reads everything, records under verified/ and last-good/ and publishes in one namespace', () => {
     expect(roleStatements(stack, 'verifier')).toEqual([
-      {
-        Sid: 'List',
-        Effect: 'Allow',
-        Action: ['s3:ListBucket', 's3:ListBucketVersions', 's3:GetBucketObjectLockConfiguration', 's3:GetLifecycleConfiguration'],
-        Resource: arn,
-      },
-      {
-        Sid: 'Read',
-        Effect: 'Allow',
-        Action: ['s3:GetObject', 's3:GetObjectVersion', 's3:GetObjectAttributes', 's3:GetObjectRetention'],
-        Resource: `${arn}/*`,
-      },
+      { Sid: 'List', Effect: 'Allow', Action: 's3:ListBucket', Resource: arn },
+      { Sid: 'Read', Effect: 'Allow', Action: 's3:GetObject', Resource: `${arn}/*` },
       {
         Sid: 'Record',
         Effect: 'Allow',
