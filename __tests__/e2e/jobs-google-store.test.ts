@@ -39,6 +39,13 @@ describeWithTool('gcp-storage-emulator', hasGoogleStorageEmulator, () => {
     expect(sha256(await contentOf(key))).toBe(sha256(bytes));
   });
 
+  it('removes what a newer object has taken the place of', async () => {
+    await store.put('last-good/firestore/20261121/output-0', 'x', { signal });
+    await store.remove('last-good/firestore/20261121/output-0', signal);
+    expect(await keys('last-good/')).toEqual([]);
+    await expect(store.remove('last-good/firestore/20261121/output-0', signal)).rejects.toMatchObject({ reason: 'store' });
+  });
+
   it('lists every object under a prefix with its size', async () => {
     const wanted = ['attempts/a/1', 'attempts/a/2', 'attempts/a/Hồ sơ'];
     for (const key of wanted) await store.put(key, '{}', { signal });

@@ -1,8 +1,9 @@
 import { timeSeries } from '../../jobs/metrics/cloud-monitoring';
 import { metricDatum } from '../../jobs/metrics/cloud-watch';
 import type { Gauge, GaugeScope } from '../../jobs/metrics/gauge';
+import { prometheusName } from '../../jobs/metrics/names';
 import { drillGauges, routineGauges, tierGauges } from '../../jobs/watch/gauges';
-import { cloudWatchNamespace, prometheusGauge, watcherHeartbeat } from '../../model/backup-metrics';
+import { cloudWatchNamespace, watcherHeartbeat } from '../../model/backup-metrics';
 import { jobPrograms, type WatchedArchive, type WatchedBackup } from '../../model/job-settings';
 import { type Block, completeSettings, leaves, type Placed, renderProducts, resources } from '../support/rendered';
 
@@ -118,7 +119,7 @@ describe('what alarms read', () => {
           ...point.metric.labels,
           ...(google === undefined ? {} : { monitored_resource: point.resource.type }),
         };
-        const named = google === undefined ? prometheusGauge(gauge.metric) : point.metric.type.replace('custom.googleapis.com/', '');
+        const named = google === undefined ? prometheusName(gauge.metric) : point.metric.type.replace('custom.googleapis.com/', '');
         const fits = ({ label, operator, value }: (typeof labels)[number]): boolean =>
           operator === '=' ? own[label] === value : new RegExp(`^(?:${value})$`).test(own[label] ?? '');
         return named === name && labels.every(fits);

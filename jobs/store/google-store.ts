@@ -34,7 +34,7 @@ export class GoogleStore implements ObjectStore {
       const found: StoredObject[] = [];
       for await (const { name, metadata } of this.store.getFilesStream({ prefix }) as AsyncIterable<File>) {
         signal.throwIfAborted();
-        found.push({ key: name, bytes: Number(metadata.size ?? 0), modified: new Date(metadata.updated ?? 0) });
+        found.push({ key: name, bytes: Number(metadata.size ?? 0), modified: new Date(metadata.timeCreated ?? 0) });
       }
       return found;
     });
@@ -84,6 +84,13 @@ export class GoogleStore implements ObjectStore {
     await this.told('copy to', to, async () => {
       signal.throwIfAborted();
       await this.store.storage.bucket(from.bucket).file(from.key).copy(this.store.file(to));
+    });
+  }
+
+  async remove(key: string, signal: AbortSignal): Promise<void> {
+    await this.told('remove', key, async () => {
+      signal.throwIfAborted();
+      await this.store.file(key).delete();
     });
   }
 
