@@ -16,12 +16,13 @@ const categories = ['performance', 'accessibility', 'best-practices', 'seo'];
 /** A container gives Chromium neither the namespaces of its sandbox nor a large shared memory; it opens the product's own page alone. */
 const chromeFlags = '--headless=new --no-sandbox --disable-dev-shm-usage';
 
-const program = join(require.resolve('lighthouse/package.json'), '..', 'cli', 'index.js');
+/** The program of the package, which is no module that CommonJS can load. Looked for when it is needed: other programs start without it. */
+const program = (): string => join(require.resolve('lighthouse/package.json'), '..', 'cli', 'index.js');
 
 /** Measures a page as Lighthouse does it by itself: a phone of the middle class on a slow network. Chromium is where CHROME_PATH says. */
 export async function measured(url: string, environment: Environment, scratch: string, signal: AbortSignal): Promise<LighthouseReport> {
   const { PATH, CHROME_PATH } = environment;
-  const words = [program, url, '--output=json', '--quiet', `--only-categories=${categories.join(',')}`, `--chrome-flags=${chromeFlags}`];
+  const words = [program(), url, '--output=json', '--quiet', `--only-categories=${categories.join(',')}`, `--chrome-flags=${chromeFlags}`];
   try {
     const text = await runCommand(process.execPath, words, {
       environment: { PATH, CHROME_PATH, HOME: scratch, TMPDIR: scratch },
