@@ -7,6 +7,7 @@ import { attemptsOf } from '../../../model/store-layout';
 import { readPermissions } from './backup-permissions';
 import { type NamedRun, namedRuns } from './backup-runs';
 import { type BucketReference, grantOnBucket } from './bucket-access';
+import { computeOf } from './job-compute';
 import { JobSecrets, type Secrets } from './job-secrets';
 import { backupVariables, commonVariables } from './job-variables';
 import { type GoogleProps, labelsOf } from './place';
@@ -58,10 +59,13 @@ export class CloudRunBackupJob extends Construct {
     if (permissions.length > 0) identity.grantPermissions('read', permissions);
     const secrets = new JobSecrets(this, 'secrets', { place: props.place, member, secrets: props.secrets ?? {} });
 
+    const compute = props.runtime.compute ?? computeOf(this.node.path, backup);
+    const runtime = compute === undefined ? props.runtime : { ...props.runtime, compute };
     const runs = namedRuns(backup.runs);
     const jobs = tiers.map((tier) => {
       const job = new ScheduledJob(this, tier.name, {
         ...props,
+        runtime,
         name: `${backup.name}-${tier.name}`,
         labels: { ...labelsOf(props), backup: backup.name, tier: tier.name },
         identity,

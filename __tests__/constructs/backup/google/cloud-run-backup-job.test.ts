@@ -1,6 +1,6 @@
 import { CloudRunBackupJob, type CloudRunBackupJobProps } from '../../../../constructs/backup/google/cloud-run-backup-job';
 import type { Backup } from '../../../../model/backup';
-import { mebibytes } from '../../../../model/bytes';
+import { gigabytes, mebibytes } from '../../../../model/bytes';
 import { Duration } from '../../../../model/duration';
 import { Schedule } from '../../../../model/schedule';
 import { renderStack, resourcesOf } from '../../../support/synth';
@@ -161,6 +161,18 @@ describe('the job of a backup', () => {
     expect(permissions).toContain('firebaseauth.configs.getHashConfig');
     expect(permissions).toContain('datastore.databases.export');
     expect(permissions?.filter((permission) => !/\.(get|list|export|getMetadata|getHashConfig)$/.test(permission))).toEqual([]);
+  });
+
+  it('has the memory that a clone and a bundle of the declared repository take, since files are memory', () => {
+    const limits = (expectedSize: number) =>
+      JSON.stringify(
+        resourcesOf(backedUp({ ...backupOf('code', { kind: 'code-bundle' }), expectedSize }), 'google_cloud_run_v2_job'),
+      ).match(/"limits":(\{[^}]*\})/)?.[1];
+    expect(limits(gigabytes(1))).toBe('{"cpu":"1","memory":"2897Mi"}');
+    expect(limits(gigabytes(3))).toBe('{"cpu":"2","memory":"7665Mi"}');
+    expect(() => backedUp({ ...backupOf('code', { kind: 'code-bundle' }), expectedSize: gigabytes(20) })).toThrow(
+      'a repository that is too large for the memory of a job',
+    );
   });
 
   it('refuses an image that can change under it, and a source that it cannot read', () => {
