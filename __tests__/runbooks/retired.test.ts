@@ -41,6 +41,11 @@ describe('the runbook of a retired product', () => {
     expect(page).toContain("`state: 'emptied'`");
   });
 
+  it('names no task that is gone', () => {
+    expect(page).toContain('--target-action=promote restore');
+    expect(page).not.toMatch(/aws ecs run-task/);
+  });
+
   it.each(['allodoc', 'carenow'])('of %s links to nothing that is gone', (name) => {
     const text = runbookOf(name, 'retired');
     const anchors = anchorsIn(text);

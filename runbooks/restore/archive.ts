@@ -24,7 +24,9 @@ export function restoreArchive(context: RunbookContext, archive: ContinuousArchi
   const region = context.value('aws.region');
   const stanza = `--stanza=${archive.store}`;
   const { restoreSection } = archive;
-  if (restoreSection !== undefined) return elsewhere(archive, restoreSection, bucket);
+  // Of a product that has retired, neither its own server is left nor the task that makes base backups.
+  const isActive = (context.product.state ?? 'active') === 'active';
+  if (restoreSection !== undefined && isActive) return elsewhere(archive, restoreSection, bucket);
   return {
     title: 'From the continuous archive, to a moment',
     anchor: `restore-from-archive-${archive.store}`,
@@ -59,11 +61,15 @@ export function restoreArchive(context: RunbookContext, archive: ContinuousArchi
       ),
       checks([archive.drill], archive.source.database),
       // Not on the host: its role may not delete, which the end of a backup does.
-      typed(
-        'With your own AWS profile again, `export AWS_PROFILE="$OWN_PROFILE"`: take a new base backup at once, since the restored server writes a new timeline.',
-        'sh',
-        startArchiveCommand(context, archive),
-      ),
+      ...(isActive
+        ? [
+            typed(
+              'With your own AWS profile again, `export AWS_PROFILE="$OWN_PROFILE"`: take a new base backup at once, since the restored server writes a new timeline.',
+              'sh',
+              startArchiveCommand(context, archive),
+            ),
+          ]
+        : []),
     ),
   };
 }
