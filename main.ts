@@ -1,13 +1,16 @@
-import { formatFinding } from './model/finding';
+import { type Finding, formatFinding } from './model/finding';
 import { products } from './products';
 import { Settings } from './settings/settings';
 import { assemble, knownProducts } from './stacks/assembly';
 import { type CommandLine, readCommandLine } from './stacks/command-line';
 import { complianceCoverage } from './stacks/compliance';
 import { coverageMap } from './stacks/coverage-map';
+import { proveDestruction } from './stacks/destruction/proof';
 import { writeFindings } from './stacks/findings-file';
 import { checkFilter, summarize } from './stacks/summary';
-import { render, withoutCreationTraces, write } from './stacks/synthesis';
+import { filesOf, resolveStacks, withoutCreationTraces, write } from './stacks/synthesis';
+
+const isError = ({ level }: Finding): boolean => level === 'error';
 
 /** Every product in each of its environments becomes stacks in cdktf.out, or nothing is written and the reasons are told. */
 function main({ filter, findingsFiles, findings: misunderstood }: CommandLine): number {
@@ -17,9 +20,12 @@ function main({ filter, findingsFiles, findings: misunderstood }: CommandLine): 
   const assembly = assemble(products, settings, outdir);
   const { environments, stacks } = assembly;
   const declared = [...new Set(environments.map((candidate) => candidate.product))];
-  const found = [...misunderstood, ...checkFilter(filter, known), ...settingFindings, ...assembly.findings];
+  const declaredFindings = [...misunderstood, ...checkFilter(filter, known), ...settingFindings, ...assembly.findings];
+  // Stacks that rely on what a proof refused may not even resolve.
+  const rendered = declaredFindings.some(isError) ? [] : resolveStacks(stacks);
+  const found = [...declaredFindings, ...proveDestruction(rendered, environments)];
   const findings = [...found, ...writeFindings(findingsFiles, found, [...known, ...declared])];
-  const errors = findings.filter((finding) => finding.level === 'error');
+  const errors = findings.filter(isError);
   if (errors.length > 0) {
     console.error(
       [...errors.map(formatFinding), `${errors.length} ${errors.length === 1 ? 'error' : 'errors'}; ${outdir} is as it was.`].join('\n\n'),
@@ -27,7 +33,7 @@ function main({ filter, findingsFiles, findings: misunderstood }: CommandLine): 
     return 1;
   }
   const coverage = coverageMap(stacks, declared, complianceCoverage(environments, stacks));
-  write(outdir, [...render(assembly.app, stacks), { path: 'coverage.json', content: `${JSON.stringify(coverage, null, 2)}\n` }]);
+  write(outdir, [...filesOf(assembly.app, rendered), { path: 'coverage.json', content: `${JSON.stringify(coverage, null, 2)}\n` }]);
   // cdktf prints all that its app says; there a person has asked for a plan and not for this.
   if (process.env['CDKTF_CONTEXT_JSON'] === undefined) process.stdout.write(`${summarize({ ...assembly, findings }, filter)}\n`);
   return 0;

@@ -15,6 +15,7 @@ import { RoutineTask } from '../constructs/backup/aws/routine-task';
 import type { TaskSetting } from '../constructs/backup/aws/scheduled-task';
 import { StoreWatcher } from '../constructs/backup/aws/store-watcher';
 import { WalArchive } from '../constructs/backup/aws/wal-archive';
+import { recordCopies } from '../constructs/copies';
 import { recordMeets } from '../constructs/coverage';
 import { type Backup, databaseOf } from '../model/backup';
 import { archiveBucketName, copyBucketName } from '../model/bucket-names';
@@ -127,7 +128,7 @@ export class AwsBackupStack extends BaseStack {
     const [first, ...others] = tiersIn(this.environment, 'bucket');
     if (first === undefined) throw new RangeError('a stack of backups without a tier');
     const name = this.bucketNamed(bucketName);
-    return new BackupBucket(this, 'bucket', {
+    const bucket = new BackupBucket(this, 'bucket', {
       place: this.place,
       prefix: this.environment.id,
       bucketName: name,
@@ -140,6 +141,9 @@ export class AwsBackupStack extends BaseStack {
       meets: { store: product.meets.store, encryption: product.meets.encryption, copies: product.meets.copies },
       ...this.copyOf(name),
     });
+    const held = this.environment.backups.filter((backup) => backup.target === 'bucket').map((backup) => backup.store);
+    recordCopies(bucket, [...new Set(held)]);
+    return bucket;
   }
 
   /** Results of a quarterly drill and records of a quarterly duty must still be there when they are overdue. */

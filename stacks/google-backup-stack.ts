@@ -20,6 +20,7 @@ import { ScratchDatabase } from '../constructs/backup/google/scratch-database';
 import { StoreWatcher } from '../constructs/backup/google/store-watcher';
 import { UploadsBucketProtection } from '../constructs/backup/google/uploads-bucket-protection';
 import { VerifiedBucket } from '../constructs/backup/google/verified-bucket';
+import { recordCopies } from '../constructs/copies';
 import { recordMeets } from '../constructs/coverage';
 import { terraformJson } from '../constructs/terraform-text';
 import type { Backup, BackupTarget } from '../model/backup';
@@ -74,6 +75,7 @@ export class GoogleBackupStack extends BaseStack {
 
     const key = this.key('key', place);
     this.records = new VerifiedBucket(this, 'records', { ...this.common, name: recordsBucketName(bucketName), key });
+    recordCopies(this.records, []);
     this.buckets = { bucket: this.bucket('bucket', bucketName, key, 'bucket'), ...this.foreignBucket() };
     this.copyElsewhere();
     this.scheduler = new SchedulerIdentity(this, 'scheduler', this.common);
@@ -122,7 +124,7 @@ export class GoogleBackupStack extends BaseStack {
     const tiers = tiersIn(this.environment, target);
     const locks = tiers.flatMap((tier) => tier.lock ?? this.environment.posture.lockAtLeast ?? []);
     const [first, ...others] = locks;
-    return new BackupBucket(scope, id, {
+    const bucket = new BackupBucket(scope, id, {
       ...this.common,
       place,
       name,
@@ -131,6 +133,9 @@ export class GoogleBackupStack extends BaseStack {
       ...(first === undefined ? {} : { lock: Duration.shortest(first, ...others) }),
       meets: [...this.environment.product.meets.store, ...this.environment.product.meets.encryption],
     });
+    const held = this.environment.backups.filter((backup) => backup.target === target).map((backup) => backup.store);
+    recordCopies(bucket, [...new Set(held)], target === 'foreign-bucket');
+    return bucket;
   }
 
   /** The bucket in a project of its own, which outlives the project of the source. */

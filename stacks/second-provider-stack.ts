@@ -1,5 +1,6 @@
 import type { App } from 'cdktf';
 import { SecondProviderCopy } from '../constructs/backup/google/second-provider-copy';
+import { recordCopies } from '../constructs/copies';
 import { secondProviderBucketName } from '../model/bucket-names';
 import type { ProductDeclaration } from '../model/product';
 import type { ProductEnvironment } from '../model/product-environment';
@@ -36,7 +37,8 @@ export class SecondProviderStack extends BaseStack {
     };
     addGoogleProvider(this, place);
     const { lockAtLeast } = environment.posture;
-    new SecondProviderCopy(this, 'copy', {
+    const filling = environment.backups.filter((backup) => backup.runs.some((run) => run.tier.name === copy.tier.name));
+    const elsewhere = new SecondProviderCopy(this, 'copy', {
       product: environment.product.id,
       environment: environment.environment,
       place,
@@ -51,5 +53,6 @@ export class SecondProviderStack extends BaseStack {
       ...(lockAtLeast === undefined ? {} : { lock: lockAtLeast }),
       meets: copy.meets,
     });
+    recordCopies(elsewhere, [...new Set(filling.map((backup) => backup.store))], true);
   }
 }

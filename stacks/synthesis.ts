@@ -2,6 +2,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, w
 import { dirname, join } from 'node:path';
 import { type App, Manifest } from 'cdktf';
 import type { BaseStack } from './base-stack';
+import type { RenderedStack } from './destruction/tree';
 
 /** A file of the output: its path below the output folder and its bytes. */
 export interface OutputFile {
@@ -10,17 +11,28 @@ export interface OutputFile {
 }
 
 /**
- * Renders every stack in memory. Nothing is written, so a mistake that only shows here leaves the output folder as it was.
+ * Resolves every stack in memory. Nothing is written, so a mistake that only shows here leaves the output folder as it was.
  *
  * The validations that cdktf hangs on elements are not run: one of them asks the terraform binary for its version, which a synth must
  * not need, and the others are judged by `terraform validate`.
  */
-export function render(app: App, stacks: readonly BaseStack[]): readonly OutputFile[] {
+export function resolveStacks(stacks: readonly BaseStack[]): readonly RenderedStack[] {
   for (const stack of stacks) stack.prepareStack();
+  return stacks.map((stack) => ({ stack, json: stack.toTerraform() }));
+}
+
+/** The files of resolved stacks, and the manifest that names them. */
+export function filesOf(app: App, rendered: readonly RenderedStack[]): readonly OutputFile[] {
   const manifest = new Manifest(String(app.node.tryGetContext('cdktfVersion')), app.outdir, false);
-  const files = stacks.map((stack) => ({ path: manifest.forStack(stack).synthesizedStackPath, content: json(stack.toTerraform()) }));
+  const files = rendered.map(({ stack, json: content }) => ({
+    path: manifest.forStack(stack).synthesizedStackPath,
+    content: json(content),
+  }));
   return [...files, { path: Manifest.fileName, content: json(manifest.buildManifest()) }];
 }
+
+/** Resolves stacks into their files. */
+export const render = (app: App, stacks: readonly BaseStack[]): readonly OutputFile[] => filesOf(app, resolveStacks(stacks));
 
 /**
  * Replaces the output folder's own files by these. Each file appears whole or not at all, the manifest last, and folders of stacks

@@ -1,6 +1,7 @@
 import type { ITerraformDependable } from 'cdktf';
 import { Construct } from 'constructs';
 import { Duration } from '../../../model/duration';
+import { recordNoCopies } from '../../copies';
 import { recordRetained } from '../../retained';
 import { uniformLifecycle } from './bucket-lifecycle';
 import { tlsOnly } from './bucket-policy';
@@ -29,6 +30,7 @@ export class AccessLogBucket extends Construct implements LogTarget {
 
   constructor(scope: Construct, id: string, props: AccessLogBucketProps) {
     super(scope, id);
+    recordNoCopies(this);
     recordRetained(this, 'copies');
     const bucket = new ProtectedBucket(this, 'logs', {
       bucketName: props.bucketName,

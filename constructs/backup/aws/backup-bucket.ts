@@ -7,7 +7,7 @@ import { checkTier, type RetentionTier } from '../../../model/retention';
 import { reservedPrefixes } from '../../../model/store-layout';
 import { type BucketCopy, BucketReplica, type Protections } from './bucket-copy';
 import { backupLifecycle } from './bucket-lifecycle';
-import { lockBounds, onlyThisKey, tlsOnly } from './bucket-policy';
+import { lockBounds, noRemoval, onlyThisKey, tlsOnly } from './bucket-policy';
 import type { BackupKey } from './customer-key';
 import type { AwsPlace } from './place';
 import { type BucketMeets, type LogTarget, type ObjectLock, ProtectedBucket } from './protected-bucket';
@@ -103,6 +103,7 @@ function protectionsOf(where: string, props: BackupBucketProps, keyArn: string):
     policy: (arn) => [
       ...tlsOnly(arn),
       ...onlyThisKey(arn, keyArn),
+      ...noRemoval(arn),
       ...lockBounds(arn, wholeDays(where, 'longest tier', longest), irreversible),
     ],
     deletionProtection: props.deletionProtection,

@@ -43,6 +43,14 @@ export function onlyThisKey(bucketArn: string, keyArn: string): readonly PolicyS
   ];
 }
 
+/**
+ * No version is removed by hand and no lock is lifted: only the lifecycle removes, which no policy binds. Whoever must remove one, as from
+ * the bucket of a retired product, has to take this policy away first, which the log of the account shows.
+ */
+export function noRemoval(bucketArn: string): readonly PolicyStatement[] {
+  return [deny('NoRemoval', ['s3:BypassGovernanceRetention', 's3:DeleteObjectVersion'], `${bucketArn}/*`, undefined)];
+}
+
 /** A thief of the writer's credential cannot lock objects for decades, nor in the mode that nobody can undo. */
 export function lockBounds(bucketArn: string, longestDays: number, irreversible: boolean): readonly PolicyStatement[] {
   const objects = `${bucketArn}/*`;

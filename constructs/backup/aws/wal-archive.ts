@@ -7,11 +7,12 @@ import { Duration } from '../../../model/duration';
 import { reportFinding } from '../../../model/finding';
 import { jobCommand, jobPrograms, jobSettings } from '../../../model/job-settings';
 import { messages } from '../../../model/messages';
+import { recordCopies, recordMayRemove } from '../../copies';
 import { fittedName } from '../checks';
 import { type ArchiveStore, archiveStatements, hostStatements } from './archive-access';
 import { type BucketCopy, BucketReplica, type Protections } from './bucket-copy';
 import { noncurrentOnlyLifecycle } from './bucket-lifecycle';
-import { onlyThisKey, tlsOnly } from './bucket-policy';
+import { noRemoval, onlyThisKey, tlsOnly } from './bucket-policy';
 import type { BackupKey } from './customer-key';
 import { type DatabaseHost, hostSecrets, hostVariables, type Options, repositoryOptions, serverSettings, variablesOf } from './pgbackrest';
 import { policyDocument } from './policy';
@@ -71,6 +72,7 @@ export class WalArchive extends Construct implements ArchiveStore {
     const bucket = this.store(props);
     this.archive = archive;
     this.name = archiveName(archive);
+    recordCopies(this, [archive.store]);
     this.bucketName = bucket.bucketName;
     this.bucketArn = bucket.arn;
     this.key = key;
@@ -78,13 +80,15 @@ export class WalArchive extends Construct implements ArchiveStore {
     this.serverSettings = serverSettings(archive);
     this.hostOptions = { ...this.repository, 'repo1-s3-key-type': 'auto', 'pg1-path': host.dataPath };
     const named = `${cluster.prefix}-${this.name}`;
-    this.roleArn = new ServiceRole(this, 'role', {
+    const role = new ServiceRole(this, 'role', {
       name: named,
       description: `pgBackRest of ${archive.store} of ${cluster.prefix}`,
       trust: [taskTrust(cluster.place)],
       policyName: 'archive-store',
       statements: archiveStatements(this),
-    }).arn;
+    });
+    recordMayRemove(role, { actions: ['s3:DeleteObject'], because: 'pgBackRest expires its own files; their versions stay for a time' });
+    this.roleArn = role.arn;
     new IamRolePolicy(this, 'host-policy', {
       name: fittedName('iamRole', `${named}-host`),
       role: Fn.basename(host.roleArn),
@@ -99,7 +103,7 @@ export class WalArchive extends Construct implements ArchiveStore {
       keyArn,
       objectLock: undefined,
       lifecycle: noncurrentOnlyLifecycle(this.node.path, props.keepDeleted ?? Duration.days(30)),
-      policy: (arn) => [...tlsOnly(arn), ...onlyThisKey(arn, keyArn)],
+      policy: (arn) => [...tlsOnly(arn), ...onlyThisKey(arn, keyArn), ...noRemoval(arn)],
       deletionProtection,
       meets: { ...props.meets, store: [...new Set([...archive.meets, ...(props.meets?.store ?? [])])] },
     });

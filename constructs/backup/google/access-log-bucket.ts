@@ -1,6 +1,7 @@
 import { StorageBucketIamMember } from '@cdktf/provider-google/lib/storage-bucket-iam-member';
 import { Construct } from 'constructs';
 import { Duration } from '../../../model/duration';
+import { recordNoCopies } from '../../copies';
 import type { BucketReference } from './bucket-access';
 import type { GoogleProps } from './place';
 import { deleteAfter, storeBucket } from './store-bucket';
@@ -19,6 +20,7 @@ export class AccessLogBucket extends Construct implements BucketReference {
 
   constructor(scope: Construct, id: string, props: AccessLogBucketProps) {
     super(scope, id);
+    recordNoCopies(this);
     const bucket = storeBucket(this, 'bucket', {
       ...props,
       key: undefined,

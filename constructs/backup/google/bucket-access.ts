@@ -22,6 +22,16 @@ export const bucketRoles = {
   firestoreAgent: 'roles/storage.admin',
 } as const;
 
+/** Permissions on a bucket or its objects by which a copy goes, at once or in the end. */
+export const storageRemovals: readonly string[] = [
+  'storage.buckets.delete',
+  'storage.buckets.setIamPolicy',
+  'storage.buckets.update',
+  'storage.objects.delete',
+  'storage.objects.overrideUnlockedRetention',
+  'storage.objects.setIamPolicy',
+];
+
 export interface BucketGrant {
   readonly bucket: BucketReference;
   readonly member: string;

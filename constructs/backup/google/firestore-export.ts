@@ -2,10 +2,11 @@ import { WorkflowsWorkflow } from '@cdktf/provider-google/lib/workflows-workflow
 import { Construct } from 'constructs';
 import type { Backup } from '../../../model/backup';
 import { attemptsOf } from '../../../model/store-layout';
+import { recordMayRemove } from '../../copies';
 import { recordMeets } from '../../coverage';
 import { literalText } from '../../terraform-text';
 import { namedRuns, startsAtMostDaily } from './backup-runs';
-import { type BucketReference, grantOnBucket } from './bucket-access';
+import { type BucketReference, grantOnBucket, storageRemovals } from './bucket-access';
 import { type ExportArgument, type ExportWorkflowEnvironment, exportWorkflowSource } from './export-workflow';
 import { type GoogleProps, labelsOf, prefixOf, serviceAgents } from './place';
 import { ScheduleTrigger } from './schedule-trigger';
@@ -53,10 +54,14 @@ export class FirestoreExport extends Construct {
       prefixes: [attemptsOf(backup.name)],
     });
     if (backup.target === 'foreign-bucket') {
-      grantOnBucket(this, 'firestore-agent', {
+      const agent = grantOnBucket(this, 'firestore-agent', {
         bucket: target,
         role: 'firestoreAgent',
         member: serviceAgents.firestore(place.projectNumber),
+      });
+      recordMayRemove(agent, {
+        actions: storageRemovals,
+        because: 'Firestore exports into a bucket of another project with no narrower role (Google Cloud)',
       });
     }
 

@@ -5,6 +5,7 @@ import type { Duration } from '../../../model/duration';
 import { jobCommand, jobPrograms, jobSettings, watchedBackup } from '../../../model/job-settings';
 import { Schedule } from '../../../model/schedule';
 import { storePrefixes } from '../../../model/store-layout';
+import { recordMayRemove } from '../../copies';
 import { terraformJson } from '../../terraform-text';
 import { type BucketReference, grantOnBucket } from './bucket-access';
 import { GaugeDescriptors } from './gauge-descriptors';
@@ -57,7 +58,11 @@ export class StoreWatcher extends Construct {
     for (const [alias, bucket] of buckets) grantOnBucket(this, `copies-${alias}`, { bucket, role: 'read', member });
     grantOnBucket(this, 'records', { bucket: records, role: 'read', member });
     grantOnBucket(this, 'verified', { bucket: records, role: 'create', member, prefixes: [storePrefixes.verified] });
-    grantOnBucket(this, 'last-good', { bucket: records, role: 'keep', member, prefixes: [storePrefixes.lastGood] });
+    const lastGood = grantOnBucket(this, 'last-good', { bucket: records, role: 'keep', member, prefixes: [storePrefixes.lastGood] });
+    recordMayRemove(lastGood, {
+      actions: ['storage.objects.delete'],
+      because: 'the newest good copy is replaced under its name; its versions stay, and so does the copy that it was made from',
+    });
     identity.grantRole('metrics', 'roles/monitoring.metricWriter');
     this.gauges = new GaugeDescriptors(this, 'gauges', props);
 

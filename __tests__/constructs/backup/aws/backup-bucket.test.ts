@@ -53,6 +53,13 @@ const encryption = [
   }),
   put('NoCustomerKeys', 's3:PutObject', { Null: { 's3:x-amz-server-side-encryption-customer-algorithm': 'false' } }),
 ];
+const noRemoval = {
+  Sid: 'NoRemoval',
+  Effect: 'Deny',
+  Principal: everybody,
+  Action: ['s3:BypassGovernanceRetention', 's3:DeleteObjectVersion'],
+  Resource: `${arn}/*`,
+};
 const locking = ['s3:PutObject', 's3:PutObjectRetention'];
 const bounds = put('LockBounds', locking, { NumericGreaterThan: { 's3:object-lock-remaining-retention-days': '366' } });
 const noCompliance = put('NoCompliance', locking, { StringEquals: { 's3:object-lock-mode': 'COMPLIANCE' } });
@@ -105,10 +112,10 @@ describe('BackupBucket', () => {
     });
   });
 
-  it('refuses weak transport, foreign encryption, long locks and COMPLIANCE', () => {
+  it('refuses weak transport, foreign encryption, removal by hand, long locks and COMPLIANCE', () => {
     expect(json(stack, 'aws_s3_bucket_policy', 'bucket-store-policy', 'policy')).toEqual({
       Version: '2012-10-17',
-      Statement: [...tls(arn), ...encryption, bounds, noCompliance],
+      Statement: [...tls(arn), ...encryption, noRemoval, bounds, noCompliance],
     });
   });
 
@@ -119,7 +126,7 @@ describe('BackupBucket', () => {
     });
     expect(json(irreversible, 'aws_s3_bucket_policy', 'bucket-store-policy', 'policy')).toEqual({
       Version: '2012-10-17',
-      Statement: [...tls(arn), ...encryption, bounds],
+      Statement: [...tls(arn), ...encryption, noRemoval, bounds],
     });
   });
 
@@ -188,7 +195,7 @@ describe('BackupBucket', () => {
     });
     expect(json(open, 'aws_s3_bucket_policy', 'bucket-store-policy', 'policy')).toEqual({
       Version: '2012-10-17',
-      Statement: [...tls(arn), ...encryption, bounds, noCompliance],
+      Statement: [...tls(arn), ...encryption, noRemoval, bounds, noCompliance],
     });
   });
 

@@ -119,6 +119,7 @@ describe('the copy of a backup bucket', () => {
       'OnlyThisKey',
       'KmsNamesItsKey',
       'NoCustomerKeys',
+      'NoRemoval',
       'LockBounds',
       'NoCompliance',
     ]);

@@ -45,7 +45,7 @@ describe('the bucket of a WAL archive', () => {
       Statement: { Sid: string; Effect: string }[];
     };
     expect(policy.Statement.map(({ Sid, Effect }) => [Sid, Effect])).toEqual(
-      ['TlsOnly', 'Tls12', 'OnlyKms', 'OnlyThisKey', 'KmsNamesItsKey', 'NoCustomerKeys'].map((Sid) => [Sid, 'Deny']),
+      ['TlsOnly', 'Tls12', 'OnlyKms', 'OnlyThisKey', 'KmsNamesItsKey', 'NoCustomerKeys', 'NoRemoval'].map((Sid) => [Sid, 'Deny']),
     );
   });
 });
