@@ -290,6 +290,26 @@ export const messages = {
       'grant single permissions, or a role that opskeep knows',
     ),
 
+  pagesTwice: (where: string, fault: string, signal: string) =>
+    error(
+      'pages-twice',
+      where,
+      'one signal pages twice for one fault',
+      `${signal}, when ${fault}`,
+      'one tier that pages for any figure: a graver one silences a milder one only when it fires no later',
+      'give the graver tier the shorter duration, or let the milder one page nobody',
+    ),
+
+  pagesMoreThanOnce: (where: string, faults: readonly string[]) =>
+    warning(
+      'pages-more-than-once',
+      where,
+      'faults that page more than once, because their symptoms have rules of their own',
+      faults.join('; '),
+      'one incident a fault',
+      'let a symptom warn where its cause pages, or group the alerts of a service in PagerDuty, which its plan must allow',
+    ),
+
   rtoNotMet: (where: string, given: string, needed: string, because: string) =>
     error(
       'rto-not-met',

@@ -1,5 +1,5 @@
 import { Duration } from './duration';
-import type { AlertTier, Limit, MetricScope, Signal } from './signal';
+import type { AlertTier, Limit, MetricScope, NoData, Signal } from './signal';
 
 /** Tiers of one signal silence each other, because Grafana has no inhibition: a fault is told once, by its gravest tier. */
 
@@ -12,6 +12,9 @@ export function graverTiers(of: Signal, tier: AlertTier): readonly AlertTier[] {
 function isMoreExtreme(a: Limit, b: Limit): boolean {
   return a.comparison === b.comparison && (a.comparison === 'above' ? a.value > b.value : a.value < b.value);
 }
+
+/** What an empty answer means for a tier: one that others can silence is empty while they do. */
+export const noDataOf = (of: Signal, tier: AlertTier): NoData => (graverTiers(of, tier).length > 0 ? 'ok' : of.noData);
 
 /**
  * The expression of a tier without its own threshold: the figure, except while a graver tier holds. A graver tier silences this one

@@ -9,24 +9,11 @@ import type { Duration } from '../model/duration';
 import type { ProductEnvironment } from '../model/product-environment';
 import { type Severity, severities } from '../model/severity';
 import { above, below, type MetricScope, type Signal, signal, Threshold, type Tiers } from '../model/signal';
-import type { Unit } from '../model/unit';
 import { baseCopiesOf, type WatchedCopies } from '../model/watched-copies';
+import { figures, signalIdOf } from './backup-figures';
 import { newest } from './figures';
 import { changingOnceIn, held, sampleOf, sampleOfCustom } from './sample';
 import { type Labels, select, selectCustom } from './selector';
-
-/** What the figure of a gauge is called, and the unit that it is shown in. */
-const figures: Readonly<Record<BackupGauge, { readonly id: string; readonly title: string; readonly unit: Unit }>> = {
-  [backupGauges.lastAttemptFailed]: { id: 'failed', title: 'newest attempt failed and nothing verified since', unit: 'bool' },
-  [backupGauges.age]: { id: 'age', title: 'age of the newest verified copy', unit: 'seconds' },
-  [backupGauges.size]: { id: 'size', title: 'size of the newest verified copy', unit: 'bytes' },
-  [backupGauges.sizeRatio]: { id: 'shrunk', title: 'size against the copy before', unit: 'percent' },
-  [backupGauges.duration]: { id: 'duration', title: 'run time', unit: 'seconds' },
-  [backupGauges.drillFailed]: { id: 'drill-failed', title: 'restored copy did not pass its checks', unit: 'bool' },
-  [backupGauges.drillAge]: { id: 'drill-age', title: 'age of the newest good result', unit: 'seconds' },
-  [backupGauges.drillDuration]: { id: 'drill-duration', title: 'duration of the restore', unit: 'seconds' },
-  [backupGauges.routineAge]: { id: 'age', title: 'age of the newest success', unit: 'seconds' },
-};
 
 const firstChecks = [
   'Read the log of the newest run of the job',
@@ -100,11 +87,11 @@ function alarmSignal(
   { environment, source, watch }: Context,
 ): Signal {
   const [{ gauge, labels, limit }] = alarms;
-  const { id, title, unit } = figures[gauge];
+  const { title, unit } = figures[gauge];
   const drill = backup.drills.find(({ name }) => name === labels.drill);
   const worst = limit.comparison === 'above' ? 'max' : 'min';
   return signal({
-    id: [...Object.values(labels), id].join('-'),
+    id: signalIdOf(alarms[0]),
     title: `${drill?.title ?? `${backup.title}, ${labels.tier}`}: ${title}`,
     meaning: meaningOf(backup, drill !== undefined),
     component: componentOf(environment, backup.store),

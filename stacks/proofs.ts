@@ -12,6 +12,7 @@ import { checkPhases } from '../model/proofs/incident-phases';
 import { checkLabels } from '../model/proofs/labels';
 import { checkMaintenance } from '../model/proofs/maintenance';
 import { checkDashboardUids, checkEnvironmentNames, checkProductNames } from '../model/proofs/names';
+import { checkPageBudget } from '../model/proofs/page-budget';
 import { checkCopies, checkLocations, checkZones } from '../model/proofs/places';
 import { checkPlannedWork } from '../model/proofs/planned-work';
 import { checkRecoveryPoints } from '../model/proofs/recovery-point';
@@ -24,6 +25,7 @@ import type { Settings } from '../settings/settings';
 import { logBasedMetrics } from '../signals/log-based-metrics';
 import { checkCited } from './cited-requirements';
 import { dashboardsOf, hasDeadManSwitch, hasSeedUids } from './monitoring-plan';
+import { budgetOf } from './page-budget';
 
 /** All proofs that need no environment. */
 export function checkProduct(product: DeclaredProduct): Finding[] {
@@ -84,6 +86,7 @@ export function checkEnvironment(environment: ProductEnvironment, settings: Sett
     product.cloud === 'aws'
       ? [setting('aws.region'), setting('aws.copyRegion')]
       : [setting('google.location'), setting('google.copyLocation')];
+  const signals = distinctSignals(dashboardsOf(environment));
   return [
     ...checkEnvironmentNames(environment),
     ...checkRecoveryPoints(environment),
@@ -102,7 +105,8 @@ export function checkEnvironment(environment: ProductEnvironment, settings: Sett
     ...checkCopies(environment, { first, second }),
     ...checkMaintenance(environment),
     ...checkDuties(environment),
-    ...checkLabels(environment, distinctSignals(dashboardsOf(environment)), product.cloud === 'google' ? logLabels() : []),
+    ...checkPageBudget(environment, environment.posture.pages ? budgetOf(environment, signals) : []),
+    ...checkLabels(environment, signals, product.cloud === 'google' ? logLabels() : []),
     ...checkEnrolment(environment, settings),
   ];
 }

@@ -7,7 +7,7 @@ import type { ProductEnvironment } from '../../model/product-environment';
 import { runbookAnchor } from '../../model/runbook-anchor';
 import { pages } from '../../model/severity';
 import type { AlertTier, NoData, Signal } from '../../model/signal';
-import { graverTiers } from '../../model/tier-silence';
+import { noDataOf } from '../../model/tier-silence';
 import type { DataSource } from './data-sources';
 import { prometheusDuration } from './prometheus-duration';
 import { conditionRef, ruleData } from './rule-query';
@@ -42,7 +42,7 @@ export function alertRule(signal: Signal, tier: AlertTier, context: AlertRuleCon
     name: alertName(signal, tier),
     for: tier.for.toGo(),
     condition: conditionRef,
-    noDataState: noDataState(signal, tier),
+    noDataState: noDataStates[noDataOf(signal, tier)],
     // A failing source makes every rule err: one rule tells it, the others keep quiet about it.
     execErrState: signal.dataSourceHealth ? 'Alerting' : 'KeepLast',
     isPaused: false,
@@ -66,11 +66,6 @@ export function alertRule(signal: Signal, tier: AlertTier, context: AlertRuleCon
 }
 
 const noDataStates: Readonly<Record<NoData, string>> = { ok: 'OK', alerting: 'Alerting', 'keep-last': 'KeepLast' };
-
-/** A tier that others can silence is empty while they do. */
-function noDataState(signal: Signal, tier: AlertTier): string {
-  return noDataStates[graverTiers(signal, tier).length > 0 ? 'ok' : signal.noData];
-}
 
 /** Texts without templates: those that differ between the series of one message would be lost from what they have in common. */
 function annotations(signal: Signal, tier: AlertTier, { environment, runbookBase, panel }: AlertRuleContext): Record<string, string> {

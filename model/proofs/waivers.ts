@@ -20,6 +20,8 @@ export const waivableRules: readonly string[] = [
   'no-off-host-copy',
   'objective-unwatched',
   'on-call-hole',
+  'one-account',
+  'pages-more-than-once',
   'response-too-late',
   'rpo-not-met',
   'rpo-without-slack',
@@ -29,6 +31,9 @@ export const waivableRules: readonly string[] = [
   'value-not-set',
   'window-stops-backup',
 ];
+
+/** Rules that judge the written stacks, so that their waivers are judged with them. */
+const writtenRules: readonly string[] = ['one-account'];
 
 /** The findings of a product, those that it waives marked as such. Nothing depends on the day on which a waiver expires. */
 export function waive({ waivers = [] }: DeclaredProduct, findings: readonly Finding[]): readonly Finding[] {
@@ -46,7 +51,7 @@ export function checkWaivers({ name, owner, onCall, waivers = [] }: DeclaredProd
     const where = `${name} / waivers / ${waiver.rule} at ${waiver.where}`;
     if (!waivableRules.includes(waiver.rule)) return [messages.unknownName(where, 'rule that can be waived', waiver.rule, waivableRules)];
     const first = waivers.findIndex((other) => other.rule === waiver.rule && other.where === waiver.where) === index;
-    const used = first && findings.some((finding) => covers(waiver, finding));
+    const used = first && (writtenRules.includes(waiver.rule) || findings.some((finding) => covers(waiver, finding)));
     return [
       ...(used
         ? []
@@ -61,6 +66,19 @@ export function checkWaivers({ name, owner, onCall, waivers = [] }: DeclaredProd
       ...(dayOf(waiver.expires) === undefined ? [messages.badDay(`${where} / expires`, waiver.expires)] : []),
     ];
   });
+}
+
+/** The findings in the written stacks of a product, those that it waives marked as such, and its waivers that waive none of them. */
+export function waiveWritten(product: DeclaredProduct, findings: readonly Finding[]): readonly Finding[] {
+  const unused = (product.waivers ?? []).filter(
+    (waiver) => writtenRules.includes(waiver.rule) && !findings.some((finding) => covers(waiver, finding)),
+  );
+  const places = findings.filter(({ rule }) => writtenRules.includes(rule)).map(({ where }) => where);
+  const isActive = (product.state ?? 'active') === 'active';
+  return [
+    ...waive(product, findings),
+    ...(isActive ? unused.map(({ rule, where }) => messages.unusedWaiver(`${product.name} / waivers / ${rule} at ${where}`, places)) : []),
+  ];
 }
 
 const covers = (waiver: Waiver, { rule, where }: Finding): boolean =>

@@ -5,6 +5,7 @@ import { runbookAnchor } from '../../model/runbook-anchor';
 import { pages, type Severity, severities } from '../../model/severity';
 import type { AlertTier, Signal } from '../../model/signal';
 import { graverTiers } from '../../model/tier-silence';
+import { budgetOf } from '../../stacks/page-budget';
 import type { RunbookContext, WatchedEnvironment } from '../context';
 import { code, link, numbered, table } from '../markdown';
 import { ofKinds, type Section, unique } from '../section';
@@ -47,8 +48,32 @@ export function alerts(context: RunbookContext): Section {
         sections.map(([anchor, [{ signal, tier }]]) => [signal.title, link(code(anchor), `#${anchor}`), tier.severity]),
       ),
     ],
-    sections: sections.map(([anchor, occurrences]) => alertSection(context, anchor, occurrences)),
+    sections: [...pageBudget(context), ...sections.map(([anchor, occurrences]) => alertSection(context, anchor, occurrences))],
   };
+}
+
+/** What typical faults cost the people on call. */
+function pageBudget({ main: { environment, signals } }: RunbookContext): readonly Section[] {
+  if (!environment.posture.pages) return [];
+  return [
+    {
+      title: 'Page budget',
+      meets: [],
+      body: [
+        'Typical faults, replayed through the rules: how many incidents each opens, and whom it tells at once. Alarms on backups come by a second way, from the cloud itself, so that one dead way hides nothing: those faults open one incident by each way.',
+        ...table(
+          ['What happens', 'Incidents', 'Rules that page', 'By the cloud itself', 'Told at once'],
+          budgetOf(environment, signals).map(({ fault, rules, cloudAlarms, told }) => [
+            fault,
+            String(rules.length + cloudAlarms.length),
+            rules.length === 0 ? 'none' : rules.map(code).join(', '),
+            cloudAlarms.length === 0 ? '-' : String(cloudAlarms.length),
+            told.map(({ name, times }) => (times === 1 ? name : `${name}, ${times} times`)).join('; ') || 'nobody',
+          ]),
+        ),
+      ],
+    },
+  ];
 }
 
 function alertSection(context: RunbookContext, anchor: string, occurrences: readonly [Occurrence, ...Occurrence[]]): Section {

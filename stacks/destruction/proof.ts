@@ -5,6 +5,7 @@ import type { Finding } from '../../model/finding';
 import { messages } from '../../model/messages';
 import type { ProductEnvironment } from '../../model/product-environment';
 import { type CopyPlace, checkDestruction, type Principal } from '../../model/proofs/destruction';
+import { waiveWritten } from '../../model/proofs/waivers';
 import { awsPrincipals } from './aws';
 import { foreignPolicies } from './aws-policies';
 import { googleRights } from './google';
@@ -22,9 +23,14 @@ export function proveDestruction(stacks: readonly RenderedStack[], environments:
   const google = googleRights(stacks, places, recorded);
   const principals: readonly Principal[] = [...awsPrincipals(stacks, places, recorded), ...google.principals];
   return [
-    ...environments.flatMap((environment) => {
-      const own = holding.filter(({ stack }) => stack.stack.belongsTo(environment)).flatMap((held) => held.places);
-      return checkDestruction({ where: environment.place, places: own, principals, copies: environment.posture.copies });
+    ...[...new Set(environments.map(({ product }) => product))].flatMap((product) => {
+      const found = environments
+        .filter((environment) => environment.product === product)
+        .flatMap((environment) => {
+          const own = holding.filter(({ stack }) => stack.stack.belongsTo(environment)).flatMap((held) => held.places);
+          return checkDestruction({ where: environment.place, places: own, principals, copies: environment.posture.copies });
+        });
+      return waiveWritten(product, found);
     }),
     ...stacks
       .flatMap(foreignPolicies)

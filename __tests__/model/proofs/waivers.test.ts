@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { formatFinding } from '../../../model/finding';
 import { messages } from '../../../model/messages';
-import { checkWaivers, waivableRules, waive } from '../../../model/proofs/waivers';
+import { checkWaivers, waivableRules, waive, waiveWritten } from '../../../model/proofs/waivers';
 import type { Waiver } from '../../../model/waiver';
 import { projectRoot } from '../../support/command';
 import { sampleProduct } from '../../support/sample-product';
@@ -62,6 +62,15 @@ describe('a waiver', () => {
     const product = withWaivers({ ...waiver, rule: 'duplicate-name' });
     expect(waive(product, [duplicate])).toEqual([duplicate]);
     expect(checkWaivers(product, [duplicate])).toMatchObject([{ rule: 'unknown-rule-that-can-be-waived', given: '"duplicate-name"' }]);
+  });
+
+  it('is judged with the written stacks where its rule is, and is unused where they have nothing of it', () => {
+    const product = withWaivers({ ...waiver, rule: 'one-account' });
+    const found = messages.oneAccount(where, ['database'], ['first account']);
+    expect(checkWaivers(product, [])).toEqual([]);
+    expect(waiveWritten(product, [found])).toMatchObject([{ rule: 'one-account', level: 'waived' }]);
+    expect(waiveWritten(product, [])).toMatchObject([{ rule: 'waiver-unused' }]);
+    expect(waiveWritten({ ...product, state: 'retired' }, [])).toEqual([]);
   });
 
   it('can name only rules that exist', () => {

@@ -1,0 +1,44 @@
+import { distinctSignals } from '../../model/dashboard';
+import { environmentsOf, type ProductEnvironment } from '../../model/product-environment';
+import { products } from '../../products';
+import { typicalFaults } from '../../signals/faults';
+import { dashboardsOf } from '../../stacks/monitoring-plan';
+import { budgetOf } from '../../stacks/page-budget';
+
+const signalsIn = (environment: ProductEnvironment) => distinctSignals(dashboardsOf(environment));
+
+const paging = products
+  .flatMap((product) => product.evaluate().declaration ?? [])
+  .flatMap(environmentsOf)
+  .filter(({ posture }) => posture.pages);
+const budget = paging.map((environment) => ({
+  environment,
+  pages: new Map(budgetOf(environment, signalsIn(environment)).map((each) => [each.fault, each])),
+}));
+const incidents = (fault: string) =>
+  budget.map(
+    ({ environment, pages }) => `${environment.product.name} ${pages.get(fault)?.rules.length} + ${pages.get(fault)?.cloudAlarms.length}`,
+  );
+
+describe('the page budget of the products', () => {
+  it('pushes signals that at least one product has, in every fault', () => {
+    const ids = paging.flatMap((environment) => signalsIn(environment).map(({ id }) => id));
+    const idle = typicalFaults.flatMap(({ pushes }) => pushes.filter(({ signal }) => !ids.some((id) => signal.test(id))));
+    expect(idle).toEqual([]);
+  });
+
+  it.each(['backup of the database failed', 'backup of the database missed', 'store watcher silent'])(
+    'has one page by each of both ways: %s',
+    (fault) => {
+      expect(incidents(fault)).toEqual(paging.map(({ product }) => `${product.name} 1 + 1`));
+    },
+  );
+
+  it('has one page for a data source that errs', () => {
+    expect(incidents('data source answers with errors')).toEqual(paging.map(({ product }) => `${product.name} 1 + 0`));
+  });
+
+  it('wakes nobody when one region cannot reach a product', () => {
+    expect(incidents('one region cannot reach the product')).toEqual(paging.map(({ product }) => `${product.name} 0 + 0`));
+  });
+});
