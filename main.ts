@@ -7,6 +7,7 @@ import { complianceCoverage } from './stacks/compliance';
 import { coverageMap } from './stacks/coverage-map';
 import { proveDestruction } from './stacks/destruction/proof';
 import { writeFindings } from './stacks/findings-file';
+import { checkSingletons } from './stacks/singletons';
 import { checkFilter, summarize } from './stacks/summary';
 import { filesOf, resolveStacks, withoutCreationTraces, write } from './stacks/synthesis';
 
@@ -23,7 +24,7 @@ function main({ filter, findingsFiles, findings: misunderstood }: CommandLine): 
   const declaredFindings = [...misunderstood, ...checkFilter(filter, known), ...settingFindings, ...assembly.findings];
   // Stacks that rely on what a proof refused may not even resolve.
   const rendered = declaredFindings.some(isError) ? [] : resolveStacks(stacks);
-  const found = [...declaredFindings, ...proveDestruction(rendered, environments)];
+  const found = [...declaredFindings, ...proveDestruction(rendered, environments), ...checkSingletons(rendered)];
   const findings = [...found, ...writeFindings(findingsFiles, found, [...known, ...declared])];
   const errors = findings.filter(isError);
   if (errors.length > 0) {

@@ -310,6 +310,19 @@ export const messages = {
       'let a symptom warn where its cause pages, or group the alerts of a service in PagerDuty, which its plan must allow',
     ),
 
+  singleton: (where: string, given: string, owner: string) =>
+    error(
+      'singleton',
+      where,
+      'a resource that overwrites what everybody shares',
+      given,
+      `what belongs to the product environment alone; this is one per ${owner}`,
+      'leave it out, or manage it in one place for all',
+    ),
+
+  sharedName: (where: string, given: string, other: string) =>
+    error('shared-name', where, 'two stacks own a thing of one name', given, `a name that ${other} does not have`, 'rename one of them'),
+
   rtoNotMet: (where: string, given: string, needed: string, because: string) =>
     error(
       'rto-not-met',

@@ -1,0 +1,72 @@
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { products } from '../../products';
+import { assemble } from '../../stacks/assembly';
+import type { RenderedStack } from '../../stacks/destruction/tree';
+import { checkSingletons } from '../../stacks/singletons';
+import { resolveStacks } from '../../stacks/synthesis';
+import { completeSettings } from '../support/rendered';
+
+describe('what everybody shares', () => {
+  let stacks: readonly RenderedStack[];
+  type Blocks = Readonly<Record<string, Readonly<Record<string, unknown>>>>;
+  const withBlock = (index: number, type: string, block: Readonly<Record<string, unknown>>): readonly RenderedStack[] =>
+    stacks.map((stack, at) => {
+      const resource = (stack.json['resource'] ?? {}) as Record<string, Blocks>;
+      return at === index
+        ? { ...stack, json: { ...stack.json, resource: { ...resource, [type]: { ...resource[type], added: block } } } }
+        : stack;
+    });
+  const found = (tree: readonly RenderedStack[]) => checkSingletons(tree).map(({ rule, where }) => `${rule}: ${where}`);
+
+  beforeAll(() => {
+    stacks = resolveStacks(assemble(products, completeSettings(), join(tmpdir(), 'opskeep-singletons')).stacks);
+  });
+
+  it('is overwritten by nothing that the products declare, and no name is owned twice', () => {
+    expect(found(stacks)).toEqual([]);
+  });
+
+  it.each([
+    'grafana_notification_policy',
+    'grafana_organization_preferences',
+    'aws_cloudwatch_log_account_policy',
+    'aws_s3_account_public_access_block',
+    'aws_iam_account_password_policy',
+    'pagerduty_user',
+    'google_project_iam_policy',
+    'google_project_iam_binding',
+    'google_storage_bucket_iam_policy',
+  ])('is found when a stack declares %s', (type) => {
+    const [first] = stacks;
+    expect(found(withBlock(0, type, {}))).toEqual([`singleton: ${first?.stack.node.id}: ${type}.added`]);
+  });
+
+  it('has a name of its own in every stack: of contact points, services, roles, buckets and audit logs', () => {
+    for (const [type, attribute] of [
+      ['grafana_contact_point', 'name'],
+      ['pagerduty_service', 'name'],
+      ['aws_s3_bucket', 'bucket'],
+      ['google_storage_bucket', 'name'],
+    ] as const) {
+      const owner = stacks.find(({ json }) => type in ((json['resource'] ?? {}) as object));
+      const [first] = Object.values(((owner?.json['resource'] ?? {}) as Record<string, Blocks>)[type] ?? {});
+      const index = stacks.indexOf(owner as RenderedStack);
+      expect(found(withBlock(index, type, { [attribute]: first?.[attribute] }))).toEqual([
+        `shared-name: ${owner?.stack.node.id}: ${type}.added`,
+      ]);
+    }
+  });
+
+  it('holds ten log resource policies in a region of an account, and no eleventh', () => {
+    const index = stacks.findIndex(({ json }) => 'aws_cloudwatch_log_resource_policy' in ((json['resource'] ?? {}) as object));
+    const policies = (count: number): readonly RenderedStack[] => {
+      const stack = stacks[index] as RenderedStack;
+      const resource = stack.json['resource'] as Record<string, Blocks>;
+      const many = Object.fromEntries(Array.from({ length: count }, (_, at) => [`policy-${at}`, { policy_name: `policy-${at}` }]));
+      return [{ ...stack, json: { ...stack.json, resource: { ...resource, aws_cloudwatch_log_resource_policy: many } } }];
+    };
+    expect(found(policies(10))).toEqual([]);
+    expect(found(policies(11))).toEqual([expect.stringMatching(/^vendor-limit: /)]);
+  });
+});
