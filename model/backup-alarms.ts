@@ -143,7 +143,10 @@ function tierAlarms(backup: WatchedCopies, tier: string, objectives: readonly Re
         ...(backup.runbookSeverity === undefined ? {} : { runbookSeverity: backup.runbookSeverity }),
       },
     ),
-    alarm('stale', `no verified copy for ${stale}`, 'error', backupGauges.age, { comparison: 'above', value: stale.seconds }),
+    // Where it would not come before the loss of the RPO, that alarm tells alone.
+    ...(rpo?.isLongerThan(stale) === false
+      ? []
+      : [alarm('stale', `no verified copy for ${stale}`, 'error', backupGauges.age, { comparison: 'above', value: stale.seconds })]),
     alarm('small', 'below its least credible size', 'error', backupGauges.size, { comparison: 'below', value: backup.minimumSize }),
     alarm('shrunk', 'below half of the copy before', 'error', backupGauges.sizeRatio, { comparison: 'below', value: suspiciousShare }),
     alarm('slow', `ran longer than ${backup.longestRun}`, 'error', backupGauges.duration, {
@@ -168,11 +171,11 @@ export function rpoTier(backup: WatchedCopies): string {
 
 /**
  * The greatest age that a copy reaches while every run is in time, and some grace: the distance between two starts, the wait of the
- * scheduler, and the longest run. The grace is a look where the copy carries an RPO, which stale never exceeds; elsewhere nothing hurries.
+ * scheduler, and the longest run. The grace is a look where the copy carries an RPO; elsewhere nothing hurries.
  */
 function staleAfter(backup: WatchedCopies, tier: string, rpo: Duration | undefined, watch: Watch): Duration {
   const inTime = longestGap(backup, tier).plus(watch.startWithin).plus(backup.longestRun);
-  return rpo === undefined ? inTime.plus(longestLook) : Duration.shortest(inTime.plus(watch.interval), rpo);
+  return inTime.plus(rpo === undefined ? longestLook : watch.interval);
 }
 
 /** The longest distance between two starts into a tier, over all runs that fill it. */

@@ -68,7 +68,7 @@ describe('the assembly', () => {
       bucketName: `one-${'b'.repeat(60)}`,
     }));
     expect(new Set(rulesOf(apart, other).map((text) => text.split(':')[0]))).toEqual(
-      new Set(['name-too-long', 'rpo-not-met', 'told-too-late', 'pages-twice', 'foreign-time-zone']),
+      new Set(['name-too-long', 'rpo-not-met', 'told-too-late', 'foreign-time-zone']),
     );
   });
 

@@ -9,7 +9,7 @@ const signalsIn = (environment: ProductEnvironment) => distinctSignals(dashboard
 
 const paging = products
   .flatMap((product) => product.evaluate().declaration ?? [])
-  .flatMap(environmentsOf)
+  .flatMap((product) => environmentsOf(product))
   .filter(({ posture }) => posture.pages);
 const budget = paging.map((environment) => ({
   environment,

@@ -10,7 +10,7 @@ import {
   scrape,
 } from '../alert-timing';
 import type { Backup, ContinuousArchive } from '../backup';
-import { backupAlarms, longestGap, rpoOf, rpoTier, watchOf } from '../backup-alarms';
+import { type BackupAlarm, backupAlarms, longestGap, rpoOf, rpoTier, watchOf } from '../backup-alarms';
 import { Duration } from '../duration';
 import { collectFindings, type Finding } from '../finding';
 import { messages } from '../messages';
@@ -70,12 +70,14 @@ export function backupDetections(environment: ProductEnvironment, backup: Backup
     { name: 'longest run', takes: backup.longestRun },
     look,
   ];
-  return ofTier.flatMap(({ kind, severity, limit }) => {
-    if (kind !== 'failed' && kind !== 'stale') return [];
-    const [fault, steps] =
-      kind === 'failed' ? ['a failed run', failed] : ['a missed run', [{ name: 'stale', takes: Duration.seconds(limit.value) }, look]];
-    return ways(environment, severity).map((way) => detection(fault, way, steps));
-  });
+  const told = (fault: string, alarm: BackupAlarm | undefined, steps: readonly Step[]): readonly Detection[] =>
+    alarm === undefined ? [] : ways(environment, alarm.severity).map((way) => detection(fault, way, steps));
+  const alarm = (wanted: BackupAlarm['kind']): BackupAlarm | undefined => ofTier.find(({ kind }) => kind === wanted);
+  const late = alarm('stale') ?? alarm('rpo-lost');
+  return [
+    ...told('a failed run', alarm('failed'), failed),
+    ...told('a missed run', late, [{ name: 'age', takes: Duration.seconds(late?.limit.value ?? 0) }, look]),
+  ];
 }
 
 /** Write-ahead log that waits: told by Grafana alone, whose own silence the cloud tells. Counted from a commit on. */

@@ -42,7 +42,7 @@ describe('the detection proof', () => {
         'shop / production / database',
         'a missed run, by Grafana, is told after the recovery point objective is lost',
         'rpo 27 h 7 min 29 s',
-        'told after 27 h 7 min 30 s: stale 26 h, look 1 h, scrape 1 min, evaluation 5 min, group wait 30 s, delivery 1 min',
+        'told after 27 h 7 min 30 s: age 26 h, look 1 h, scrape 1 min, evaluation 5 min, group wait 30 s, delivery 1 min',
       ],
     ]);
   });
@@ -77,8 +77,8 @@ describe('the detection proof', () => {
       'a missed run, by Grafana, is told after the recovery point objective is lost',
     ]);
     expect(told(google(18)).map(([, , , allowed]) => allowed)).toEqual([
-      'told after 1 h 1 min 30 s: stale 53 min, look 5 min, ingest 1 min, evaluation 1 min, group wait 30 s, delivery 1 min',
-      'told after 1 h 1 min: stale 53 min, look 5 min, ingest 1 min, evaluation 1 min, delivery 1 min',
+      'told after 1 h 1 min 30 s: age 53 min, look 5 min, ingest 1 min, evaluation 1 min, group wait 30 s, delivery 1 min',
+      'told after 1 h 1 min: age 53 min, look 5 min, ingest 1 min, evaluation 1 min, delivery 1 min',
     ]);
   });
 

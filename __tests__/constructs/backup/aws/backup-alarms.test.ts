@@ -8,7 +8,7 @@ import { databaseBackup, weeklyRestore } from '../../../support/sample-product';
 import { declaredArchive, pagedSetting, render, resource, rules } from './sample';
 
 const objectives: readonly RecoveryObjective[] = [
-  { name: 'database', store: 'database', rpo: Duration.hours(24), assumed: false, meets: [] },
+  { name: 'database', store: 'database', rpo: Duration.hours(28), assumed: false, meets: [] },
 ];
 const backup = { ...databaseBackup, alarmsMeet: ['R-ALARM'], drills: [{ ...weeklyRestore, warnAbove: Duration.minutes(48) }] as const };
 
@@ -41,11 +41,11 @@ describe('BackupAlarms', () => {
     const below = 'LessThanThreshold';
     expect(set).toEqual([
       ['alarms-database-daily-failed', 'last_attempt_failed', above, 0, 'Maximum', tier],
-      ['alarms-database-daily-stale', 'age_seconds', above, 86_400, 'Maximum', tier],
+      ['alarms-database-daily-stale', 'age_seconds', above, 93_600, 'Maximum', tier],
       ['alarms-database-daily-small', 'bytes', below, 1_000_000, 'Minimum', tier],
       ['alarms-database-daily-shrunk', 'bytes_ratio', below, 0.5, 'Minimum', tier],
       ['alarms-database-daily-slow', 'duration_seconds', above, 2700, 'Maximum', tier],
-      ['alarms-database-daily-rpo-lost', 'age_seconds', above, 86_400, 'Maximum', tier],
+      ['alarms-database-daily-rpo-lost', 'age_seconds', above, 100_800, 'Maximum', tier],
       ['alarms-database-weekly-restore-drill-failed', 'drill_failed', above, 0, 'Maximum', drill],
       ['alarms-database-weekly-restore-drill-overdue', 'drill_age_seconds', above, 691_200, 'Maximum', drill],
       ['alarms-database-weekly-restore-drill-slow', 'drill_duration_seconds', above, 3600, 'Maximum', drill],
@@ -56,13 +56,13 @@ describe('BackupAlarms', () => {
   it('pages when it begins and when it ends, over a period in which the watcher looks once', () => {
     expect(resource(stack, 'aws_cloudwatch_metric_alarm', 'alarms-database-daily-rpo-lost')).toEqual({
       alarm_name: 'shop-production-database-daily-rpo-lost',
-      alarm_description: 'Database, daily: older than the RPO of 24 h. Severity critical. Runbook: https://runbooks.example/shop.md',
+      alarm_description: 'Database, daily: older than the RPO of 28 h. Severity critical. Runbook: https://runbooks.example/shop.md',
       namespace: 'opskeep/backup',
       metric_name: 'age_seconds',
       dimensions: tier,
       statistic: 'Maximum',
       comparison_operator: 'GreaterThanThreshold',
-      threshold: 86_400,
+      threshold: 100_800,
       period: 3600,
       evaluation_periods: 1,
       datapoints_to_alarm: 1,

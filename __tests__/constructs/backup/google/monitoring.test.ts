@@ -163,7 +163,7 @@ describe('the second path to a person', () => {
       const metric = new LogMetric(stack, 'export-failures', { place, metric: exportFailures(['a']), deployIdentity });
       const logAlerts = [{ metric, severity: 'error', meets: [] } as const];
       const alarms = backupAlarms({ ...offProject, drills: [{ ...firestore.drills[0], warnAbove: Duration.minutes(20) }] }, objectives, {
-        interval: watch,
+        interval: Duration.minutes(5),
         startWithin: Duration.zero,
       });
       const gauges = new GaugeDescriptors(stack, 'gauges', { place });
