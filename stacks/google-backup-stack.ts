@@ -22,19 +22,16 @@ import { UploadsBucketProtection } from '../constructs/backup/google/uploads-buc
 import { VerifiedBucket } from '../constructs/backup/google/verified-bucket';
 import { recordCopies } from '../constructs/copies';
 import { recordMeets } from '../constructs/coverage';
-import { terraformJson } from '../constructs/terraform-text';
 import type { Backup, BackupTarget } from '../model/backup';
 import { alarmsOf, watchOf } from '../model/backup-alarms';
 import { copyBucketName, offProjectBucketName, recordsBucketName } from '../model/bucket-names';
-import { signalsOf } from '../model/dashboard';
 import { Duration } from '../model/duration';
-import { jobSettings, type ReportedFigure, routinePrograms } from '../model/job-settings';
+import { jobSettings } from '../model/job-settings';
 import { type ProductEnvironment, tiersIn } from '../model/product-environment';
-import type { Routine } from '../model/routine';
 import type { Settings } from '../settings/settings';
 import { BaseStack } from './base-stack';
 import { EnvironmentInputs } from './environment-inputs';
-import { dashboardsOf } from './monitoring-plan';
+import { computeOfRoutine, databaseVariable, variablesOfRoutine } from './google-routines';
 import { type OnCallStack, onCallOutputs } from './on-call-stack';
 import { takeOver } from './outputs';
 import { addGoogleProvider, tagsOf } from './providers';
@@ -92,10 +89,10 @@ export class GoogleBackupStack extends BaseStack {
         ...this.common,
         routine,
         records: this.records,
-        runtime: this.runtime,
+        runtime: { ...this.runtime, ...computeOfRoutine(routine) },
         scheduler: this.scheduler,
         roles: ['roles/monitoring.metricWriter', ...(routine.roles ?? [])],
-        variables: { ...this.database(), ...(reports(routine) ? { [jobSettings.figures]: terraformJson(this.figures()) } : {}) },
+        variables: variablesOfRoutine(routine, environment),
       });
     }
     this.watch(workflows);
@@ -202,27 +199,14 @@ export class GoogleBackupStack extends BaseStack {
       case 'code-bundle':
         return this.repository({});
       case 'configuration':
-        return this.repository(this.database());
+        return this.repository(databaseVariable(this.environment));
       case 'full-system':
-        return { reads: [this.uploads], ...this.repository({ ...uploads, ...this.database() }) };
+        return { reads: [this.uploads], ...this.repository({ ...uploads, ...databaseVariable(this.environment) }) };
       case 'firebase-auth':
       case 'firestore':
       case 'postgres':
         return {};
     }
-  }
-
-  /** The figures of the first dashboard, which is the overview of the product. */
-  private figures(): readonly ReportedFigure[] {
-    const [overview] = dashboardsOf(this.environment);
-    const signals = overview === undefined ? [] : signalsOf(overview).filter(({ dataSource }) => dataSource === 'google');
-    return signals.map(({ title, unit, expression }) => ({ title, unit, query: expression(this.environment.scope) }));
-  }
-
-  /** The database whose indexes are copied and whose documents are counted. */
-  private database(): Readonly<Record<string, string>> {
-    const source = this.environment.backups.map((backup) => backup.source).find(({ kind }) => kind === 'firestore');
-    return source?.kind === 'firestore' ? { [jobSettings.database]: source.database } : {};
   }
 
   /** The token of the repository is a secret that a person puts into Secret Manager under this name. */
@@ -300,5 +284,3 @@ export class GoogleBackupStack extends BaseStack {
     return { channel: new PagerDutyChannel(this, 'page', { ...this.common, serviceKey }) };
   }
 }
-
-const reports = (routine: Routine): boolean => routine.command.includes(routinePrograms.dailyReport);
