@@ -46,7 +46,9 @@ export class GoogleStore implements ObjectStore {
       // A stream of an object that is not there fails only when it is read; whoever asks wants to know now.
       await file.getMetadata();
       const content = file.createReadStream({ decompress: false });
-      signal.addEventListener('abort', () => content.destroy(signal.reason as Error), { once: true });
+      const stop = (): void => void content.destroy(signal.reason as Error);
+      signal.addEventListener('abort', stop, { once: true });
+      content.once('close', () => signal.removeEventListener('abort', stop));
       return content;
     });
   }
