@@ -1,4 +1,4 @@
-// The whole program that backs up PostgreSQL against `pg_dump -Fc` to a local file, in pairs, because machines drift; and its peak memory
+// The whole program that backs up PostgreSQL against `pg_dump -Fc` to a local file that is not even synced, in pairs, because machines drift; and its peak memory
 // while it streams dumps of several sizes in the parts of a database of 100 GB. Prints ratios; decides nothing.
 // Needs the programs of PostgreSQL on the path and Linux. usage: node bench/postgres-backup.mjs [pairs] [gigabytes]
 import { spawn, spawnSync } from 'node:child_process';
@@ -68,7 +68,7 @@ const program = [join(root, 'dist', 'jobs', 'main.js'), 'postgres-backup'];
 const times = { backup: [], file: [] };
 for (let pair = 0; pair < pairs; pair += 1) {
   times.backup.push(run(process.execPath, program, { env: job }));
-  times.file.push(run('pg_dump', ['--format=custom', `--file=${join(folder, 'dump')}`]));
+  times.file.push(run('pg_dump', ['--format=custom', '--no-sync', `--file=${join(folder, 'dump')}`]));
 }
 const median = (values) => [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)];
 const ratios = times.file.map((seconds, index) => seconds / times.backup[index]);
