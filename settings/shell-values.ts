@@ -7,6 +7,7 @@ import type { Settings } from './settings';
 const shellVariables = {
   'aws.accountId': 'ACCOUNT_ID',
   'aws.region': 'AWS_REGION',
+  'aws.jobImage': 'JOB_IMAGE',
   'aws.subnetIds': 'SUBNETS',
   'aws.securityGroupIds': 'SECURITY_GROUPS',
   'google.project': 'PROJECT',

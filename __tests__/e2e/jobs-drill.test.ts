@@ -1,7 +1,10 @@
 import { spawnSync } from 'node:child_process';
-import { readdirSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Manifest } from '../../jobs/manifest';
 import { type DrillResult, parseDrillResult } from '../../model/drill-result';
 import { drillsOf } from '../../model/store-layout';
+import { canMountDisks, SmallDisk } from '../support/full-disk';
 import { JobProcess, jobScratch, until } from '../support/job-process';
 import { describeWithTool } from '../support/optional-tools';
 import { hasPostgres, PostgresServer, serverPrograms } from '../support/postgres-server';
@@ -104,7 +107,6 @@ describeWithTool(
       await putCopy(emulator, bucket, dump, { backup, tier: 'daily', madeAt: new Date(now.getTime() + 7_200_000), verified: false });
       const { code, lines, output } = await drill(backup).ended;
       expect(output).not.toContain(password);
-      expect(output).not.toContain('SCRAM-SHA-256');
       expect({ code, last: lines.at(-1)?.['event'] }).toEqual({ code: 0, last: 'finished' });
       const result = await resultOf(backup);
       expect(result).toMatchObject({
@@ -210,6 +212,23 @@ describeWithTool(
         expectTidy();
       });
 
+      it('fails the drill when a role cannot read what is granted to it', async () => {
+        const backup = newBackup();
+        server.sql('CREATE DATABASE "closed" TEMPLATE clinic');
+        // Whoever reads the view reads with the rights of its owner, which lost them.
+        server.sql(
+          `CREATE VIEW names AS SELECT name FROM patients; ALTER VIEW names OWNER TO "người xem"; GRANT SELECT ON names TO owner;
+           REVOKE SELECT ON patients FROM "người xem"`,
+          'closed',
+        );
+        await putCopy(emulator, bucket, dumpOf(server, 'closed'), { backup, tier: 'daily', madeAt: now });
+        const { code } = await drill(backup, { PGDATABASE: 'closed' }).ended;
+        expect(code).toBe(7);
+        expect((await resultOf(backup))?.failures).toEqual([
+          expect.stringMatching(/^owner cannot read public\.names, which is granted to it: .*permission denied for table patients/),
+        ]);
+      });
+
       it('fails the drill when its roles are lost', async () => {
         const backup = newBackup();
         const globals = Buffer.from(dump.globals.toString().replace(/^.*người xem.*$/gm, ''));
@@ -225,7 +244,7 @@ describeWithTool(
         'of another than the declared version',
         {},
         { POSTGRES_MAJOR: '16' },
-        'PostgreSQL 16 is declared, this image has the programs of 15',
+        'PostgreSQL 16 is expected, this image has the programs of 15',
       ],
       ['of a kind that no drill restores', { kind: 'firebase-auth' } as const, {}, 'no drill restores a copy of kind "firebase-auth"'],
     ])('refuses a copy %s', async (_what, manifest, more, why) => {
@@ -235,6 +254,66 @@ describeWithTool(
       expect([code, lines.at(-1)?.['message']]).toEqual([4, expect.stringContaining(why)]);
       expect(await resultOf(backup)).toMatchObject({ ok: false, failures: [expect.stringContaining(why)] });
       expectTidy();
+    });
+
+    describe('a copy of files', () => {
+      const files = jobScratch();
+      const inFiles = (program: string, ...words: readonly string[]): void => {
+        const { status, stderr } = spawnSync(program, words, { cwd: files.folder, encoding: 'utf8' });
+        expect({ status, stderr }).toMatchObject({ status: 0 });
+      };
+      const packed = (name: string, kind: Manifest['kind'], counts: Manifest['counts']): Dump => ({
+        dump: readFileSync(join(files.folder, name)),
+        globals: Buffer.alloc(0),
+        manifest: { kind, tools: {}, ...(counts === undefined ? {} : { counts }) },
+      });
+      const asks = (command: string): Readonly<Record<string, string>> => ({
+        CHECKS: JSON.stringify([{ kind: 'command', command: ['sh', '-c', command] }]),
+      });
+      beforeAll(() => {
+        mkdirSync(join(files.folder, 'tree', 'ảnh'), { recursive: true });
+        writeFileSync(join(files.folder, 'tree', 'ảnh', 'một'), 'one');
+        writeFileSync(join(files.folder, 'tree', 'two'), 'two');
+        inFiles('tar', '--create', '--gzip', '--file=tree.tar', '--directory=tree', '.');
+        inFiles('git', 'init', '--quiet', 'repository');
+        inFiles('sh', '-c', 'cd repository && git -c user.name=x -c user.email=x@example.com commit --quiet --allow-empty --message=first');
+        inFiles('git', '-C', 'repository', 'bundle', 'create', '--quiet', '../code.bundle', '--all');
+      });
+      afterAll(() => files.remove());
+
+      it('is unpacked, counted and asked', async () => {
+        const backup = newBackup();
+        await putCopy(emulator, bucket, packed('tree.tar', 'files', { files: 2 }), { backup, tier: 'daily', madeAt: now });
+        const { code } = await drill(backup, asks('test "$(cat "ảnh/một")" = one')).ended;
+        expect(code).toBe(0);
+        expect(await resultOf(backup)).toMatchObject({ ok: true, failures: [] });
+        expectTidy();
+      });
+
+      it('fails when files are missing, and says that tables are none', async () => {
+        const backup = newBackup();
+        await putCopy(emulator, bucket, packed('tree.tar', 'full-system', { files: 3 }), { backup, tier: 'daily', madeAt: now });
+        expect((await drill(backup).ended).code).toBe(7);
+        expect((await resultOf(backup))?.failures).toEqual([
+          '2 files were unpacked, the manifest says 3',
+          'patients cannot be counted: a copy of files holds no tables',
+        ]);
+      });
+
+      it('is a repository that is cloned and read object by object', async () => {
+        const backup = newBackup();
+        await putCopy(emulator, bucket, packed('code.bundle', 'code-bundle', undefined), { backup, tier: 'daily', madeAt: now });
+        expect((await drill(backup, asks('git log --format=%s | grep -x first')).ended).code).toBe(0);
+        expectTidy();
+      });
+
+      it('fails when it cannot be unpacked', async () => {
+        const backup = newBackup();
+        await putCopy(emulator, bucket, packed('tree.tar', 'code-bundle', undefined), { backup, tier: 'daily', madeAt: now });
+        const { code, lines } = await drill(backup).ended;
+        expect([code, lines.at(-1)?.['message']]).toEqual([6, expect.stringContaining('git ended with 128')]);
+        expectTidy();
+      });
     });
 
     it('fails where no copy of its tier was verified', async () => {
@@ -276,6 +355,39 @@ describeWithTool(
       const { code, lines } = await drill(newBackup(), { BUCKET: '', DRILL: '', CHECKS: 'rows' }).ended;
       expect([code, lines.at(-1)?.['message']]).toEqual([2, 'DRILL is not set; BUCKET is not set; CHECKS is no JSON list']);
       expectTidy();
+    });
+
+    describeWithTool('a disk that can be filled (mount, as root)', canMountDisks, () => {
+      let large: Dump;
+      beforeAll(() => {
+        server.sql('CREATE DATABASE large');
+        // A hundred megabytes that a dump packs into one, and one that it cannot pack.
+        server.sql("CREATE TABLE filler AS SELECT repeat('x', 1000) AS text FROM generate_series(1, 100000)", 'large');
+        server.sql(
+          "CREATE TABLE noise AS SELECT string_agg(sha256(i::text::bytea), '') AS bytes FROM generate_series(1, 65536) AS i",
+          'large',
+        );
+        large = dumpOf(server, 'large');
+      });
+
+      it.each([
+        ['the copy', 1, /has \d+ bytes free, the copy has \d+$/],
+        ['an empty server', 20, /no room to restore in|No space left on device|Check free disk space/],
+        ['what is in the copy', 100, /no room to restore in|No space left on device|Check free disk space/],
+      ])('ends with its own code where there is no room for %s', async (_what, megabytes, why) => {
+        const backup = newBackup();
+        await putCopy(emulator, bucket, large, { backup, tier: 'daily', madeAt: now });
+        const disk = new SmallDisk(megabytes);
+        try {
+          const { code, lines } = await drill(backup, { PGDATABASE: 'large', SCRATCH: disk.folder, TMPDIR: disk.folder }).ended;
+          expect({ code, message: lines.at(-1)?.['message'] }).toEqual({ code: 8, message: expect.stringMatching(why) });
+          expect(await resultOf(backup)).toMatchObject({ ok: false, failures: [expect.stringMatching(why)] });
+          expect(readdirSync(disk.folder)).toEqual([]);
+        } finally {
+          disk.remove();
+        }
+        expectTidy();
+      });
     });
 
     describe('told to stop', () => {

@@ -148,11 +148,13 @@ describe('an alert', () => {
 
 describe('the restore of a store', () => {
   it('names the bucket, the manifests and the database as they are', () => {
-    const part = partOf(runbookOf(), '### Restore database');
-    expect(part).toContain(
-      '   MANIFEST=$(aws s3api list-objects-v2 --bucket shop-production-backups --prefix verified/database/ --query \'sort_by(Contents, &LastModified)[-1].Key\' --output text)\n   aws s3 cp "s3://shop-production-backups/$MANIFEST" manifest.json',
+    const page = runbookOf();
+    const part = partOf(page, '### Restore database');
+    expect(part).toContain('   opskeep restore list --bucket=shop-production-backups --backup=database\n');
+    expect(part).toContain('   opskeep restore database --bucket=shop-production-backups --backup=database --folder=.\n');
+    expect(partOf(page, '### Restore by hand')).toContain(
+      '   MANIFEST=$(aws s3api list-objects-v2 --bucket shop-production-backups --prefix "verified/$BACKUP/" --query \'sort_by(Contents, &LastModified)[-1].Key\' --output text)\n   aws s3 cp "s3://shop-production-backups/$MANIFEST" manifest.json',
     );
-    expect(part).toContain('   pg_restore --dbname=shop_restored --jobs=4 --no-owner --exit-on-error shop_backup.copy');
     expect(part).toContain("   psql --dbname=shop_restored --command='SELECT count(*) >= 1 AS good, count(*) FROM orders'");
   });
 
@@ -162,7 +164,7 @@ describe('the restore of a store', () => {
     ]);
     const page = runbookOf({}, settings);
     expect(page).toContain('role_arn "arn:aws:iam::123456789012:role/shop-production-restore"');
-    expect(page).toContain('--bucket acme-shop-production-backups --prefix verified/database/');
+    expect(page).toContain('--bucket=acme-shop-production-backups --backup=database');
   });
 });
 

@@ -11,14 +11,14 @@ import type { S3Emulator } from './s3-emulator';
 export interface Dump {
   readonly dump: Buffer;
   readonly globals: Buffer;
-  readonly manifest: Pick<Manifest, 'kind' | 'tables' | 'sourceVersion' | 'tools'>;
+  readonly manifest: Pick<Manifest, 'kind' | 'tables' | 'counts' | 'sourceVersion' | 'tools'>;
 }
 
 /** Dumps a database as the program of its backup does. */
 export function dumpOf(server: PostgresServer, database: string): Dump {
   const file = (name: string): string => join(server.folder, name);
   server.run('pg_dump', ['--format=custom', `--file=${file('dump')}`], { env: server.environment(database) });
-  server.run('pg_dumpall', ['--globals-only', `--file=${file('globals')}`], { env: server.environment() });
+  server.run('pg_dumpall', ['--globals-only', '--no-role-passwords', `--file=${file('globals')}`], { env: server.environment() });
   const counts = server.sql(
     `SELECT format('SELECT %L, count(*) FROM ONLY %s', oid::regclass, oid::regclass) FROM pg_class
      WHERE relkind = 'r' AND relnamespace::regnamespace::text !~ '^(pg_|information_schema)' \\gexec`,
@@ -51,7 +51,7 @@ export async function putCopy(emulator: S3Emulator, bucket: string, { dump, glob
     await emulator.client().send(new PutObjectCommand({ Bucket: bucket, Key: key, Body: body }));
   const { backup, tier, madeAt } = copy;
   const key = copyKey(`${tier}/`, backup, madeAt, 'dump');
-  const companion: Companion = { role: 'globals', key: `${key}.globals.sql`, ...sumOf(globals) };
+  const companion: Companion = { role: 'globals', key: copyKey(`${tier}/`, backup, madeAt, 'globals.sql'), ...sumOf(globals) };
   const whole: Manifest = {
     format: 1,
     backup,

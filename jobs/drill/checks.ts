@@ -1,17 +1,17 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import type { Client } from 'pg';
 import { jobSettings } from '../../model/job-settings';
 import { CommandFailed, runCommand } from '../command';
 import { inWords } from '../exit';
-import { rowsOf } from '../restore/count-rows';
+import { countRows } from '../restore/count-rows';
+import type { Psql } from '../restore/psql';
 import type { Environment } from '../settings';
 import { type Check, type DrillTools, passed, type Verdict } from './drill';
 
 type HttpCheck = Extract<Check, { kind: 'http' }>;
 
-export async function rowsAtLeast(client: Client, table: string, atLeast: number): Promise<Verdict> {
-  const rows = await rowsOf(client, table);
-  if (typeof rows === 'string') return { failed: `${table} cannot be counted: ${rows}` };
+export async function rowsAtLeast(sql: Psql, table: string, atLeast: number): Promise<Verdict> {
+  const rows = (await countRows(sql, [table])).get(table);
+  if (typeof rows !== 'number') return { failed: `${table} cannot be counted: ${rows}` };
   return rows >= atLeast ? passed : { failed: `${table} has ${rows} rows, at least ${atLeast} must be there` };
 }
 

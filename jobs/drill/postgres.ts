@@ -1,13 +1,13 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { Client } from 'pg';
 import { jobSettings } from '../../model/job-settings';
-import { JobError } from '../exit';
-import type { Companion, Manifest } from '../manifest';
+import type { Manifest } from '../manifest';
 import type { VerifiedCopy } from '../restore/copies';
 import { rowDifferences } from '../restore/count-rows';
-import { requireSameMajor, restoreDump, restoreRoles, rolesIn } from '../restore/dump';
+import { globalsOf, requireSameMajor, restoreDump, restoreRoles } from '../restore/dump';
 import { fetchInto } from '../restore/fetch';
+import { Psql } from '../restore/psql';
+import { rolesIn } from '../restore/roles';
 import { type Environment, SettingsReader } from '../settings';
 import { applicationAnswers, productCommand, rowsAtLeast } from './checks';
 import type { Check, DrillTools, FoundCopy, Restored, Verdict } from './drill';
@@ -48,15 +48,19 @@ export function postgresCopy({ manifest, madeAt }: VerifiedCopy, tools: DrillToo
 
 /** A database that was restored into a scratch server, and what a drill asks it. */
 export class AskedDatabase {
+  protected readonly sql: Psql;
+
   constructor(
     private readonly connection: Environment,
     private readonly tools: Pick<DrillTools, 'environment' | 'signal'>,
-  ) {}
+  ) {
+    this.sql = new Psql(connection, tools.signal);
+  }
 
   async check(check: Check): Promise<Verdict> {
     switch (check.kind) {
       case 'rows':
-        return await this.asking((client) => rowsAtLeast(client, check.table, check.atLeast));
+        return await rowsAtLeast(this.sql, check.table, check.atLeast);
       case 'http':
         return await applicationAnswers(check, this.tools);
       case 'command':
@@ -71,22 +75,6 @@ export class AskedDatabase {
     const { environment, signal } = this.tools;
     return await productCommand(command, environment[jobSettings.sourceFolder], { environment: this.connection, signal });
   }
-
-  async asking<T>(work: (client: Client) => Promise<T>): Promise<T> {
-    const { PGHOST: host = '', PGPORT: port, PGUSER: user = '', PGDATABASE: database = '' } = this.connection;
-    const client = new Client({ host, port: Number(port), user, database, password: '' });
-    const end = (): void => void client.end();
-    // A server that ends says so to the query under way.
-    client.on('error', () => undefined);
-    await client.connect();
-    this.tools.signal.addEventListener('abort', end, { once: true });
-    try {
-      return await work(client);
-    } finally {
-      this.tools.signal.removeEventListener('abort', end);
-      await client.end();
-    }
-  }
 }
 
 class RestoredDatabase extends AskedDatabase implements Restored {
@@ -100,15 +88,6 @@ class RestoredDatabase extends AskedDatabase implements Restored {
   }
 
   async differences(): Promise<readonly string[]> {
-    return await this.asking(async (client) => [
-      ...(await rowDifferences(client, this.manifest)),
-      ...(await roleDifferences(client, this.roles)),
-    ]);
+    return [...(await rowDifferences(this.sql, this.manifest)), ...(await roleDifferences(this.sql, this.roles))];
   }
-}
-
-function globalsOf({ key, companions = [] }: Manifest): Companion {
-  const globals = companions.find(({ role }) => role === 'globals');
-  if (globals === undefined) throw new JobError('notCredible', `${key} has no globals beside it: its roles and their grants are lost`);
-  return globals;
 }

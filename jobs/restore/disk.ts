@@ -1,5 +1,5 @@
-/** How programs say that there is no room; PostgreSQL says it in the words of the system. */
-const full = /No space left on device|Disk quota exceeded|File too large|disk is full/i;
+/** How programs say that there is no room: in the words of the system, or in the hint of PostgreSQL after a write that was cut short. */
+const full = /No space left on device|Disk quota exceeded|File too large|Check free disk space/;
 
 /** Whether a program's words say that the disk is full. */
 export const isFull = (words: string): boolean => full.test(words);

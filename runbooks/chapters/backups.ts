@@ -122,5 +122,17 @@ function drills(context: RunbookContext, backup: Backup): readonly string[] {
     ...(context.watched.some(({ environment }) => environment.backups.includes(backup) && !environment.posture.drills)
       ? ['No drills run here.']
       : []),
+    ...leftToPeople(backup),
+  ];
+}
+
+/** A task of a drill has the restored copy and no application that runs on it. */
+function leftToPeople({ drills: declared }: Backup): readonly string[] {
+  const paths = declared.flatMap(({ schedule, checks }) =>
+    schedule === undefined ? [] : checks.flatMap((check) => (check.kind === 'http' ? [code(check.path)] : [])),
+  );
+  if (paths.length === 0) return [];
+  return [
+    `The job of a drill starts no application on what it restored: it does not ask for ${unique(paths).join(', ')}, and names that in its result as ${code('unchecked')}. Whoever does a drill by hand asks.`,
   ];
 }

@@ -3,8 +3,9 @@ import { verifiedOf } from '../../model/store-layout';
 import type { RunbookContext } from '../context';
 import { code } from '../markdown';
 import type { Section } from '../section';
-import { cloneBundle, compareChecksum, copyFile, copySection, fetchManifest, readKey, restoreFullSystem, unpack } from './copies';
+import { cloneBundle, compareChecksum, copyFile, copySection, readKey, restoreFullSystem, unpack } from './copies';
 import { checks, steps, typed } from './steps';
+import { byHandAnchor, fetchCopy, listCopies, restoreDatabase, takeTool } from './tool';
 
 /** Role of people who restore: it reads every copy and writes nowhere. */
 export const restoreRole = (context: RunbookContext): string => `${context.main.environment.id}-restore`;
@@ -17,7 +18,7 @@ export function restoreAccess(context: RunbookContext): Section {
     body: [
       `The role ${code(restoreRole(context))} reads every copy and writes nowhere; it asks for a second factor.`,
       ...steps(
-        'Take a host with the AWS CLI, `jq` and room for twice the copy on an encrypted volume.',
+        'Take a host with Docker, version 2 of the AWS CLI, `jq` and room for twice the copy on an encrypted volume.',
         typed(
           'Assume the role. The first command that needs it asks for the code of your second factor.',
           'sh',
@@ -27,40 +28,60 @@ export function restoreAccess(context: RunbookContext): Section {
           'export AWS_PROFILE=restore',
           'aws sts get-caller-identity',
         ),
+        ...takeTool(context),
         'Delete what you downloaded when the restore is done.',
       ),
     ],
   };
 }
 
-/** Restore of the newest verified copy of a backup. */
+/** Restore of a verified copy of a backup. */
 export function restoreBackupOnAws(context: RunbookContext, backup: Backup): Section {
   const bucket = context.bucket(context.main.environment.bucketName);
+  const { source } = backup;
+  const list = listCopies(bucket, backup);
+  if (source.kind === 'postgres') return copySection(backup, list, ...restoreDump(bucket, backup, source));
   const file = copyFile(backup);
-  return copySection(
-    backup,
-    fetchManifest(
-      backup,
-      `aws s3api list-objects-v2 --bucket ${bucket} --prefix ${verifiedOf(backup.name)} --query 'sort_by(Contents, &LastModified)[].[LastModified,Key]' --output text`,
-      `MANIFEST=$(aws s3api list-objects-v2 --bucket ${bucket} --prefix ${verifiedOf(backup.name)} --query 'sort_by(Contents, &LastModified)[-1].Key' --output text)`,
-      `aws s3 cp "s3://${bucket}/$MANIFEST" manifest.json`,
+  return copySection(backup, list, fetchCopy(bucket, backup, file), ...fromFile(backup, file));
+}
+
+/** The same work with the tools of AWS and PostgreSQL, on a host that has nothing of ours. */
+export function restoreByHandOnAws(context: RunbookContext): Section {
+  const bucket = context.bucket(context.main.environment.bucketName);
+  const manifests = `aws s3api list-objects-v2 --bucket ${bucket} --prefix "${verifiedOf('$BACKUP')}"`;
+  return {
+    title: 'Restore by hand',
+    anchor: byHandAnchor,
+    meets: [],
+    body: steps(
+      typed(
+        'List the manifests of the verified copies of `BACKUP`, newest last, and fetch the newest. Set `MANIFEST` to another one where the damage is older.',
+        'sh',
+        `${manifests} --query 'sort_by(Contents, &LastModified)[].[LastModified,Key]' --output text`,
+        `MANIFEST=$(${manifests} --query 'sort_by(Contents, &LastModified)[-1].Key' --output text)`,
+        `aws s3 cp "s3://${bucket}/$MANIFEST" manifest.json`,
+      ),
+      typed(
+        'Download the copy that the manifest names and compare its checksum.',
+        'sh',
+        readKey,
+        `aws s3 cp "s3://${bucket}/$KEY" fetched.copy`,
+        compareChecksum('fetched.copy'),
+      ),
+      typed(
+        'Only a dump of a database: restore it beside the damaged one, into a `RESTORED` that does not exist yet.',
+        'sh',
+        'createdb "$RESTORED"',
+        'pg_restore --dbname="$RESTORED" --jobs=4 --no-owner --exit-on-error fetched.copy',
+        'psql --dbname="$RESTORED" --command=ANALYZE',
+      ),
     ),
-    typed(
-      'Download the copy that the manifest names and compare its checksum.',
-      'sh',
-      readKey,
-      `aws s3 cp "s3://${bucket}/$KEY" ${file}`,
-      compareChecksum(file),
-    ),
-    ...fromFile(backup, file),
-  );
+  };
 }
 
 function fromFile(backup: Backup, file: string): readonly string[] {
   const { source } = backup;
   switch (source.kind) {
-    case 'postgres':
-      return restoreDump(backup, source, file);
     case 'full-system':
       return restoreFullSystem(
         backup,
@@ -80,18 +101,10 @@ function fromFile(backup: Backup, file: string): readonly string[] {
   }
 }
 
-function restoreDump(backup: Backup, source: PostgresSource, file: string): readonly string[] {
+function restoreDump(bucket: string, backup: Backup, source: PostgresSource): readonly string[] {
   const restored = `${source.database}_restored`;
   return [
-    typed('Look into the dump before you use it.', 'sh', `pg_restore --list ${file} | head -n 20`),
-    typed(
-      `Restore it beside the damaged database, with the clients of PostgreSQL ${source.major}.`,
-      'sh',
-      `export PGHOST="$DATABASE_HOST" PGPORT=${source.port}`,
-      `createdb ${restored}`,
-      `pg_restore --dbname=${restored} --jobs=4 --no-owner --exit-on-error ${file}`,
-      `psql --dbname=${restored} --command='ANALYZE'`,
-    ),
+    restoreDatabase(bucket, backup, source.port),
     checks(backup.drills, restored),
     typed(
       'Stop the application, then switch: the damaged database keeps its data under another name.',

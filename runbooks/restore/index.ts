@@ -1,7 +1,7 @@
 import type { RunbookContext } from '../context';
 import { type Section, unique } from '../section';
 import { restoreArchive } from './archive';
-import { restoreAccess, restoreBackupOnAws } from './aws';
+import { restoreAccess, restoreBackupOnAws, restoreByHandOnAws } from './aws';
 import { restoreBackupOnGoogle, restoreToMinute } from './google';
 
 export const restoreAnchor = (store: string): string => `restore-${store}`;
@@ -39,6 +39,7 @@ export function restore(context: RunbookContext): Section {
           sections: ways,
         };
       }),
+      ...(aws ? [restoreByHandOnAws(context)] : []),
     ],
   };
 }

@@ -2,7 +2,7 @@ import type { Construct } from 'constructs';
 import { cloudWatchNamespace } from '../../../model/backup-metrics';
 import { Duration } from '../../../model/duration';
 import type { RetentionTier } from '../../../model/retention';
-import { attemptsOf, drillsOf, storePrefixes } from '../../../model/store-layout';
+import { attemptsOf, drillsOf, storePrefixes, verifiedOf } from '../../../model/store-layout';
 import { recordRetained } from '../../retained';
 import { type ArchiveStore, archiveVerifierStatements } from './archive-access';
 import type { BackupBucket } from './backup-bucket';
@@ -43,13 +43,12 @@ export function verifierStatements(bucket: BackupBucket, archives: readonly Arch
   ];
 }
 
-/** All that a drill may do: read the tier that it restores and the records, and write down its own results. */
+/** All that a drill may do: read the tier that it restores and what was verified of its backup, and write down its own results. */
 export function drillStatements(bucket: BackupBucket, backup: string, tier: RetentionTier): readonly PolicyStatement[] {
-  const read = under(bucket, [tier.prefix, storePrefixes.verified, storePrefixes.lastGood]);
   return [
-    { Sid: 'List', Effect: 'Allow', Action: ['s3:ListBucket', 's3:ListBucketVersions'], Resource: bucket.arn },
-    { Sid: 'Read', Effect: 'Allow', Action: ['s3:GetObject', 's3:GetObjectVersion', 's3:GetObjectAttributes'], Resource: read },
-    { Sid: 'Report', Effect: 'Allow', Action: ['s3:PutObject', 's3:PutObjectRetention'], Resource: under(bucket, [drillsOf(backup)]) },
+    { Sid: 'List', Effect: 'Allow', Action: 's3:ListBucket', Resource: bucket.arn },
+    { Sid: 'Read', Effect: 'Allow', Action: 's3:GetObject', Resource: under(bucket, [tier.prefix, verifiedOf(backup)]) },
+    { Sid: 'Report', Effect: 'Allow', Action: 's3:PutObject', Resource: under(bucket, [drillsOf(backup)]) },
     bucket.key.useThroughS3('kms:GenerateDataKey', 'kms:Decrypt'),
   ];
 }

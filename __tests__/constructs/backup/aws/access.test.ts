@@ -86,19 +86,9 @@ describe('the verifier', () => {
 describe('a drill', () => {
   it('reads what it restores and writes its own results only', () => {
     expect(roleStatements(stack, 'drill')).toEqual([
-      { Sid: 'List', Effect: 'Allow', Action: ['s3:ListBucket', 's3:ListBucketVersions'], Resource: arn },
-      {
-        Sid: 'Read',
-        Effect: 'Allow',
-        Action: ['s3:GetObject', 's3:GetObjectVersion', 's3:GetObjectAttributes'],
-        Resource: [`${arn}/daily/*`, `${arn}/verified/*`, `${arn}/last-good/*`],
-      },
-      {
-        Sid: 'Report',
-        Effect: 'Allow',
-        Action: ['s3:PutObject', 's3:PutObjectRetention'],
-        Resource: [`${arn}/verified/drills/database/*`],
-      },
+      { Sid: 'List', Effect: 'Allow', Action: 's3:ListBucket', Resource: arn },
+      { Sid: 'Read', Effect: 'Allow', Action: 's3:GetObject', Resource: [`${arn}/daily/*`, `${arn}/verified/database/*`] },
+      { Sid: 'Report', Effect: 'Allow', Action: 's3:PutObject', Resource: [`${arn}/verified/drills/database/*`] },
       key(['kms:GenerateDataKey', 'kms:Decrypt']),
     ]);
     expect(trustStatements(stack, 'drill')).toEqual(tasksOnly);

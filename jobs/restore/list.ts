@@ -1,0 +1,46 @@
+import { formatBytes } from '../../model/bytes';
+import type { DrillResult } from '../../model/drill-result';
+import { Duration } from '../../model/duration';
+import type { ListedCopy } from './survey';
+
+/** Newest results, one of each drill. */
+export function drillsTable(results: readonly DrillResult[]): string {
+  const rows = results.map(({ started, drill, ok, durationSeconds, copyTime, bytesPerSecond, failures }) => [
+    momentText(started),
+    drill,
+    ok ? 'good' : 'failed',
+    Duration.seconds(Math.round(durationSeconds)).toString(),
+    copyTime === undefined ? '-' : momentText(copyTime),
+    bytesPerSecond === undefined ? '-' : `${formatBytes(bytesPerSecond)}/s`,
+    failures.join('; '),
+  ]);
+  return aligned([['STARTED', 'DRILL', 'RESULT', 'TOOK', 'COPY OF', 'RATE', 'FAILURES'], ...rows]);
+}
+
+/** A table of copies, for a terminal of any width. */
+export function copiesTable(copies: readonly ListedCopy[]): string {
+  const rows = copies.map(({ state, manifest: { startedAt, tier, bytes, key } }) => [
+    momentText(startedAt),
+    tier,
+    formatBytes(bytes),
+    state,
+    key,
+  ]);
+  return aligned([['MADE AT', 'TIER', 'SIZE', 'STATE', 'KEY'], ...rows]);
+}
+
+function aligned(rows: readonly (readonly string[])[]): string {
+  const [head = []] = rows;
+  const widths = head.map((_, index) => Math.max(...rows.map((row) => row[index]?.length ?? 0)));
+  return rows
+    .map((row) =>
+      row
+        .map((cell, index) => cell.padEnd(widths[index] ?? 0))
+        .join('  ')
+        .trimEnd(),
+    )
+    .join('\n');
+}
+
+/** To the second, in UTC, as `--at` reads it. */
+export const momentText = (moment: string): string => `${new Date(moment).toISOString().slice(0, 19)}Z`;
