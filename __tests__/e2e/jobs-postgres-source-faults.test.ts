@@ -120,7 +120,7 @@ describeWithTool(
       it('takes back a dump that is smaller than any credible one', async () => {
         const { end, ...rest } = await scene.trace({ MINIMUM_BYTES: '1000000000' });
         expect(rest).toEqual({ code: 6, put: [attempt, ...companions], ...clean });
-        expect(end).toMatch(/^failed notCredible the dump has \d{8} bytes, a credible one has at least 1000000000: nothing was stored$/);
+        expect(end).toMatch(/^failed notCredible the copy has \d{8} bytes, a credible one has at least 1000000000: nothing was stored$/);
       });
     });
 
