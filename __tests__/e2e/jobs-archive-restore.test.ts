@@ -13,14 +13,17 @@ import { projectRoot } from '../support/command';
 import { type JobOutcome, unprivileged, until } from '../support/job-process';
 import { describeWithTool } from '../support/optional-tools';
 
-/** Commands of the runbook of AlloDoc for the restore to a moment, up to those that need an account. */
-function runbookCommands(port: number): string {
-  const page = [...pages()].find(([path]) => path === 'runbooks/allodoc.md')?.[1] ?? '';
+/** Commands of a generated runbook for the restore to a moment, up to those that need an account, with the names of this scene in them. */
+function runbookCommands(port: number, database: string): string {
+  const page = [...pages()].find(([path]) => path === 'runbooks/operations-manual.md')?.[1] ?? '';
   const [, after = ''] = page.split('\n#### From the continuous archive, to a moment\n');
   const [section = ''] = after.split('\n#### ');
   const blocks = blocksIn(section, 'sh').filter((block) => !block.includes('aws '));
-  // Several servers share this machine; the host of a database has one, on the port that the declaration names.
-  return blocks.join('\n').replace('PGPORT=5433', `PGPORT=${port}`);
+  expect(blocks).toHaveLength(4);
+  return blocks
+    .join('\n')
+    .replace('reference-production-database-wal', archiveBucket)
+    .replace('PGPORT=5432 PGDATABASE=reference', `PGPORT=${port} PGDATABASE=${database}`);
 }
 
 describeWithTool(archiveTools, hasArchiveTools, () => {
@@ -154,7 +157,7 @@ describeWithTool(archiveTools, hasArchiveTools, () => {
       await backup('full');
       sql('DROP TABLE patients');
       await archived();
-      const { status, output } = await scene.host.type(runbookCommands(scene.database.port), {
+      const { status, output } = await scene.host.type(runbookCommands(scene.database.port, database), {
         ...scene.database.environment(),
         PGHOST: scene.database.folder,
         PGDATA: scene.database.data,

@@ -41,9 +41,15 @@ export async function runDrill(context: JobContext, find: FindCopy): Promise<Log
     const restored = await found.restore();
     report.restored();
     log.info('checking', { checks: checks.length });
-    report.differs(await restored.differences());
-    for (const check of checks) report.checked(await restored.check(check));
+    const differences = await restored.differences();
+    // What was cut short says nothing of the copy.
     signal.throwIfAborted();
+    report.differs(differences);
+    for (const check of checks) {
+      const verdict = await restored.check(check);
+      signal.throwIfAborted();
+      report.checked(verdict);
+    }
   } catch (error) {
     // Whatever broke because the drill was told to stop, the order to stop is why.
     report.broke(signal.aborted ? signal.reason : error);
