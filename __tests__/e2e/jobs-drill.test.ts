@@ -405,10 +405,12 @@ describeWithTool(
         slowDump = dumpOf(server, 'slow clinic');
       });
 
-      const restoring = (): boolean => {
+      /** Whether a process runs whose command line has all of the words. */
+      const runs = (...words: readonly string[]): boolean => {
         const { stdout } = spawnSync('ps', ['-eo', 'args'], { encoding: 'utf8' });
-        return stdout.split('\n').some((line) => line.startsWith('postgres: opskeep_drill') && line.includes('COPY'));
+        return stdout.split('\n').some((line) => words.every((word) => line.includes(word)));
       };
+      const restoring = (): boolean => runs('postgres: opskeep_drill', 'COPY');
 
       const phases: readonly (readonly [string, () => Promise<{ readonly backup: string; readonly job: JobProcess }>])[] = [
         [
@@ -451,7 +453,7 @@ describeWithTool(
             await putCopy(emulator, bucket, dump, { backup, tier: 'daily', madeAt: now });
             const CHECKS = JSON.stringify([{ kind: 'command', command: ['psql', '-Xc', 'SELECT pg_sleep(3600)'] }]);
             const job = drill(backup, { CHECKS, SOURCE_FOLDER: '/' });
-            await job.logged('checking');
+            await until('the command of the check', () => runs('psql -Xc SELECT pg_sleep(3600)'));
             return { backup, job };
           },
         ],
