@@ -84,7 +84,7 @@ describeWithTool(
     });
 
     it('the doctor says what is still missing, of all stacks and of one, and prints no secret', () => {
-      expect(ask).toBe('npm run doctor\nnpm run doctor -- allodoc-on-call');
+      expect(ask).toBe('npm run doctor\nnpm run doctor -- allodoc-on-call\nnpm run doctor -- allodoc production');
       const all = doctor();
       expect(all.status).toBe(1);
       expect(all.stdout).toMatch(/^missing +setting defaults\.aws\.subnetIds: /m);
@@ -93,6 +93,8 @@ describeWithTool(
       const one = doctor('allodoc-on-call');
       expect(one.stdout).toMatch(/^ok +settings: no placeholder left in allodoc-on-call$/m);
       expect(one.stdout).toMatch(/^missing +PAGERDUTY_TOKEN: not in the environment, for allodoc-on-call$/m);
+      const environment = doctor('allodoc', 'production');
+      expect(environment.stdout).toMatch(/^missing +setting products\.allodoc\.production\.aws\.subnetIds: /m);
     });
 
     it('the bootstrap is planned and applied with its state in a file', async () => {
