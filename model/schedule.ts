@@ -107,7 +107,7 @@ export class Schedule {
 
   /** The starts of several schedules within the simulated year, ascending; where two start together the instant stands twice. */
   static startsInYear(schedules: readonly Schedule[]): readonly number[] {
-    const key = schedules.map(String).join(' + ');
+    const key = keyOf(schedules);
     let starts = startsOfYear.get(key);
     if (starts === undefined) {
       starts = schedules.flatMap((schedule) => schedule.startsBetween(simulatedYear.start, simulatedYear.end));
@@ -142,14 +142,14 @@ export class Schedule {
 
   /** The longest distance between two starts of this schedule and others together. */
   longestIntervalWith(others: readonly Schedule[]): Duration {
-    const { start, end } = simulatedYear;
-    const starts = Schedule.startsInYear([this, ...others]);
-    let longest = 0;
-    for (let index = 1; index < starts.length; index++) {
-      longest = Math.max(longest, (starts[index] ?? 0) - (starts[index - 1] ?? 0));
+    const schedules = [this, ...others];
+    const key = keyOf(schedules);
+    let longest = longestIntervals.get(key);
+    if (longest === undefined) {
+      longest = longestStep(Schedule.startsInYear(schedules));
+      longestIntervals.set(key, longest);
     }
-    // A schedule that starts once in the year has no distance: the year itself bounds it.
-    return Duration.seconds(starts.length < 2 ? end - start : longest);
+    return longest;
   }
 
   toString(): string {
@@ -175,8 +175,20 @@ function daysOfChange(zone: string): readonly number[] {
   return days;
 }
 
-/** Starts by what the schedules say; a synth asks for the same few again and again. */
+/** Starts, and the longest interval between them, by what the schedules say; a synth asks for the same few again and again. */
 const startsOfYear = new Map<string, number[]>();
+const longestIntervals = new Map<string, Duration>();
+
+const keyOf = (schedules: readonly Schedule[]): string => schedules.map(String).join(' + ');
+
+function longestStep(starts: readonly number[]): Duration {
+  let longest = 0;
+  for (let index = 1; index < starts.length; index++) {
+    longest = Math.max(longest, (starts[index] ?? 0) - (starts[index - 1] ?? 0));
+  }
+  // A schedule that starts once in the year has no distance: the year itself bounds it.
+  return Duration.seconds(starts.length < 2 ? simulatedYear.end - simulatedYear.start : longest);
+}
 
 /**
  * The year over which schedules are proven, as epoch seconds. A constant that a commit moves, so that no output
