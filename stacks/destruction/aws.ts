@@ -16,6 +16,21 @@ interface Bucket {
   readonly hidesWith: readonly string[];
 }
 
+/** A role, and what its name can be. */
+interface Role {
+  readonly address: string;
+  readonly name: string;
+  readonly pattern: string;
+}
+
+/** Roles by their address. */
+type Roles = ReadonlyMap<string, Role>;
+
+function roleOf({ address, block }: RenderedResource): Role {
+  const name = textOf(block['name']);
+  return { address, name, pattern: asPattern(name) };
+}
+
 /** Actions on objects; all others are on the bucket. */
 const onObjects: readonly string[] = ['s3:BypassGovernanceRetention', 's3:DeleteObject', 's3:DeleteObjectVersion'];
 
@@ -30,7 +45,7 @@ export function awsPrincipals(
 ): readonly Principal[] {
   const buckets = stacks.flatMap((stack) => bucketsOf(stack, places));
   if (buckets.length === 0) return [];
-  const roles = stacks.flatMap((stack) => resourcesOf(stack, /^aws_iam_role$/));
+  const roles = new Map(stacks.flatMap((stack) => resourcesOf(stack, /^aws_iam_role$/)).map((role) => [role.address, roleOf(role)]));
   const rights = new Rights();
   for (const stack of stacks) {
     const name = stack.stack.node.id;
@@ -111,9 +126,10 @@ function removalsBy(
     const arn = `\${${bucket.address.slice(bucket.address.indexOf(' ') + 1)}.arn}`;
     const allowed = (action: string): boolean =>
       !refused(action, refusals, []) && !refused(action, bucket.refusals, [onObjects.includes(action) ? `${arn}/*` : arn]);
-    const reached = statement.resources.some((resource) => reachesBucket(resource, stack, bucket));
+    const reached = onBuckets.length > 0 && statement.resources.some((resource) => reachesBucket(resource, stack, bucket));
     const direct = reached ? onBuckets.filter(allowed) : [];
-    const byKey = statement.resources.some((resource) => reachesKey(resource, stack, bucket)) ? onKeys : [];
+    const opened = onKeys.length > 0 && statement.resources.some((resource) => reachesKey(resource, stack, bucket));
+    const byKey = opened ? onKeys : [];
     const actions = [...direct, ...[...byKey, ...onAccount].filter((action) => !refused(action, refusals, []))];
     const hidden = direct.includes('s3:DeleteObject') ? bucket.hidesWith : [];
     return [
@@ -138,18 +154,15 @@ function reachesKey(resource: string, stack: string, { key }: Bucket): boolean {
 }
 
 /** The roles that a statement lets its holder act as. */
-function becomes(statement: Statement, stack: string, roles: readonly RenderedResource[]): readonly string[] {
+function becomes(statement: Statement, stack: string, roles: Roles): readonly string[] {
   if (actionsIn(statement, awsBecoming).length === 0) return [];
-  return roles
-    .filter(({ address, block }) =>
-      statement.resources.some((resource) => {
-        const reference = referenceIn(stack, resource);
-        if (reference?.includes(': aws_iam_role.') === true) return reference === address;
-        // The account is left out: a pattern for it would reach over the name.
-        return overlaps(asPattern(resource).replace(/^arn:aws:iam::[^:]*:role\//, ''), asPattern(textOf(block['name'])));
-      }),
-    )
-    .map(({ address }) => address);
+  return statement.resources.flatMap((resource) => {
+    const reference = referenceIn(stack, resource);
+    if (reference?.includes(': aws_iam_role.') === true) return roles.has(reference) ? [reference] : [];
+    // The account is left out: a pattern for it would reach over the name.
+    const pattern = asPattern(resource).replace(/^arn:aws:iam::[^:]*:role\//, '');
+    return [...roles.values()].filter((role) => overlaps(pattern, role.pattern)).map(({ address }) => address);
+  });
 }
 
 /** What the policies of buckets and keys allow, but for the account itself: whoever administers it is judged apart. */
@@ -168,7 +181,9 @@ function resourcePolicies(stack: RenderedStack): readonly { policy: string; prin
 }
 
 /** A role of the tree by its address; anybody else by what the policy calls them. */
-function named(principal: string, stack: string, roles: readonly RenderedResource[]): string {
-  const role = roles.find(({ block }) => principal.endsWith(`:role/${textOf(block['name'])}`));
-  return referenceIn(stack, principal) ?? role?.address ?? (principal === '*' ? 'everybody' : principal);
+function named(principal: string, stack: string, roles: Roles): string {
+  const reference = referenceIn(stack, principal);
+  if (reference !== undefined) return reference;
+  const role = [...roles.values()].find(({ name }) => principal.endsWith(`:role/${name}`));
+  return role?.address ?? (principal === '*' ? 'everybody' : principal);
 }

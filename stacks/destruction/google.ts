@@ -91,6 +91,8 @@ function removalsBy(
   recorded: MayRemove | undefined,
 ): readonly Removal[] {
   const on = (dangers: readonly string[]): readonly string[] => permissions.filter((permission) => dangers.includes(permission));
+  const onProject = on([...storageDangers, ...cloudKmsDangers, ...projectDangers]);
+  if (onProject.length === 0) return [];
   const explained = (action: string): Pick<Removal, 'because'> =>
     recorded?.actions.includes(action) === true ? { because: recorded.because } : {};
   const removals = (of: Bucket, actions: readonly string[]): readonly Removal[] =>
@@ -104,7 +106,7 @@ function removalsBy(
       return referenceIn(stack, block['key_ring_id']) === bucket.ring ? removals(bucket, on(cloudKmsDangers)) : [];
     const everywhere = /^google_(folder|organization)_iam/.test(type);
     const inProject = type.startsWith('google_project_iam') && project === bucket.project;
-    return everywhere || inProject ? removals(bucket, on([...storageDangers, ...cloudKmsDangers, ...projectDangers])) : [];
+    return everywhere || inProject ? removals(bucket, onProject) : [];
   });
 }
 

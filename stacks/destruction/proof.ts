@@ -21,13 +21,14 @@ export function proveDestruction(stacks: readonly RenderedStack[], environments:
   const places = new Set(holding.flatMap((held) => held.places.map(({ address }) => address)));
   const recorded = new Map(holding.flatMap(({ removals }) => removals));
   const google = googleRights(stacks, places, recorded);
-  const principals: readonly Principal[] = [...awsPrincipals(stacks, places, recorded), ...google.principals];
+  const whoRemoves = byPlace([...awsPrincipals(stacks, places, recorded), ...google.principals]);
   return [
     ...[...new Set(environments.map(({ product }) => product))].flatMap((product) => {
       const found = environments
         .filter((environment) => environment.product === product)
         .flatMap((environment) => {
           const own = holding.filter(({ stack }) => stack.stack.belongsTo(environment)).flatMap((held) => held.places);
+          const principals = whoRemoves(own);
           return checkDestruction({ where: environment.place, places: own, principals, copies: environment.posture.copies });
         });
       return waiveWritten(product, found);
@@ -37,6 +38,17 @@ export function proveDestruction(stacks: readonly RenderedStack[], environments:
       .map(({ address }) => messages.unjudgedRight(address, 'a policy whose text is not in the tree', 'an inline policy of its own')),
     ...google.unjudged.map(({ address, role }) => messages.unjudgedRight(address, role, 'a role of known permissions')),
   ];
+}
+
+/** Those who can remove copies in some places, in the order in which all of them stand: most principals concern one environment. */
+function byPlace(principals: readonly Principal[]): (places: readonly CopyPlace[]) => readonly Principal[] {
+  const positions = new Map<string, Set<number>>();
+  for (const [position, { removals }] of principals.entries())
+    for (const { place } of removals) positions.set(place, (positions.get(place) ?? new Set()).add(position));
+  return (places) =>
+    [...new Set(places.flatMap(({ address }) => [...(positions.get(address) ?? [])]))]
+      .sort((a, b) => a - b)
+      .flatMap((position) => principals[position] ?? []);
 }
 
 interface StackRecords {

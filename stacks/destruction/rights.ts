@@ -6,7 +6,9 @@ export class Rights {
   private readonly becoming = new Map<string, Set<string>>();
 
   give(principal: string, removal: Removal): void {
-    this.given.set(principal, [...(this.given.get(principal) ?? []), removal]);
+    const removals = this.given.get(principal);
+    if (removals === undefined) this.given.set(principal, [removal]);
+    else removals.push(removal);
   }
 
   become(principal: string, other: string): void {
