@@ -23,6 +23,8 @@ export function recordNoCopies(construct: IConstruct): void {
 
 /** Rights to remove something from a place of copies, and why the work cannot be done without them. */
 export interface MayRemove {
+  /** Name of the one bucket that it concerns, as resources refer to it. */
+  readonly bucket: string;
   /** Actions or permissions of the cloud, e.g. `s3:DeleteObject`. */
   readonly actions: readonly string[];
   readonly because: string;

@@ -87,6 +87,19 @@ describe('the destruction of copies, over all policies and grants of all stacks'
     );
   });
 
+  it('takes a recorded reason for the bucket that it was recorded for, and for no other', () => {
+    const stack = named('reference-production-backup');
+    const archiving = idOf(stack, 'aws_iam_role_policy', 'archive-database_role_policy');
+    const removing = (bucket: string) => {
+      const arn = `\${aws_s3_bucket.${idOf(stack, 'aws_s3_bucket', bucket)}.arn}`;
+      return errors(allowing(stack, archiving, { Effect: 'Allow', Action: 's3:DeleteObject', Resource: `${arn}/*` }));
+    };
+    expect(removing('archive-database_store')).toEqual([]);
+    expect(removing('bucket_store')).toEqual(
+      expect.arrayContaining([expect.stringMatching(/^error may-remove-copies: operations-manual \/ production: .*archive-database_role/)]),
+    );
+  });
+
   it('knows what the policy of a bucket refuses: versions are safe with it, and gone without it', () => {
     const stack = named('life-manager-production-backup');
     const writer = idOf(stack, 'aws_iam_role_policy', 'backup-database_writer');

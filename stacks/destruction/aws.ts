@@ -3,7 +3,7 @@ import type { Principal, Removal } from '../../model/proofs/destruction';
 import { actionsIn, identityPolicies, type Statement, statementsOf } from './aws-policies';
 import { awsBecoming, iamDangers, kmsDangers, s3Dangers } from './dangers';
 import { asPattern, overlaps } from './glob';
-import { Rights } from './rights';
+import { Rights, reasonFor } from './rights';
 import { listOf, type RenderedResource, type RenderedStack, referenceIn, resourcesOf, textOf } from './tree';
 
 /** A bucket of Amazon S3 that holds copies. */
@@ -111,8 +111,6 @@ function removalsBy(
   refusals: readonly Statement[],
   recorded: MayRemove | undefined,
 ): readonly Removal[] {
-  const explained = (action: string): Pick<Removal, 'because'> =>
-    recorded?.actions.includes(action) === true ? { because: recorded.because } : {};
   const onBuckets = actionsIn(statement, s3Dangers);
   const onKeys = actionsIn(statement, kmsDangers);
   const onAccount = actionsIn(statement, iamDangers);
@@ -130,6 +128,7 @@ function removalsBy(
     const direct = reached ? onBuckets.filter(allowed) : [];
     const opened = onKeys.length > 0 && statement.resources.some((resource) => reachesKey(resource, stack, bucket));
     const byKey = opened ? onKeys : [];
+    const explained = (action: string): Pick<Removal, 'because'> => reasonFor(action, bucket.address, recorded);
     const actions = [...direct, ...[...byKey, ...onAccount].filter((action) => !refused(action, refusals, []))];
     const hidden = direct.includes('s3:DeleteObject') ? bucket.hidesWith : [];
     return [

@@ -1,7 +1,7 @@
 import type { MayRemove } from '../../constructs/copies';
 import type { Principal, Removal } from '../../model/proofs/destruction';
 import { cloudKmsDangers, googleBecoming, predefinedRoles, projectDangers, storageDangers } from './dangers';
-import { Rights } from './rights';
+import { Rights, reasonFor } from './rights';
 import { listOf, type RenderedResource, type RenderedStack, referenceIn, resourcesOf, settled, textOf } from './tree';
 
 /** A bucket of Cloud Storage that holds copies. */
@@ -93,10 +93,8 @@ function removalsBy(
   const on = (dangers: readonly string[]): readonly string[] => permissions.filter((permission) => dangers.includes(permission));
   const onProject = on([...storageDangers, ...cloudKmsDangers, ...projectDangers]);
   if (onProject.length === 0) return [];
-  const explained = (action: string): Pick<Removal, 'because'> =>
-    recorded?.actions.includes(action) === true ? { because: recorded.because } : {};
   const removals = (of: Bucket, actions: readonly string[]): readonly Removal[] =>
-    actions.map((by) => ({ place: of.address, by, ...explained(by) }));
+    actions.map((by) => ({ place: of.address, by, ...reasonFor(by, of.address, recorded) }));
   return buckets.flatMap((bucket) => {
     if (type.startsWith('google_storage_bucket_iam'))
       return referenceIn(stack, block['bucket']) === bucket.address ? removals(bucket, on(storageDangers)) : [];

@@ -6,10 +6,21 @@ import { messages } from '../../model/messages';
 import type { ProductEnvironment } from '../../model/product-environment';
 import { type CopyPlace, checkDestruction, type Principal } from '../../model/proofs/destruction';
 import { waiveWritten } from '../../model/proofs/waivers';
+import { TokenResolver } from '../resolve-tokens';
 import { awsPrincipals } from './aws';
 import { foreignPolicies } from './aws-policies';
 import { googleRights } from './google';
-import { addressOf, type Block, listOf, type RenderedResource, type RenderedStack, resourcesOf, settled, textOf } from './tree';
+import {
+  addressOf,
+  type Block,
+  listOf,
+  type RenderedResource,
+  type RenderedStack,
+  referenceIn,
+  resourcesOf,
+  settled,
+  textOf,
+} from './tree';
 
 /**
  * Judges all policies and grants of the stacks together, as they are written: nobody whom they name may remove every copy of a store. Needs
@@ -53,7 +64,7 @@ function byPlace(principals: readonly Principal[]): (places: readonly CopyPlace[
 
 interface StackRecords {
   readonly places: CopyPlace[];
-  /** By the address of the grant. */
+  /** By the address of the grant, each with the address of its bucket. */
   readonly removals: [string, MayRemove][];
 }
 
@@ -69,13 +80,16 @@ function recordsOf(stack: RenderedStack): StackRecords {
       const address = addressOf(stack.stack, construct);
       const bucket = buckets.get(address);
       if (held !== undefined && bucket !== undefined) found.places.push({ address, account: accountOf(stack, bucket), ...held });
-      if (removals !== undefined) found.removals.push([address, removals]);
+      if (removals !== undefined) found.removals.push([address, { ...removals, bucket: bucketOf(stack, removals) }]);
     }
     for (const child of construct.node.children) visit(child, records);
   };
   visit(stack.stack, { held: undefined, removals: undefined });
   return found;
 }
+
+const bucketOf = ({ stack }: RenderedStack, { bucket }: MayRemove): string =>
+  referenceIn(stack.node.id, new TokenResolver(stack).resolve(bucket)) ?? bucket;
 
 /** The project of a bucket, or the account that its provider may touch. */
 function accountOf(stack: RenderedStack, { type, block }: RenderedResource): string {

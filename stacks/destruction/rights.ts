@@ -1,3 +1,4 @@
+import type { MayRemove } from '../../constructs/copies';
 import type { Principal, Removal } from '../../model/proofs/destruction';
 
 /** Who may do what, and who may act as whom. */
@@ -29,3 +30,7 @@ export class Rights {
     return [...seen];
   }
 }
+
+/** The reason for an action on a bucket, where one was recorded for exactly this. */
+export const reasonFor = (action: string, bucket: string, recorded: MayRemove | undefined): Pick<Removal, 'because'> =>
+  recorded?.bucket === bucket && recorded.actions.includes(action) ? { because: recorded.because } : {};

@@ -87,7 +87,11 @@ export class WalArchive extends Construct implements ArchiveStore {
       policyName: 'archive-store',
       statements: archiveStatements(this),
     });
-    recordMayRemove(role, { actions: ['s3:DeleteObject'], because: 'pgBackRest expires its own files; their versions stay for a time' });
+    recordMayRemove(role, {
+      bucket: bucket.bucketName,
+      actions: ['s3:DeleteObject'],
+      because: 'pgBackRest expires its own files; their versions stay for a time',
+    });
     this.roleArn = role.arn;
     new IamRolePolicy(this, 'host-policy', {
       name: fittedName('iamRole', `${named}-host`),

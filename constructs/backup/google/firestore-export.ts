@@ -60,6 +60,7 @@ export class FirestoreExport extends Construct {
         member: serviceAgents.firestore(place.projectNumber),
       });
       recordMayRemove(agent, {
+        bucket: target.bucketName,
         actions: storageRemovals,
         because: 'Firestore exports into a bucket of another project with no narrower role (Google Cloud)',
       });

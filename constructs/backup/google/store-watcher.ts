@@ -60,6 +60,7 @@ export class StoreWatcher extends Construct {
     grantOnBucket(this, 'verified', { bucket: records, role: 'create', member, prefixes: [storePrefixes.verified] });
     const lastGood = grantOnBucket(this, 'last-good', { bucket: records, role: 'keep', member, prefixes: [storePrefixes.lastGood] });
     recordMayRemove(lastGood, {
+      bucket: records.bucketName,
       actions: ['storage.objects.delete'],
       because: 'the newest good copy is replaced under its name; its versions stay, and so does the copy that it was made from',
     });
