@@ -156,6 +156,9 @@ export interface CompleteDeclaration {
   };
 }
 
+/** Whether the product is in use; one that has retired promises nothing any more, and only its copies are left. */
+export const isActive = ({ state }: Pick<DeclaredProduct, 'state'>): boolean => (state ?? 'active') === 'active';
+
 /** Lists that a declaration may leave out. What must be stated (retention, owners, drills, limits, who is told) is not among them. */
 const nothing = {
   inputs: [],

@@ -1,3 +1,4 @@
+import { isActive } from '../model/product';
 import type { SectionKind } from '../model/runbook';
 import { alerts } from './chapters/alerts';
 import { backups } from './chapters/backups';
@@ -32,7 +33,7 @@ const chapterTitles: Readonly<Record<SectionKind, string>> = {
 
 /** All chapters, in the order in which somebody who was woken needs them; of a product that has retired what is left of it. */
 export function chaptersOf(context: RunbookContext): readonly Section[] {
-  if ((context.product.state ?? 'active') !== 'active') return inOrder([...retired(context), restore(context)]);
+  if (!isActive(context.product)) return inOrder([...retired(context), restore(context)]);
   const chapter = (kind: SectionKind, ...generated: readonly Section[]): readonly Section[] => {
     const sections = [...generated, ...writtenSections(context, kind)];
     return sections.length === 0 ? [] : [{ title: chapterTitles[kind], anchor: `chapter-${kind}`, meets: [], body: [], sections }];

@@ -4,7 +4,7 @@ import { committedDrills } from '../drills';
 import { collectFindings, type Finding } from '../model/finding';
 import { messages } from '../model/messages';
 import { checkUnique } from '../model/names';
-import type { DeclaredProduct, Product } from '../model/product';
+import { type DeclaredProduct, isActive, type Product } from '../model/product';
 import { environmentsOf, type ProductEnvironment } from '../model/product-environment';
 import { baselineOf, checkBaseline } from '../model/proofs/baseline';
 import { checkDrillPlaces, readDrills } from '../model/proofs/drill-results';
@@ -88,12 +88,12 @@ export function assemble(products: readonly Product[], settings: Settings, outdi
   for (const product of sound) {
     const own = environments.filter((environment) => environment.product === product);
     // What has retired promises nothing any more.
-    const isActive = (product.state ?? 'active') === 'active';
-    const proofs = isActive ? prove(product, own, settings, baseline) : [];
+    const active = isActive(product);
+    const proofs = active ? prove(product, own, settings, baseline) : [];
     const built = collide ? { value: undefined, findings: [] } : build(app, product, own, settings, waive(product, proofs).some(isError));
     stacks.push(...(built.value ?? []));
     const found = [...proofs, ...built.findings];
-    findings.push(...waive(product, found), ...(isActive ? checkWaivers(product, found) : []));
+    findings.push(...waive(product, found), ...(active ? checkWaivers(product, found) : []));
   }
   findings.push(
     ...checkTogether(

@@ -3,7 +3,7 @@ import { GcsBackend, LocalBackend, S3Backend, TerraformBackend, TerraformElement
 import type { IConstruct } from 'constructs';
 import { Inputs, type UnsetInput } from '../constructs/inputs';
 import type { EnvironmentName } from '../model/environment';
-import type { DeclaredProduct } from '../model/product';
+import { type DeclaredProduct, isActive } from '../model/product';
 import type { ProductEnvironment } from '../model/product-environment';
 import type { StateSettings } from '../settings/check-settings';
 import { TokenResolver } from './resolve-tokens';
@@ -81,7 +81,7 @@ export abstract class BaseStack extends TerraformStack {
 
   /** Whether the product has retired: then only its copies are left. */
   get isRetired(): boolean {
-    return (this.props.product?.state ?? 'active') !== 'active';
+    return this.props.product !== undefined && !isActive(this.props.product);
   }
 
   /** Inputs that stand on their placeholder and are asked for. */

@@ -3,6 +3,7 @@ import { type ControlName, claimedControls, meetsOfControl } from '../model/comp
 import { signalsOf } from '../model/dashboard';
 import type { Finding } from '../model/finding';
 import { messages } from '../model/messages';
+import { isActive } from '../model/product';
 import type { ProductEnvironment } from '../model/product-environment';
 import type { BaseStack } from './base-stack';
 import { addressesOf, type CoverageMap } from './coverage-map';
@@ -52,8 +53,7 @@ const breachSignal = 'security-breach';
 /** What meets each control that the product claims, where it is claimed: in the environment that the objectives are promised in, while it is active. */
 export function complianceEvidence(environment: ProductEnvironment, stacks: readonly BaseStack[]): readonly ControlEvidence[] {
   const { product, posture } = environment;
-  const active = (product.state ?? 'active') === 'active';
-  if (product.compliance === undefined || !posture.promisesObjectives || !active) return [];
+  if (product.compliance === undefined || !posture.promisesObjectives || !isActive(product)) return [];
   const own = stacks.filter((stack) => stack.belongsTo(environment));
   return claimedControls(product.compliance).map((control) => {
     const rules = control === 'breach-notice' ? breachEvidence(environment) : evidenceOf[control];

@@ -10,19 +10,30 @@ import { applicationAnswers, productCommand } from './checks';
 import type { Check, DrillTools, FoundCopy, Restored, Verdict } from './drill';
 
 /** An archive of files, unpacked into an empty folder. */
-export function treeCopy({ manifest, madeAt }: VerifiedCopy, tools: DrillTools): FoundCopy {
-  const { copies, folder, signal } = tools;
+export const treeCopy = (copy: VerifiedCopy, tools: DrillTools): FoundCopy =>
+  fetchedCopy(copy, tools, 'copy.tar', async (archive) => {
+    const tree = join(tools.folder, 'tree');
+    await mkdir(tree);
+    await unpacked(tools, 'tar', ['--extract', `--file=${archive}`, `--directory=${tree}`, '--no-same-owner']);
+    return new RestoredTree(tree, copy.manifest, tools);
+  });
+
+/** A copy of one file that is fetched into the folder of the drill and unpacked there; nothing of it runs. */
+export function fetchedCopy(
+  { manifest, madeAt }: VerifiedCopy,
+  { copies, folder, signal }: DrillTools,
+  name: string,
+  unpack: (file: string) => Promise<Restored>,
+): FoundCopy {
+  const { key, bytes } = manifest;
   return {
-    key: manifest.key,
+    key,
     madeAt,
-    bytes: manifest.bytes,
+    bytes,
     async restore() {
-      const archive = join(folder, 'copy.tar');
-      const tree = join(folder, 'tree');
-      await fetchInto(copies, manifest, archive, signal);
-      await mkdir(tree);
-      await unpacked(tools, 'tar', ['--extract', `--file=${archive}`, `--directory=${tree}`, '--no-same-owner']);
-      return new RestoredTree(tree, manifest, tools);
+      const file = join(folder, name);
+      await fetchInto(copies, manifest, file, signal);
+      return await unpack(file);
     },
     stop: async () => undefined,
   };

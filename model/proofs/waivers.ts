@@ -1,7 +1,7 @@
 import { dayOf } from '../calendar-day';
 import type { Finding } from '../finding';
 import { messages } from '../messages';
-import type { DeclaredProduct } from '../product';
+import { type DeclaredProduct, isActive } from '../product';
 import type { Waiver } from '../waiver';
 
 /**
@@ -74,10 +74,11 @@ export function waiveWritten(product: DeclaredProduct, findings: readonly Findin
     (waiver) => writtenRules.includes(waiver.rule) && !findings.some((finding) => covers(waiver, finding)),
   );
   const places = findings.filter(({ rule }) => writtenRules.includes(rule)).map(({ where }) => where);
-  const isActive = (product.state ?? 'active') === 'active';
   return [
     ...waive(product, findings),
-    ...(isActive ? unused.map(({ rule, where }) => messages.unusedWaiver(`${product.name} / waivers / ${rule} at ${where}`, places)) : []),
+    ...(isActive(product)
+      ? unused.map(({ rule, where }) => messages.unusedWaiver(`${product.name} / waivers / ${rule} at ${where}`, places))
+      : []),
   ];
 }
 

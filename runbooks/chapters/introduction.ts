@@ -1,4 +1,4 @@
-import type { ProductInput } from '../../model/product';
+import { isActive, type ProductInput } from '../../model/product';
 import type { RunbookText } from '../../model/runbook';
 import type { RunbookContext } from '../context';
 import { bullets, code, table } from '../markdown';
@@ -11,7 +11,7 @@ export function headerBlocks(context: RunbookContext, text: RunbookText | undefi
     ...(text?.header ?? []).map(({ label, value }) => [label, value]),
     ['Owner of what nobody else owns', context.roleTitle(product.owner)],
     ['Cloud', product.cloud === 'aws' ? 'Amazon Web Services' : 'Google Cloud'],
-    ...((product.state ?? 'active') === 'active' ? [] : [['State', `**${product.state}**: see [What is left](#what-is-left)`]]),
+    ...(isActive(product) ? [] : [['State', `**${product.state}**: see [What is left](#what-is-left)`]]),
     ['Environments', product.environments.join(', ')],
     ['Time zone of all clock times', product.zone],
     ['Class of the data', product.dataClass],

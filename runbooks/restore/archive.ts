@@ -1,5 +1,6 @@
 import type { ContinuousArchive } from '../../model/backup';
 import { archiveBucketName } from '../../model/bucket-names';
+import { isActive } from '../../model/product';
 import type { RunbookContext } from '../context';
 import { code, link } from '../markdown';
 import type { Section } from '../section';
@@ -25,8 +26,8 @@ export function restoreArchive(context: RunbookContext, archive: ContinuousArchi
   const stanza = `--stanza=${archive.store}`;
   const { restoreSection } = archive;
   // Of a product that has retired, neither its own server is left nor the task that makes base backups.
-  const isActive = (context.product.state ?? 'active') === 'active';
-  if (restoreSection !== undefined && isActive) return elsewhere(archive, restoreSection, bucket);
+  const active = isActive(context.product);
+  if (restoreSection !== undefined && active) return elsewhere(archive, restoreSection, bucket);
   return {
     title: 'From the continuous archive, to a moment',
     anchor: `restore-from-archive-${archive.store}`,
@@ -61,7 +62,7 @@ export function restoreArchive(context: RunbookContext, archive: ContinuousArchi
       ),
       checks([archive.drill], archive.source.database),
       // Not on the host: its role may not delete, which the end of a backup does.
-      ...(isActive
+      ...(active
         ? [
             typed(
               'With your own AWS profile again, `export AWS_PROFILE="$OWN_PROFILE"`: take a new base backup at once, since the restored server writes a new timeline.',
