@@ -2,11 +2,13 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync
 import { dirname, join } from 'node:path';
 import { collectFindings, type Finding } from '../model/finding';
 import { checkUnique } from '../model/names';
-import type { Product } from '../model/product';
+import type { DeclaredProduct, Product } from '../model/product';
 import type { Settings } from '../settings/settings';
 import { exporterQueryFile } from '../signals/postgres-exporter';
-import { assemble } from '../stacks/assembly';
+import { type Assembly, assemble } from '../stacks/assembly';
 import { coverageMap } from '../stacks/coverage-map';
+import { resolveStacks } from '../stacks/synthesis';
+import { renderAddresses } from './addresses';
 import { complianceLinks, renderCompliance } from './compliance';
 import { RunbookContext } from './context';
 import { headingAnchor } from './markdown';
@@ -27,7 +29,9 @@ export interface Documentation {
   readonly findings: readonly Finding[];
 }
 
+/** Folders that hold one generated page a product and nothing else. */
 const runbookFolder = 'runbooks';
+const addressFolder = 'addresses';
 
 /** Everything that is generated from the declarations for people, in memory. Nothing where a declaration has errors. */
 export function documentation(products: readonly Product[], settings: Settings): Documentation {
@@ -51,11 +55,21 @@ export function documentation(products: readonly Product[], settings: Settings):
       path: `${runbookFolder}/${context.product.name}.md`,
       content: renderRunbook(context, chapters),
     })),
+    ...addressesOf(declared, assembly),
     { path: 'postgres-exporter.yaml', content: exporterQueryFile() },
     { path: 'compliance.md', content: renderCompliance(contexts, assembly.stacks) },
     { path: 'traceability.md', content: renderTraceability(found, declared) },
   ];
   return { documents, runbooks, evidence: found, findings };
+}
+
+function addressesOf(declared: readonly DeclaredProduct[], { environments, stacks }: Assembly): readonly Document[] {
+  const rendered = resolveStacks(stacks);
+  return declared.map((product) => {
+    const places = environments.filter((environment) => environment.product === product);
+    const own = rendered.filter(({ stack }) => places.some((environment) => stack.belongsTo(environment)));
+    return { path: `${addressFolder}/${product.name}.md`, content: renderAddresses(product, own) };
+  });
 }
 
 /** A link leads to the first of two sections of one name, whether it is their anchor or what their title makes. */
@@ -77,9 +91,10 @@ export function staleDocuments(folder: string, documents: readonly Document[]): 
 }
 
 function forgotten(folder: string, documents: readonly Document[]): readonly string[] {
-  const runbooks = join(folder, runbookFolder);
-  const present = existsSync(runbooks) ? readdirSync(runbooks).filter((name) => name.endsWith('.md')) : [];
-  return present.map((name) => `${runbookFolder}/${name}`).filter((path) => !documents.some((document) => document.path === path));
+  return [runbookFolder, addressFolder].flatMap((pages) => {
+    const present = existsSync(join(folder, pages)) ? readdirSync(join(folder, pages)).filter((name) => name.endsWith('.md')) : [];
+    return present.map((name) => `${pages}/${name}`).filter((path) => !documents.some((document) => document.path === path));
+  });
 }
 
 /** Writes what is stale and removes runbooks of products that are gone. Gives the paths that changed. */

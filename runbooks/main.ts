@@ -6,8 +6,8 @@ import { withoutCreationTraces } from '../stacks/synthesis';
 import { documentation, staleDocuments, writeDocuments } from './documents';
 
 /**
- * Writes docs/runbooks, docs/compliance.md, docs/traceability.md and docs/postgres-exporter.yaml from the declarations alone, so that they
- * are the same on every machine; with `--check` it writes nothing and fails when one of them is stale. With `--filled=<folder>` it writes them there with the
+ * Writes docs/runbooks, docs/addresses, docs/compliance.md, docs/traceability.md and docs/postgres-exporter.yaml from the declarations alone,
+ * so that they are the same on every machine; with `--check` it writes nothing and fails when one of them is stale. With `--filled=<folder>` it writes them there with the
  * values of settings.json in the commands, to be printed or kept beside the pager.
  */
 function main(words: readonly string[]): number {
