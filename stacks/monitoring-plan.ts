@@ -11,11 +11,20 @@ import * as slo from '../signals/slo';
 /** Name of the dashboard that carries the alarms of backups, in every environment that has any. */
 export const backupsDashboard = 'backups';
 
+const known = new WeakMap<ProductEnvironment, readonly Dashboard[]>();
+
 /**
  * The dashboards of a product environment: what the product declares, and what every product gets: its backups, its service level
  * objectives, what it inherits from the operations manual, and the health of the data sources that all of it is read from.
  */
 export function dashboardsOf(environment: ProductEnvironment): readonly Dashboard[] {
+  // Proofs, stacks and runbooks all ask, and the answer is a twentieth of a synth.
+  const found = known.get(environment) ?? plan(environment);
+  known.set(environment, found);
+  return found;
+}
+
+function plan(environment: ProductEnvironment): readonly Dashboard[] {
   const { product } = environment;
   const declared = withBackups(environment, product.dashboards);
   const [first, ...others] = declared.length === 0 ? [dashboard('overview', `${product.title} overview`, [])] : declared;
