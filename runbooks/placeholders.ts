@@ -5,6 +5,7 @@ import { recordsBucket } from './chapters/backup-places';
 import { inputVariable } from './chapters/introduction';
 import { placeholder, type RunbookContext } from './context';
 import { restoreRole } from './restore/aws';
+import { copiesOf } from './restore/tool';
 import { startCommand } from './start-command';
 
 /** What names in braces stand for, in commands and texts that people wrote. Inputs of the product become shell variables. */
@@ -41,6 +42,7 @@ export function placeholders(context: RunbookContext): ReadonlyMap<string, strin
           ['database', database.database],
           ['database-port', String(database.port)],
         ] as const)),
+    ...environment.backups.map((backup) => [`copies-of-${backup.name}`, copiesOf(context, backup)] as const),
     ...environment.backups.map((backup) => [`start-${backup.name}`, startCommand(context, backup)] as const),
     ...product.inputs.map(({ name }) => [name, context.input(name) ?? `$${inputVariable(name)}`] as const),
   ]);

@@ -13,6 +13,7 @@ const shellVariables = {
   'google.project': 'PROJECT',
   'google.location': 'LOCATION',
   'google.backupProject': 'BACKUP_PROJECT',
+  'google.jobImage': 'JOB_IMAGE',
   'google.uploadsBucket': 'UPLOADS_BUCKET',
 } as const satisfies Partial<Record<EnvironmentSettingKey, string>>;
 

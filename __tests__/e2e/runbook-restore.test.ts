@@ -1,26 +1,38 @@
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { verifiedKey } from '../../model/store-layout';
 import { pages } from '../runbooks/generated';
 import { blocksIn } from '../runbooks/markdown-links';
 import { projectRoot } from '../support/command';
+import { putObject } from '../support/google-job';
+import { GoogleStorageEmulator, hasGoogleStorageEmulator } from '../support/google-storage-emulator';
 import { describeWithTool } from '../support/optional-tools';
 import { hasPostgres, PostgresServer, serverPrograms } from '../support/postgres-server';
 import { hasS3Emulator, S3Emulator } from '../support/s3-emulator';
 import { dumpOf, putCopy } from '../support/stored-copy';
 
-const bucket = 'life-manager-production-backups';
-const page = (): string => pages().get('runbooks/life-manager.md') ?? '';
-
-/** Shell blocks of a section of the runbook, in their order. */
-function blocksUnder(heading: string): readonly string[] {
-  const from = page().indexOf(`\n${heading}\n`);
+/** Shell blocks of a section of a runbook, in their order. */
+function blocksUnder(product: string, heading: string): readonly string[] {
+  const page = pages().get(`runbooks/${product}.md`) ?? '';
+  const from = page.indexOf(`\n${heading}\n`);
   expect(from).toBeGreaterThan(0);
-  const [section = ''] = page()
-    .slice(from + heading.length + 2)
-    .split(/\n#{1,4} /);
+  const [section = ''] = page.slice(from + heading.length + 2).split(/\n#{1,4} /);
   return blocksIn(section, 'sh');
+}
+
+/** Types blocks one after the other into one shell, which stops at the first that fails. */
+function type(blocks: readonly string[], folder: string, variables: Readonly<Record<string, string>>): string {
+  const { status, stdout, stderr } = spawnSync('bash', ['-euo', 'pipefail'], {
+    input: `opskeep() { node "${join(projectRoot, 'dist', 'jobs', 'main.js')}" "$@"; }\n${blocks.join('\n')}`,
+    encoding: 'utf8',
+    cwd: folder,
+    env: { PATH: process.env.PATH, HOME: folder, ...variables } as NodeJS.ProcessEnv,
+  });
+  expect({ status, stderr }).toMatchObject({ status: 0 });
+  return stdout;
 }
 
 const has = (program: string): boolean => spawnSync(program, ['--version']).status === 0;
@@ -32,6 +44,13 @@ describeWithTool(
     const server = new PostgresServer();
     const emulator = new S3Emulator();
     const folder = mkdtempSync(join(tmpdir(), 'opskeep-runbook-'));
+    const bucket = 'life-manager-production-backups';
+    const onHost = (variables: Readonly<Record<string, string>>): Readonly<Record<string, string>> => ({
+      PATH: `${serverPrograms()}:${process.env.PATH}`,
+      ...emulator.environment,
+      ...server.environment(),
+      ...variables,
+    });
 
     beforeAll(async () => {
       await Promise.all([server.start(), emulator.start()]);
@@ -50,30 +69,14 @@ describeWithTool(
       await emulator.stop();
     });
 
-    /** Types blocks one after the other into one shell, which stops at the first that fails. */
-    function type(blocks: readonly string[], variables: Readonly<Record<string, string>>): string {
-      const { status, stdout, stderr } = spawnSync('bash', ['-euo', 'pipefail'], {
-        input: `opskeep() { node "${join(projectRoot, 'dist', 'jobs', 'main.js')}" "$@"; }\n${blocks.join('\n')}`,
-        encoding: 'utf8',
-        cwd: folder,
-        env: {
-          PATH: `${serverPrograms()}:${process.env.PATH}`,
-          HOME: folder,
-          ...emulator.environment,
-          ...server.environment(),
-          ...variables,
-        },
-      });
-      expect({ status, stderr }).toMatchObject({ status: 0 });
-      return stdout;
-    }
-
     it('restores a damaged database by the words of the runbook', () => {
       server.sql('DELETE FROM "Task"', 'production_db');
       // The port is that of the declaration; the server of this test has one of its own.
-      const blocks = blocksUnder('#### From the backup "Database"').map((block) => block.replace('PGPORT=5432', `PGPORT=${server.port}`));
+      const blocks = blocksUnder('life-manager', '#### From the backup "Database"').map((block) =>
+        block.replace('PGPORT=5432', `PGPORT=${server.port}`),
+      );
       expect(blocks).toHaveLength(4);
-      const output = type(blocks, { DATABASE_HOST: '127.0.0.1', DATABASE_SUPERUSER: 'postgres' });
+      const output = type(blocks, folder, onHost({ DATABASE_HOST: '127.0.0.1', DATABASE_SUPERUSER: 'postgres' }));
       expect(output).toMatch(/^ t +\| +20$/m);
       expect(output).toMatch(/^ t +\| +90$/m);
       expect(server.sql('SELECT count(*) FROM "Task"', 'production_db')).toBe('90');
@@ -81,8 +84,56 @@ describeWithTool(
     });
 
     it('restores by hand, where nothing of ours is on the host', () => {
-      type(blocksUnder('### Restore by hand'), { BACKUP: 'database', RESTORED: 'by_hand' });
+      type(blocksUnder('life-manager', '### Restore by hand'), folder, onHost({ BACKUP: 'database', RESTORED: 'by_hand' }));
       expect(server.sql('SELECT count(*) FROM "Task"', 'by_hand')).toBe('90');
+    });
+  },
+);
+
+describeWithTool(
+  'gcp-storage-emulator and jq',
+  () => hasGoogleStorageEmulator() && has('jq'),
+  () => {
+    const emulator = new GoogleStorageEmulator();
+    const folder = mkdtempSync(join(tmpdir(), 'opskeep-runbook-'));
+    const records = 'carenow-backups-records';
+
+    beforeAll(async () => {
+      await emulator.start();
+      Object.assign(process.env, emulator.environment);
+      for (const bucket of ['carenow-backups', records]) await emulator.makeBucket(bucket);
+    });
+    afterAll(async () => {
+      rmSync(folder, { recursive: true });
+      await emulator.stop();
+    });
+
+    async function putVerified(backup: string, key: string, more: object): Promise<void> {
+      const time = '2026-11-20T20:00:00.000Z';
+      const manifest = { format: 1, backup, tier: 'daily', key, startedAt: time, finishedAt: time, durationSeconds: 1, tools: {}, ...more };
+      await putObject(records, verifiedKey(backup, key), JSON.stringify(manifest));
+    }
+    const typed = (blocks: readonly string[], variables: Readonly<Record<string, string>> = {}): string =>
+      type(blocks, folder, { ...emulator.environment, PROJECT: 'carenow-prod', ...variables });
+
+    it('fetches a copy from Google Cloud by the words of the runbook, and unpacks it', async () => {
+      writeFileSync(join(folder, 'firebase.json'), '{}');
+      const key = 'config/config_20261120_200000.tar';
+      const tar = spawnSync('tar', ['--create', `--directory=${folder}`, 'firebase.json']).stdout;
+      await putObject('carenow-backups', key, tar);
+      await putVerified('configuration', key, { bytes: tar.length, sha256: createHash('sha256').update(tar).digest('hex') });
+      // What is deployed from the copy is no matter of the store.
+      const blocks = blocksUnder('carenow', '#### From the backup "Configuration"').slice(0, -1);
+      expect(blocks).toHaveLength(3);
+      expect(typed(blocks)).toContain(key);
+      expect(readFileSync(join(folder, 'restored', 'firebase.json'), 'utf8')).toBe('{}');
+    });
+
+    it('finds the export of Firestore that an import takes by the words of the runbook', async () => {
+      await putObject('carenow-backups', 'daily/20261121/all_namespaces/all_kinds/output-0', 'documents');
+      await putVerified('firestore', 'daily/20261121', { bytes: 9 });
+      const blocks = blocksUnder('carenow', '#### From the backup "Firestore"').slice(0, 2);
+      expect(typed([...blocks, 'echo "gs://carenow-backups/$KEY"'])).toContain('\ngs://carenow-backups/daily/20261121\n');
     });
   },
 );

@@ -35,10 +35,12 @@ export async function verifiedManifests(records: ObjectStore, backup: string, si
 export async function findCopy(records: ObjectStore, wanted: Wanted, signal: AbortSignal): Promise<VerifiedCopy> {
   const { backup, tier, at } = wanted;
   const manifests = await verifiedManifests(records, backup, signal);
-  for (const object of manifests.filter((one) => at === undefined || momentOf(one) <= at)) {
-    const copy = await readCopy(records, object.key, signal);
-    if (copy.manifest.backup !== backup) throw new JobError('notCredible', `${object.key} is the manifest of "${copy.manifest.backup}"`);
-    if (tier === undefined || copy.manifest.tier === tier) return copy;
+  const inTime = (moment: Date | undefined): boolean => at === undefined || moment === undefined || moment <= at;
+  for (const { key } of manifests.filter((object) => inTime(momentIn(object.key)))) {
+    const copy = await readCopy(records, key, signal);
+    if (copy.manifest.backup !== backup) throw new JobError('notCredible', `${key} is the manifest of "${copy.manifest.backup}"`);
+    // The name of an export of Firestore does not tell when it was made; its manifest does.
+    if (inTime(copy.madeAt) && (tier === undefined || copy.manifest.tier === tier)) return copy;
   }
   const where = [tier === undefined ? '' : ` in tier "${tier}"`, at === undefined ? '' : ` made until ${at.toISOString()}`].join('');
   throw new JobError('notCredible', `there is no verified copy of "${backup}"${where} below ${records.bucket}/${verifiedOf(backup)}`);

@@ -1,8 +1,9 @@
-import { isManifest, manifestOf, momentIn, rejectedKey, reservedPrefixes, verifiedKey, verifiedOf } from '../../model/store-layout';
+import { isManifest, manifestOf, rejectedKey, reservedPrefixes, verifiedKey, verifiedOf } from '../../model/store-layout';
 import { inWords } from '../exit';
 import { type Manifest, readManifest } from '../manifest';
-import type { ObjectStore } from '../store/object-store';
+import type { ObjectStore, StoredObject } from '../store/object-store';
 import { readText } from '../store/read-text';
+import { momentOf } from './copies';
 
 /** What is known of a copy. `gone` was verified once and is no longer in the bucket. */
 export type CopyState = 'verified' | 'not verified' | 'rejected' | 'gone';
@@ -28,17 +29,17 @@ export async function surveyCopies(
   { backup, tier, limit, complain }: SurveyOptions,
   signal: AbortSignal,
 ): Promise<readonly ListedCopy[]> {
-  const inBucket = await keysOf(copies, signal);
-  const recorded = copies.bucket === records.bucket ? inBucket : await keysOf(records, signal);
+  const inBucket = await objectsIn(copies, signal);
+  const recorded = copies.bucket === records.bucket ? inBucket : await objectsIn(records, signal);
   const found: ListedCopy[] = [];
-  for (const key of newestFirst([...copiesIn(inBucket), ...verifiedIn(recorded, backup)])) {
+  for (const key of newestFirst([...manifestsIn(inBucket), ...verifiedIn(recorded, backup)])) {
     if (found.length === limit) break;
     const verified = recorded.has(verifiedKey(backup, key));
     const [store, manifestKey] = verified ? [records, verifiedKey(backup, key)] : [copies, manifestOf(key)];
     try {
       const manifest = readManifest(manifestKey, await readText(store, manifestKey, signal));
       if (manifest.backup !== backup || (tier !== undefined && manifest.tier !== tier)) continue;
-      const there = inBucket.has(key) || [...inBucket].some((other) => other.startsWith(`${key}/`));
+      const there = inBucket.has(key) || [...inBucket.keys()].some((other) => other.startsWith(`${key}/`));
       const judged = recorded.has(rejectedKey(backup, key)) ? 'rejected' : verified ? 'verified' : 'not verified';
       found.push({ manifest, state: there ? judged : 'gone' });
     } catch (error) {
@@ -49,21 +50,27 @@ export async function surveyCopies(
   return found;
 }
 
-const keysOf = async (store: ObjectStore, signal: AbortSignal): Promise<ReadonlySet<string>> =>
-  new Set((await store.list('', signal)).map(({ key }) => key));
+type Objects = ReadonlyMap<string, StoredObject>;
 
-/** Keys of what has a manifest beside it. */
-const copiesIn = (keys: ReadonlySet<string>): readonly string[] =>
-  [...keys].filter((key) => isManifest(key) && !reservedPrefixes.some((prefix) => key.startsWith(prefix))).map(copyOf);
+const objectsIn = async (store: ObjectStore, signal: AbortSignal): Promise<Objects> =>
+  new Map((await store.list('', signal)).map((object) => [object.key, object]));
 
-const verifiedIn = (keys: ReadonlySet<string>, backup: string): readonly string[] =>
-  [...keys]
-    .filter((key) => isManifest(key) && key.startsWith(verifiedOf(backup)))
-    .map((key) => copyOf(key.slice(verifiedOf(backup).length)));
+/** The key of a copy, and what tells when it was made. */
+type Made = readonly [copy: string, manifest: StoredObject];
+
+/** What has a manifest beside it. */
+const manifestsIn = (objects: Objects): readonly Made[] =>
+  [...objects.values()]
+    .filter(({ key }) => isManifest(key) && !reservedPrefixes.some((prefix) => key.startsWith(prefix)))
+    .map((object) => [copyOf(object.key), object]);
+
+const verifiedIn = (objects: Objects, backup: string): readonly Made[] =>
+  [...objects.values()]
+    .filter(({ key }) => isManifest(key) && key.startsWith(verifiedOf(backup)))
+    .map((object) => [copyOf(object.key.slice(verifiedOf(backup).length)), object]);
 
 const copyOf = (manifest: string): string => manifest.slice(0, -manifestOf('').length);
 
-function newestFirst(keys: readonly string[]): readonly string[] {
-  const moment = (key: string): number => momentIn(key)?.getTime() ?? 0;
-  return [...new Set(keys)].sort((a, b) => moment(b) - moment(a));
-}
+const newestFirst = (copies: readonly Made[]): readonly string[] => [
+  ...new Map([...copies].sort(([, a], [, b]) => momentOf(b).getTime() - momentOf(a).getTime())).keys(),
+];

@@ -1,9 +1,7 @@
-import { storePrefixes } from '../../model/store-layout';
 import { lines } from './text';
 
-/** Buckets that hold the copies, their manifests, and the copies that survive the loss of the project. */
+/** Buckets that hold the copies, and those that survive the loss of the project. */
 export const copies = 'gs://carenow-backups';
-export const records = 'gs://carenow-backups-records';
 export const offProjectCopies = 'gs://carenow-backups-off-project';
 
 /** Both addresses that are probed from outside. */
@@ -26,22 +24,22 @@ export const rollBackHosting = 'firebase hosting:clone "$SITE@$GOOD_VERSION" "$S
 /** Puts the prepared emergency release on the live channel. */
 export const showEmergencyPage = 'firebase hosting:clone "$EMERGENCY_SITE:live" "$SITE:live"';
 
-const newestUnder = (prefix: string, sort: string): string =>
-  `gcloud storage objects list "${records}/${prefix}**" --sort-by=~creation_time --limit=${sort} --format='value(storage_url)'`;
+/** Link to the generated section that says how a person gets to read copies. */
+export const readingAccess = '[`opskeep`](#get-to-read-copies)';
 
-/** Fetches the manifest of the newest verified copy of a backup, which names the copy as `key`. Older ones are printed first. */
-export const newestManifest = (backup: string): string =>
+/** Copies of a backup and what is known of each, the newest first. */
+export const listCopies = (backup: string): string => `opskeep restore list {copies-of-${backup}} --limit=10`;
+
+/** Fetches the newest verified copy of a backup that is an archive, and unpacks it into a new folder. */
+export const fetchFolder = (backup: string, folder: string): string =>
   lines(
-    newestUnder(`${storePrefixes.verified}${backup}/`, '10'),
-    `MANIFEST="$(${newestUnder(`${storePrefixes.verified}${backup}/`, '1')})"`,
-    'gcloud storage cp "$MANIFEST" manifest.json',
-    'KEY="$(jq --raw-output .key manifest.json)"',
-    'echo "$KEY"',
+    `opskeep restore fetch {copies-of-${backup}} --to=${folder}.copy`,
+    `mkdir ${folder}`,
+    `tar --extract --file=${folder}.copy --directory=${folder}`,
   );
 
-/** Prints the newest results of the drills of a backup. */
-export const newestDrill = (backup: string): string =>
-  lines(`RESULT="$(${newestUnder(`${storePrefixes.drills}${backup}/`, '1')})"`, 'gcloud storage cat "$RESULT"');
+/** Newest results of the drills of a backup. */
+export const newestDrills = (backup: string): string => `opskeep restore drills {copies-of-${backup}}`;
 
 /** The two checks that every restored database passes before anybody uses it. */
 export const integrityCheck = 'node scripts/verify-data-integrity.js';

@@ -1,5 +1,5 @@
 import { group, section, shell, step, steps } from '../../model/vocabulary';
-import { listReleases, lookFromOutside, newestDrill, rollBackHosting, showEmergencyPage } from './carenow-commands';
+import { listReleases, lookFromOutside, newestDrills, rollBackHosting, showEmergencyPage } from './carenow-commands';
 import { lines } from './text';
 
 /** What somebody does who was paged, from the first minute to the review. */
@@ -212,7 +212,7 @@ const securityIncident = () =>
       shell(
         'Restore from a clean copy: made before the first access, and of a backup whose newest drill passed. Then follow ' +
           '[Database recovery](#database-recovery).',
-        newestDrill('firestore'),
+        newestDrills('firestore'),
         { signal: 'firestore-weekly-restore-drill-failed' },
       ),
       step('Verify the integrity of the system: integrity check, rules, functions and hosting are those of the repository.', {

@@ -1,5 +1,5 @@
 import { group, section, shell, step, steps } from '../../model/vocabulary';
-import { copies, lookFromOutside, newestManifest } from './carenow-commands';
+import { copies, listCopies, lookFromOutside, readingAccess } from './carenow-commands';
 import { lines } from './text';
 
 /** Planned work, growth, and what the law asks. */
@@ -50,9 +50,9 @@ const weekly = () =>
         "gcloud firestore databases describe --database='(default)' --format='value(pointInTimeRecoveryEnablement)' --project=\"$PROJECT\"",
       ),
       shell(
-        'The newest verified export is younger than 9 hours: that of Saturday 18:00, whose key is printed last. Otherwise make one, as in ' +
-          '[Export by hand](#export-now), and wait until it is verified.',
-        newestManifest('firestore'),
+        `The newest verified export is younger than 9 hours: that of Saturday 18:00, which ${readingAccess} lists first. Otherwise make one, ` +
+          'as in [Export by hand](#export-now), and wait until it is verified.',
+        listCopies('firestore'),
         { signal: 'firestore-daily-age' },
       ),
     ),

@@ -1,12 +1,14 @@
 import { group, section, shell, step, steps } from '../../model/vocabulary';
 import {
   copies,
+  fetchFolder,
   integrationTest,
   integrityCheck,
+  listCopies,
   listReleases,
   lookFromOutside,
-  newestManifest,
   offProjectCopies,
+  readingAccess,
   rollBackHosting,
 } from './carenow-commands';
 import { lines } from './text';
@@ -35,8 +37,8 @@ const applicationRollback = () =>
     group(
       '2. Configuration',
       shell(
-        'Fetch the copy of the configuration from before the change, by the newest manifest or an older one from the list.',
-        lines(newestManifest('configuration'), `gcloud storage cp --recursive "${copies}/$KEY" restored-config`),
+        `Fetch the copy of the configuration from before the change with ${readingAccess}: the newest, or with \`--key\` an older one from the list.`,
+        lines(listCopies('configuration'), fetchFolder('configuration', 'restored-config')),
       ),
       'Compare it with what is deployed, and put back only what the release changed: rules, indexes, remote config, the folder `config/`.',
       shell(
@@ -182,8 +184,8 @@ const systemRecovery = () =>
         'gcloud projects undelete "$PROJECT"',
       ),
       shell(
-        'Fetch the newest copy of the full system. Its manifest lists the parts.',
-        lines(newestManifest('full-system'), 'jq . manifest.json', `gcloud storage cp --recursive "${copies}/$KEY" full-system`),
+        `Fetch the newest copy of the full system with ${readingAccess}. \`parts.json\` in it lists the parts.`,
+        lines(listCopies('full-system'), fetchFolder('full-system', 'full-system'), 'jq . full-system/parts.json'),
         { signal: 'full-system-weekly-age' },
       ),
       step('Database: [Database recovery](#database-recovery), from the export of the other project.', {

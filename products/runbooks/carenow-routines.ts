@@ -1,5 +1,5 @@
 import { group, section, shell, step, steps } from '../../model/vocabulary';
-import { integrationTest, integrityCheck, lookFromOutside, newestDrill, newestManifest } from './carenow-commands';
+import { integrationTest, integrityCheck, listCopies, lookFromOutside, newestDrills, readingAccess } from './carenow-commands';
 import { lines } from './text';
 
 /** What comes round every day and every month, and the drills. */
@@ -128,9 +128,9 @@ const weeklyRestore = () =>
         signal: 'firestore-weekly-restore-drill-duration',
       }),
       shell(
-        'It failed: read the result, mend the cause, and start the job again.',
+        `It failed: read the result with ${readingAccess}, mend the cause, and start the job again.`,
         lines(
-          newestDrill('firestore'),
+          newestDrills('firestore'),
           'gcloud run jobs execute carenow-production-firestore-weekly-restore --region="$LOCATION" --project="$PROJECT" --wait',
         ),
       ),
@@ -151,8 +151,8 @@ const disasterTest = () =>
     },
     steps(
       shell(
-        'Note the start, and take the newest verified copy of the full system.',
-        lines('date -u +%Y-%m-%dT%H:%M:%SZ | tee started.txt', newestManifest('full-system')),
+        `Note the start, and see with ${readingAccess} which copy of the full system is the newest verified one.`,
+        lines('date -u +%Y-%m-%dT%H:%M:%SZ | tee started.txt', listCopies('full-system')),
       ),
       'Follow [Recover the full system](#system-recovery) in the scratch project.',
       shell(

@@ -5,7 +5,7 @@ import { code } from '../markdown';
 import type { Section } from '../section';
 import { cloneBundle, compareChecksum, copyFile, copySection, readKey, restoreFullSystem, unpack } from './copies';
 import { checks, steps, typed } from './steps';
-import { byHandAnchor, fetchCopy, listCopies, restoreDatabase, takeTool } from './tool';
+import { byHandAnchor, fetchCopy, listCopies, restoreDatabase, type ToolAccess, takeTool } from './tool';
 
 /** Role of people who restore: it reads every copy and writes nowhere. */
 export const restoreRole = (context: RunbookContext): string => `${context.main.environment.id}-restore`;
@@ -28,21 +28,37 @@ export function restoreAccess(context: RunbookContext): Section {
           'export AWS_PROFILE=restore',
           'aws sts get-caller-identity',
         ),
-        ...takeTool(context),
+        ...takeTool(toolAccess(context)),
         'Delete what you downloaded when the restore is done.',
       ),
     ],
   };
 }
 
+const toolAccess = (context: RunbookContext): ToolAccess => ({
+  image: ', which brings the clients of the right PostgreSQL. It gets the credentials of the role and the variables of PostgreSQL',
+  options: [
+    `--env AWS_REGION="${context.value('aws.region')}"`,
+    "--env-file <(aws configure export-credentials --format env-no-export; env | sed --quiet '/^PG/p')",
+  ],
+  uri: context.value('aws.jobImage'),
+  clone: 'Node and the clients of the same PostgreSQL',
+  fromClone: [
+    'opskeep() (',
+    '  eval "$(aws configure export-credentials --format env)"',
+    '  unset AWS_PROFILE',
+    `  AWS_REGION="${context.value('aws.region')}" exec node "$REPOSITORY/dist/jobs/main.js" "$@"`,
+    ')',
+  ],
+});
+
 /** Restore of a verified copy of a backup. */
 export function restoreBackupOnAws(context: RunbookContext, backup: Backup): Section {
-  const bucket = context.bucket(context.main.environment.bucketName);
   const { source } = backup;
-  const list = listCopies(bucket, backup);
-  if (source.kind === 'postgres') return copySection(backup, list, ...restoreDump(bucket, backup, source));
+  const list = listCopies(context, backup);
+  if (source.kind === 'postgres') return copySection(backup, list, ...restoreDump(context, backup, source));
   const file = copyFile(backup);
-  return copySection(backup, list, fetchCopy(bucket, backup, file), ...fromFile(backup, file));
+  return copySection(backup, list, fetchCopy(context, backup, file), ...fromFile(backup, file));
 }
 
 /** The same work with the tools of AWS and PostgreSQL, on a host that has nothing of ours. */
@@ -101,10 +117,10 @@ function fromFile(backup: Backup, file: string): readonly string[] {
   }
 }
 
-function restoreDump(bucket: string, backup: Backup, source: PostgresSource): readonly string[] {
+function restoreDump(context: RunbookContext, backup: Backup, source: PostgresSource): readonly string[] {
   const restored = `${source.database}_restored`;
   return [
-    restoreDatabase(bucket, backup, source.port),
+    restoreDatabase(context, backup, source.port),
     checks(backup.drills, restored),
     typed(
       'Stop the application, then switch: the damaged database keeps its data under another name.',

@@ -1,5 +1,5 @@
 import type { Backup } from '../../model/backup';
-import { codes, type Section, unique } from '../section';
+import type { Section } from '../section';
 import { checks, steps, typed } from './steps';
 
 /** What stands in a section on a copy whatever cloud keeps it. */
@@ -14,13 +14,6 @@ export const copySection = ({ title, name }: Backup, ...body: readonly string[])
 
 /** Name of a copy once it is on the host of the person who restores. */
 export const copyFile = ({ objectName }: Backup): string => `${objectName}.copy`;
-
-export const fetchManifest = ({ runs }: Backup, ...commands: readonly string[]): string =>
-  typed(
-    `List the manifests of verified copies, newest last, and fetch the newest. Choose an older one by its name when the damage is older. Tiers: ${codes(unique(runs.map(({ tier }) => tier.prefix)))}.`,
-    'sh',
-    ...commands,
-  );
 
 export const readKey = 'KEY=$(jq --raw-output .key manifest.json)';
 

@@ -1,10 +1,11 @@
 import type { Backup, PointInTimeRecovery } from '../../model/backup';
-import { offProjectBucketName, recordsBucketName } from '../../model/bucket-names';
 import { verifiedOf } from '../../model/store-layout';
+import { bucketOf, recordsBucket } from '../chapters/backup-places';
 import type { RunbookContext } from '../context';
-import type { Section } from '../section';
-import { cloneBundle, compareChecksum, copyFile, copySection, fetchManifest, readKey, restoreFullSystem, unpack } from './copies';
+import { codes, type Section, unique } from '../section';
+import { cloneBundle, compareChecksum, copyFile, copySection, readKey, restoreFullSystem, unpack } from './copies';
 import { checks, steps, typed } from './steps';
+import { byHandAnchor, fetchCopy, findCopy, listCopies, type ToolAccess, takeTool } from './tool';
 
 const project = (context: RunbookContext): string => `--project="${context.value('google.project')}"`;
 
@@ -43,28 +44,83 @@ export function restoreToMinute(context: RunbookContext, recovery: PointInTimeRe
   };
 }
 
-/** Restore of the newest verified copy of a backup. */
-export function restoreBackupOnGoogle(context: RunbookContext, backup: Backup): Section {
-  const { bucketName } = context.main.environment;
-  const records = recordsBucketName(bucketName);
-  const foreign = backup.target === 'foreign-bucket';
-  const bucket = foreign ? offProjectBucketName(bucketName) : bucketName;
-  const file = copyFile(backup);
-  const isExport = backup.source.kind === 'firestore';
-  return copySection(
-    backup,
-    fetchManifest(
-      backup,
-      `gcloud storage ls --long "gs://${records}/${verifiedOf(backup.name)}**" | sort --key=2`,
-      `MANIFEST=$(gcloud storage ls --long "gs://${records}/${verifiedOf(backup.name)}**" | grep gs:// | sort --key=2 | tail -n 1 | awk '{print $3}')`,
-      'gcloud storage cp "$MANIFEST" manifest.json',
-      readKey,
-      ...(isExport
-        ? [`gcloud storage ls "gs://${bucket}/$KEY"`]
-        : [`gcloud storage cp "gs://${bucket}/$KEY" ${file}`, compareChecksum(file)]),
+/** How a person gets to read copies. */
+export function readingAccess(context: RunbookContext): Section {
+  return {
+    title: 'Get to read copies',
+    meets: [],
+    body: steps(
+      'Take a host with Docker, the Google Cloud CLI, `jq` and room for twice the copy on an encrypted volume.',
+      typed(
+        'Sign in as yourself: the first for `gcloud`, the second for programs. Your account needs the role `roles/storage.objectViewer` on the buckets of copies and records, and no right to delete there.',
+        'sh',
+        'gcloud auth login',
+        'gcloud auth application-default login',
+      ),
+      ...takeTool(toolAccess(context)),
+      typed(
+        'Delete what you downloaded when the restore is done, and take the credentials off the host.',
+        'sh',
+        'gcloud auth application-default revoke',
+      ),
     ),
-    ...fromFile(context, backup, file, bucket),
-  );
+  };
+}
+
+const toolAccess = (context: RunbookContext): ToolAccess => ({
+  image: '. It gets your credentials for programs',
+  options: [
+    '--volume "$HOME/.config/gcloud/application_default_credentials.json:/credentials.json:ro"',
+    '--env GOOGLE_APPLICATION_CREDENTIALS=/credentials.json',
+  ],
+  uri: context.value('google.jobImage'),
+  clone: 'Node',
+  fromClone: ['opskeep() { node "$REPOSITORY/dist/jobs/main.js" "$@"; }'],
+});
+
+/** Restore of a verified copy of a backup. */
+export function restoreBackupOnGoogle(context: RunbookContext, backup: Backup): Section {
+  const list = listCopies(context, backup);
+  if (backup.source.kind === 'firestore') return copySection(backup, list, ...importExport(context, backup));
+  const file = copyFile(backup);
+  return copySection(backup, list, fetchCopy(context, backup, file), ...fromFile(context, backup, file));
+}
+
+/** The same work with the tools of Google, on a host that has nothing of ours. */
+export function restoreByHandOnGoogle(context: RunbookContext): Section {
+  const manifests = `"gs://${recordsBucket(context)}/${verifiedOf('$BACKUP')}**"`;
+  const buckets = unique(context.main.environment.backups.map((backup) => bucketOf(context, backup)));
+  return {
+    title: 'Restore by hand',
+    anchor: byHandAnchor,
+    meets: [],
+    body: steps(
+      typed(
+        'List the manifests of the verified copies of `BACKUP`, newest last, and fetch the newest. Set `MANIFEST` to another one where the damage is older.',
+        'sh',
+        `gcloud storage ls --long ${manifests} | sort --key=2`,
+        `MANIFEST=$(gcloud storage ls --long ${manifests} | grep gs:// | sort --key=2 | tail -n 1 | awk '{print $3}')`,
+        'gcloud storage cp "$MANIFEST" manifest.json',
+        readKey,
+      ),
+      typed(
+        `Download the copy that the manifest names and compare its checksum. \`BUCKET\` is where the copies of the backup stand: ${codes(buckets)}. An export of Firestore is a folder, which an import reads where it is.`,
+        'sh',
+        'gcloud storage cp "gs://$BUCKET/$KEY" fetched.copy',
+        compareChecksum('fetched.copy'),
+      ),
+    ),
+  };
+}
+
+function importExport(context: RunbookContext, backup: Backup): readonly string[] {
+  const from = `gs://${bucketOf(context, backup)}/$KEY`;
+  return [
+    findCopy(context, backup),
+    typed(`Import it into a new database. ${mergeWarning}`, 'sh', ...intoNewDatabase(context, from)),
+    checks(backup.drills, 'restored'),
+    switchClients,
+  ];
 }
 
 /** Through the interface of the service, because `firebase auth:import` takes neither second factors nor other providers than its own four. */
@@ -90,15 +146,9 @@ function accountsFromFile(context: RunbookContext, file: string): readonly strin
   ];
 }
 
-function fromFile(context: RunbookContext, backup: Backup, file: string, bucket: string): readonly string[] {
+function fromFile(context: RunbookContext, backup: Backup, file: string): readonly string[] {
   const { source } = backup;
   switch (source.kind) {
-    case 'firestore':
-      return [
-        typed(`Import it into a new database. ${mergeWarning}`, 'sh', ...intoNewDatabase(context, `gs://${bucket}/$KEY`)),
-        checks(backup.drills, 'restored'),
-        switchClients,
-      ];
     case 'firebase-auth':
       return accountsFromFile(context, file);
     case 'files':

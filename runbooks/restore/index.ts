@@ -2,7 +2,7 @@ import type { RunbookContext } from '../context';
 import { type Section, unique } from '../section';
 import { restoreArchive } from './archive';
 import { restoreAccess, restoreBackupOnAws, restoreByHandOnAws } from './aws';
-import { restoreBackupOnGoogle, restoreToMinute } from './google';
+import { readingAccess, restoreBackupOnGoogle, restoreByHandOnGoogle, restoreToMinute } from './google';
 
 export const restoreAnchor = (store: string): string => `restore-${store}`;
 
@@ -20,7 +20,7 @@ export function restore(context: RunbookContext): Section {
       'Write down the time of each step: whoever reviews the incident compares it with the objective.',
     ],
     sections: [
-      ...(aws ? [restoreAccess(context)] : []),
+      aws ? restoreAccess(context) : readingAccess(context),
       ...stores.map((store): Section => {
         const ways = [
           ...pointInTimeRecovery.filter((recovery) => recovery.store === store).map((recovery) => restoreToMinute(context, recovery)),
@@ -39,7 +39,7 @@ export function restore(context: RunbookContext): Section {
           sections: ways,
         };
       }),
-      ...(aws ? [restoreByHandOnAws(context)] : []),
+      aws ? restoreByHandOnAws(context) : restoreByHandOnGoogle(context),
     ],
   };
 }
