@@ -54,7 +54,7 @@ const breachSignal = 'security-breach';
 export function complianceEvidence(environment: ProductEnvironment, stacks: readonly BaseStack[]): readonly ControlEvidence[] {
   const { product, posture } = environment;
   if (product.compliance === undefined || !posture.promisesObjectives || !isActive(product)) return [];
-  const own = stacks.filter((stack) => stack.belongsTo(environment));
+  const own = stacks.filter((stack) => stack.belongsTo(environment)).flatMap(resourcesIn);
   return claimedControls(product.compliance).map((control) => {
     const rules = control === 'breach-notice' ? breachEvidence(environment) : evidenceOf[control];
     return { control, addresses: addressesAt(rules, own), statements: statementsOn(control, environment) };
@@ -91,18 +91,26 @@ function breachEvidence(environment: ProductEnvironment): readonly Where[] {
   ];
 }
 
-function addressesAt(rules: readonly Where[], stacks: readonly BaseStack[]): readonly string[] {
-  return stacks
-    .flatMap((stack) =>
-      stack
-        .elements()
-        .filter((element): element is TerraformResource => TerraformResource.isTerraformResource(element))
-        .filter((element) => {
-          const path = element.node.path.slice(stack.node.path.length + 1);
-          return rules.some((rule) => rule.types.test(element.terraformResourceType) && (rule.path?.test(path) ?? true));
-        })
-        .flatMap((element) => addressesOf(element).map((address) => `${stack.node.id}: ${address}`)),
+/** A resource, and the place of its construct below its stack. */
+interface Placed {
+  readonly resource: TerraformResource;
+  readonly stack: BaseStack;
+  readonly path: string;
+}
+
+function resourcesIn(stack: BaseStack): readonly Placed[] {
+  return stack
+    .elements()
+    .filter((element): element is TerraformResource => TerraformResource.isTerraformResource(element))
+    .map((resource) => ({ resource, stack, path: resource.node.path.slice(stack.node.path.length + 1) }));
+}
+
+function addressesAt(rules: readonly Where[], resources: readonly Placed[]): readonly string[] {
+  return resources
+    .filter(({ resource, path }) =>
+      rules.some((rule) => rule.types.test(resource.terraformResourceType) && (rule.path?.test(path) ?? true)),
     )
+    .flatMap(({ resource, stack }) => addressesOf(resource).map((address) => `${stack.node.id}: ${address}`))
     .sort();
 }
 

@@ -1,7 +1,7 @@
 import { TerraformElement, TerraformResource, TerraformStack } from 'cdktf';
 import type { IConstruct } from 'constructs';
 import { recordedMeets } from '../constructs/coverage';
-import type { DeclaredProduct } from '../model/product';
+import { type DeclaredProduct, isActive } from '../model/product';
 import type { BaseStack } from './base-stack';
 
 /** Requirement id to what meets it, both sorted: Terraform addresses as `<stack>: <type>.<name>`, or parts of a declaration. */
@@ -25,7 +25,7 @@ export function coverageMap(stacks: readonly BaseStack[], products: readonly Dec
     for (const child of construct.node.children) visit(child, stack);
   };
   for (const stack of stacks.filter(({ isRetired }) => !isRetired)) visit(stack, stack);
-  for (const product of products.filter(({ state = 'active' }) => state === 'active')) {
+  for (const product of products.filter(isActive)) {
     for (const [what, entries] of Object.entries(declaredFor(product))) {
       for (const requirement of entries.flatMap((entry) => entry.meets))
         addresses.set(requirement, new Set([...(addresses.get(requirement) ?? []), `${product.name}: ${what}`]));
