@@ -5,11 +5,10 @@ import { assemble, knownProducts } from './stacks/assembly';
 import { type CommandLine, readCommandLine } from './stacks/command-line';
 import { complianceCoverage } from './stacks/compliance';
 import { coverageMap } from './stacks/coverage-map';
-import { proveDestruction } from './stacks/destruction/proof';
 import { writeFindings } from './stacks/findings-file';
-import { checkSingletons } from './stacks/singletons';
 import { checkFilter, summarize } from './stacks/summary';
-import { filesOf, resolveStacks, withoutCreationTraces, write } from './stacks/synthesis';
+import { filesOf, resolveStacks, resolveWhatCanBe, withoutCreationTraces, write } from './stacks/synthesis';
+import { proveWritten } from './stacks/written-proofs';
 
 const isError = ({ level }: Finding): boolean => level === 'error';
 
@@ -22,9 +21,8 @@ function main({ filter, findingsFiles, findings: misunderstood }: CommandLine): 
   const { environments, stacks } = assembly;
   const declared = [...new Set(environments.map((candidate) => candidate.product))];
   const declaredFindings = [...misunderstood, ...checkFilter(filter, known), ...settingFindings, ...assembly.findings];
-  // Stacks that rely on what a proof refused may not even resolve.
-  const rendered = declaredFindings.some(isError) ? [] : resolveStacks(stacks);
-  const found = [...declaredFindings, ...proveDestruction(rendered, environments), ...checkSingletons(rendered)];
+  const rendered = declaredFindings.some(isError) ? resolveWhatCanBe(stacks) : resolveStacks(stacks);
+  const found = [...declaredFindings, ...proveWritten(rendered, assembly)];
   const findings = [...found, ...writeFindings(findingsFiles, found, [...known, ...declared])];
   const errors = findings.filter(isError);
   if (errors.length > 0) {

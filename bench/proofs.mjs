@@ -49,12 +49,12 @@ function build(outdir) {
 }
 
 const samples = {
-  /** The proofs alone: those over the declarations, and the one over the resolved stacks. */
+  /** The proofs alone: those over the declarations, and those over the resolved stacks. */
   proofs(outdir) {
     const { Settings } = load('settings/settings.js');
     const { checkEnvironment, checkProduct } = load('stacks/proofs.js');
     const { baselineOf, checkBaseline } = load('model/proofs/baseline.js');
-    const { proveDestruction } = load('stacks/destruction/proof.js');
+    const { proveWritten } = load('stacks/written-proofs.js');
     const { resolveStacks } = load('stacks/synthesis.js');
     const all = declared();
     const byDeclaration = elapsed(() => {
@@ -65,9 +65,10 @@ const samples = {
         for (const environment of environments) checkEnvironment(environment, Settings.none);
       }
     });
-    const rendered = resolveStacks(build(outdir));
+    const stacks = build(outdir);
+    const rendered = resolveStacks(stacks);
     const environments = all.flatMap((product) => product.environments);
-    return byDeclaration + elapsed(() => proveDestruction(rendered, environments));
+    return byDeclaration + elapsed(() => proveWritten(rendered, { environments, stacks }));
   },
   /** Stacks as cdktf itself prepares and resolves them. */
   plain(outdir) {

@@ -599,6 +599,34 @@ export const messages = {
   vendorLimit: (where: string, what: string, given: string, allowed: string, mend: string) =>
     error('vendor-limit', where, what, given, allowed, mend),
 
+  tooLarge: (where: string, what: string, given: string, allowed: string) =>
+    error(
+      'vendor-limit',
+      where,
+      `${what} is larger than its vendor takes`,
+      given,
+      allowed,
+      'declare less in one place, or shorten what it says',
+    ),
+
+  quotaUsedUp: (
+    owner: string,
+    what: string,
+    count: number,
+    stacks: readonly string[],
+    quota: { limit: number; vendor: string; raised: boolean },
+  ) =>
+    (quota.raised ? warning : error)(
+      'vendor-quota',
+      owner,
+      `more ${what}`,
+      `${count} in ${stacks.join(', ')}`,
+      `${quota.limit} (${quota.vendor}${quota.raised ? '; more on request' : ''})`,
+      quota.raised
+        ? 'ask the vendor for more before the apply, or deploy some environments elsewhere'
+        : 'deploy some environments elsewhere',
+    ),
+
   pagerZone: (where: string, given: string, zones: readonly string[]) =>
     error(
       'pager-zone',

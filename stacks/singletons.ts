@@ -1,6 +1,7 @@
 import type { Finding } from '../model/finding';
 import { messages } from '../model/messages';
-import { listOf, type RenderedResource, type RenderedStack, resourcesOf, settled, textOf } from './destruction/tree';
+import { type RenderedResource, type RenderedStack, resourcesOf, settled } from './destruction/tree';
+import { awsAccountOf } from './quotas';
 
 /** What an organisation, account or project has one of, so that whoever declares it takes it from everybody else. */
 const onePerOwner: Readonly<Record<string, RegExp>> = {
@@ -42,10 +43,7 @@ const uniqueBy: Readonly<Record<string, readonly string[]>> = {
   pagerduty_team: ['name'],
 };
 
-/** Log resource policies that a region of an account holds (Amazon CloudWatch Logs). */
-const logResourcePolicies = 10;
-
-/** Nothing that is written overwrites what others own, and quotas of an account hold all that is written for it. */
+/** Nothing that is written overwrites what others own. */
 export function checkSingletons(stacks: readonly RenderedStack[]): Finding[] {
   const taken = new Map<string, string>();
   const findings: Finding[] = [];
@@ -54,7 +52,7 @@ export function checkSingletons(stacks: readonly RenderedStack[]): Finding[] {
       findings.push(...overwritten(resource), ...shared(stack, resource, taken));
     }
   }
-  return [...findings, ...checkLogPolicies(stacks)];
+  return findings;
 }
 
 function overwritten({ type, address }: RenderedResource): Finding[] {
@@ -74,32 +72,4 @@ function shared(stack: RenderedStack, { type, block, address }: RenderedResource
 }
 
 /** Names on AWS are unique in an account or less, so the same name in two accounts is two things. */
-function ownerOf({ json, stack }: RenderedStack, type: string): string {
-  if (!type.startsWith('aws_')) return '';
-  const { aws = [] } = (json['provider'] ?? {}) as { readonly aws?: readonly Readonly<Record<string, unknown>>[] };
-  return settled({ json, stack }, listOf(aws[0]?.['allowed_account_ids'])[0]);
-}
-
-function checkLogPolicies(stacks: readonly RenderedStack[]): Finding[] {
-  const places = new Map<string, string[]>();
-  for (const stack of stacks) {
-    for (const { block, address } of resourcesOf(stack, /^aws_cloudwatch_log_resource_policy$/)) {
-      const { aws = [] } = (stack.json['provider'] ?? {}) as { readonly aws?: readonly Readonly<Record<string, unknown>>[] };
-      const region = textOf(block['provider']) === '' ? settled(stack, aws[0]?.['region']) : textOf(block['provider']);
-      const place = `${ownerOf(stack, 'aws_')} ${region}`;
-      places.set(place, [...(places.get(place) ?? []), address]);
-    }
-  }
-  // Accounts and regions that nobody has named yet may all be different ones.
-  return [...places]
-    .filter(([place, policies]) => !place.includes('${') && policies.length > logResourcePolicies)
-    .map(([place, policies]) =>
-      messages.vendorLimit(
-        place,
-        'more log resource policies than a region of an account holds',
-        `${policies.length}: ${policies.join(', ')}`,
-        `${logResourcePolicies} (Amazon CloudWatch Logs)`,
-        'deploy some environments into another account or region',
-      ),
-    );
-}
+const ownerOf = (stack: RenderedStack, type: string): string => (type.startsWith('aws_') ? awsAccountOf(stack) : '');

@@ -21,6 +21,20 @@ export function resolveStacks(stacks: readonly BaseStack[]): readonly RenderedSt
   return stacks.map((stack) => ({ stack, json: stack.toTerraform() }));
 }
 
+/**
+ * Resolves the stacks of a synth that has failed already, so that all that is wrong is told in one run. A stack that relies on what a proof
+ * refused may not resolve, and is left out: nothing of it will be written.
+ */
+export function resolveWhatCanBe(stacks: readonly BaseStack[]): readonly RenderedStack[] {
+  return stacks.flatMap((stack) => {
+    try {
+      return resolveStacks([stack]);
+    } catch {
+      return [];
+    }
+  });
+}
+
 /** The files of resolved stacks, and the manifest that names them. */
 export function filesOf(app: App, rendered: readonly RenderedStack[]): readonly OutputFile[] {
   const manifest = new Manifest(String(app.node.tryGetContext('cdktfVersion')), app.outdir, false);

@@ -57,16 +57,4 @@ describe('what everybody shares', () => {
       ]);
     }
   });
-
-  it('holds ten log resource policies in a region of an account, and no eleventh', () => {
-    const index = stacks.findIndex(({ json }) => 'aws_cloudwatch_log_resource_policy' in ((json['resource'] ?? {}) as object));
-    const policies = (count: number): readonly RenderedStack[] => {
-      const stack = stacks[index] as RenderedStack;
-      const resource = stack.json['resource'] as Record<string, Blocks>;
-      const many = Object.fromEntries(Array.from({ length: count }, (_, at) => [`policy-${at}`, { policy_name: `policy-${at}` }]));
-      return [{ ...stack, json: { ...stack.json, resource: { ...resource, aws_cloudwatch_log_resource_policy: many } } }];
-    };
-    expect(found(policies(10))).toEqual([]);
-    expect(found(policies(11))).toEqual([expect.stringMatching(/^vendor-limit: /)]);
-  });
 });

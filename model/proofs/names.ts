@@ -26,13 +26,13 @@ function checkBucketOwner({ place, bucketName, product }: ProductEnvironment): F
     : [messages.commonBucketName(`${place} / bucket`, bucketName, own.join(' or '))];
 }
 
-/** Uids of dashboards are unique in a Grafana organisation: of two with one uid, the second replaces the first. */
+/** Uids of dashboards fit Grafana and are unique in an organisation: of two with one uid, the second replaces the first. */
 export function checkDashboardUids(dashboards: readonly { readonly place: string; readonly uid: string }[]): Finding[] {
   const first = new Map<string, string>();
   return dashboards.flatMap(({ place, uid }) => {
     const taken = first.has(uid);
     if (!taken) first.set(uid, place);
-    return taken ? [messages.duplicate(place, 'dashboard uid', uid)] : [];
+    return [...checkNameLength(place, 'grafanaUid', uid), ...(taken ? [messages.duplicate(place, 'dashboard uid', uid)] : [])];
   });
 }
 

@@ -133,6 +133,13 @@ describe('the proofs of names', () => {
     expect(checkDashboardUids([at('a', 'main'), at('b', 'main'), at('c', 'main')]).map(({ where }) => where)).toEqual(['b', 'c']);
   });
 
+  it('refuses a uid of a dashboard of 41 characters and accepts one of 40', () => {
+    const judged = (length: number) =>
+      checkDashboardUids([{ place: 'a', uid: 'u'.repeat(length) }]).map(({ rule, where }) => `${rule}: ${where}`);
+    expect(judged(40)).toEqual([]);
+    expect(judged(41)).toEqual(['name-too-long: a']);
+  });
+
   it('refuses a bucket name of 64 characters and accepts one of 63', () => {
     expect(checkEnvironmentNames(sampleEnvironment({ bucketName: `shop-${'b'.repeat(58)}` }))).toEqual([]);
     expect(rules(checkEnvironmentNames(sampleEnvironment({ bucketName: `shop-${'b'.repeat(59)}` })))).toEqual(['name-too-long']);

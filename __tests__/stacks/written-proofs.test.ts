@@ -1,0 +1,62 @@
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { product } from '../../model/product';
+import { products } from '../../products';
+import { assemble } from '../../stacks/assembly';
+import type { BaseStack } from '../../stacks/base-stack';
+import type { RenderedStack } from '../../stacks/destruction/tree';
+import { resolveStacks, resolveWhatCanBe, withoutCreationTraces } from '../../stacks/synthesis';
+import { proveWritten } from '../../stacks/written-proofs';
+import { completeSettings } from '../support/rendered';
+import { sampleProduct } from '../support/sample-product';
+
+type Blocks = Readonly<Record<string, Readonly<Record<string, unknown>>>>;
+
+const { name: _name, id: _id, ...sample } = sampleProduct({ baseline: { defines: [], inherited: [], overridden: {}, notApplicable: {} } });
+const tooTight = sample.objectives.map((objective) => ({ ...objective, rpo: objective.rpo?.times(0.5) }));
+const broken = product('shop', () => ({ ...sample, environments: ['production'], objectives: tooTight }));
+
+describe('the proofs over written stacks, beside errors of a declaration', () => {
+  const made = () => withoutCreationTraces(() => assemble([...products, broken], completeSettings(), join(tmpdir(), 'opskeep-written')));
+  const rules = (rendered: readonly RenderedStack[], assembly: ReturnType<typeof assemble>) =>
+    proveWritten(rendered, assembly).map(({ rule, where }) => `${rule}: ${where}`);
+  const accounts = ['carenow', 'life-manager', 'allodoc', 'mobile-matrix', 'operations-manual'].map(
+    (name) => `one-account: ${name} / production`,
+  );
+
+  it('judge the stacks of every product, the broken one too', () => {
+    const assembly = made();
+    expect(assembly.findings.filter(({ level }) => level === 'error').map(({ rule }) => rule)).toContain('rpo-not-met');
+    const rendered = resolveWhatCanBe(assembly.stacks);
+    expect(rendered.map(({ stack }) => stack)).toEqual(assembly.stacks);
+    expect(rules(rendered, assembly)).toEqual([...accounts, 'one-account: shop / production']);
+    // The same tree as where nothing is wrong.
+    expect(rendered.map(({ json }) => json)).toEqual(resolveStacks(assembly.stacks).map(({ json }) => json));
+  });
+
+  it('tell who could remove every copy, in a product that has nothing to do with the error', () => {
+    const assembly = made();
+    const rendered = resolveWhatCanBe(assembly.stacks).map((written) => {
+      if (written.stack.node.id !== 'life-manager-production-backup') return written;
+      const resource = written.json['resource'] as Record<string, Blocks>;
+      const all = { Statement: [{ Effect: 'Allow', Action: '*', Resource: '*' }] };
+      const policy = { role: 'intruder', policy: JSON.stringify(all) };
+      return {
+        ...written,
+        json: { ...written.json, resource: { ...resource, aws_iam_role_policy: { ...resource['aws_iam_role_policy'], policy } } },
+      };
+    });
+    expect(rules(rendered, assembly)).toEqual(expect.arrayContaining(['ends-every-copy: life-manager / production']));
+  });
+
+  it('leave out a stack that does not resolve, and with it what its product promises of copies; the others are judged', () => {
+    const assembly = made();
+    const torn = assembly.stacks.find(({ node }) => node.id === 'shop-production-monitoring') as BaseStack;
+    torn.toTerraform = () => {
+      throw new RangeError('relies on what a proof refused');
+    };
+    const rendered = resolveWhatCanBe(assembly.stacks);
+    expect(rendered.map(({ stack }) => stack)).toEqual(assembly.stacks.filter((stack) => stack !== torn));
+    expect(rules(rendered, assembly)).toEqual(accounts);
+  });
+});
