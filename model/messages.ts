@@ -730,6 +730,16 @@ export const messages = {
       'declare the backup of the database, or leave readsDatabase out',
     ),
 
+  checkThatNobodyMakes: (where: string, check: string, store: string) =>
+    error(
+      'check-that-nobody-makes',
+      where,
+      'a check of a drill that its task cannot make',
+      check,
+      `a check that a drill which people record makes as well, of a backup of "${store}"`,
+      'declare it for a recorded drill of the store too, or leave it out',
+    ),
+
   notEnrolled: (where: string, silences: readonly { readonly watched: string; readonly setting: string }[]) =>
     warning(
       'not-enrolled',

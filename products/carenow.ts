@@ -189,6 +189,7 @@ function backups(): Pick<ProductDeclaration, 'bucketName' | 'tiers' | 'backups' 
     atMost: Duration.minutes(30),
     checks: [
       documentsIn('users', 1, 'CN-VER-02'),
+      succeeds(['npm', 'ci'], 'CN-VER-02'),
       succeeds(['node', 'scripts/verify-data-integrity.js'], 'CN-VER-02'),
       succeeds(['npm', 'run', 'test:integration'], 'CN-VER-02'),
     ],

@@ -12,7 +12,7 @@ import { exportFailures, LogMetric } from '../constructs/backup/google/log-metri
 import { PagerDutyChannel } from '../constructs/backup/google/pagerduty-channel';
 import type { GooglePlace, GoogleProps } from '../constructs/backup/google/place';
 import { ProjectServices } from '../constructs/backup/google/project-services';
-import { RestoreDrill } from '../constructs/backup/google/restore-drill';
+import { hasCommands, RestoreDrill } from '../constructs/backup/google/restore-drill';
 import { RoutineJob } from '../constructs/backup/google/routine-job';
 import type { JobRuntime } from '../constructs/backup/google/scheduled-job';
 import { SchedulerIdentity } from '../constructs/backup/google/scheduler-identity';
@@ -238,6 +238,7 @@ export class GoogleBackupStack extends BaseStack {
           runtime: this.runtime,
           scheduler: this.scheduler,
           scratch,
+          ...(hasCommands(drill) ? this.repository({}) : {}),
         });
       }
     }

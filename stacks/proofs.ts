@@ -7,6 +7,7 @@ import type { DeclaredProduct } from '../model/product';
 import type { ProductEnvironment } from '../model/product-environment';
 import { checkBackupFailures } from '../model/proofs/backup-failures';
 import { checkDetection } from '../model/proofs/detection';
+import { checkDrillChecks } from '../model/proofs/drill-checks';
 import { checkDuties } from '../model/proofs/duties';
 import { checkPhases } from '../model/proofs/incident-phases';
 import { checkLabels } from '../model/proofs/labels';
@@ -35,6 +36,7 @@ export function checkProduct(product: DeclaredProduct): Finding[] {
     ...checkCited(product),
     ...checkOnCall(product),
     ...checkRoutines(product),
+    ...checkDrillChecks(product),
     ...checkPlannedWork(product),
     ...checkPhases(product),
     ...checkContacts(product),

@@ -3,7 +3,7 @@
  * Config, Firebase Rules and Firestore's administration are a stand-in that speaks their documented answers, since they have no emulator.
  */
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { firebaseConfigurationBackup } from '../../jobs/programs/configuration-backup';
@@ -81,17 +81,9 @@ describeWithTool('gcp-storage-emulator', hasGoogleStorageEmulator, () => {
     await emulator.start();
     Object.assign(process.env, emulator.environment);
     await repository.start();
-    repository.make('carenow.git', []);
-    const work = join(scratch, 'work');
-    repository.git(['clone', '--quiet', join(repository.root, 'carenow.git'), work]);
-    mkdirSync(join(work, 'config', 'mail'), { recursive: true });
-    writeFileSync(join(work, 'config', 'app.json'), '{"theme":"dark"}');
-    writeFileSync(join(work, 'config', 'mail', 'chào.txt'), 'Chào bạn');
-    writeFileSync(join(work, 'README.md'), 'not configuration');
-    repository.git(['-C', work, 'add', '.']);
-    repository.git(['-C', work, 'commit', '--quiet', '--message=configuration']);
-    repository.git(['-C', work, 'push', '--quiet', 'origin', 'HEAD:main']);
-    rmSync(work, { recursive: true });
+    repository.make('carenow.git', {
+      files: { 'config/app.json': '{"theme":"dark"}', 'config/mail/chào.txt': 'Chào bạn', 'README.md': 'not configuration' },
+    });
   });
   afterAll(async () => {
     rmSync(scratch, { recursive: true });

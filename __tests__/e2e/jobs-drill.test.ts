@@ -134,7 +134,7 @@ describeWithTool(
       const { code, lines } = await drill(backup, { CHECKS: JSON.stringify(checks) }).ended;
       const unchecked = [
         '/health was not asked: no application is started on the restored copy (APPLICATION_URL)',
-        '"npm run test:integration" was not run: the programs of the product are not here (SOURCE_FOLDER)',
+        '"npm run test:integration" was not run: the programs of the product are not here (REPOSITORY_URL)',
       ];
       expect(code).toBe(0);
       expect(lines.filter(({ event }) => event === 'check left out').map(({ check }) => check)).toEqual(unchecked);

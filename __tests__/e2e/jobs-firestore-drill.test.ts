@@ -7,9 +7,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { firestoreCopy } from '../../jobs/drill/firestore';
 import { runDrill } from '../../jobs/drill/run-drill';
+import { exitCodes } from '../../jobs/exit';
 import { findCopy } from '../../jobs/restore/copies';
 import { parseDrillResult } from '../../model/drill-result';
 import { verifiedKey } from '../../model/store-layout';
+import { GitServer } from '../support/git-server';
 import { objectsIn, putObject, runHere } from '../support/google-job';
 import { permissionsFor } from '../support/google-permissions';
 import { grantedInCareNow } from '../support/google-roles';
@@ -29,6 +31,17 @@ const manifest = {
   finishedAt: '2026-11-20T20:05:00.000Z',
   durationSeconds: 300,
   tools: {},
+};
+
+const task = {
+  PROJECT: 'carenow-prod',
+  DATABASE: '(default)',
+  SCRATCH_DATABASE: 'carenow-production-drill',
+  BACKUP: 'firestore',
+  TIER: 'daily',
+  DRILL: 'weekly-restore',
+  CHECKS:
+    '[{"kind":"documents","collection":"users","atLeast":1},{"kind":"command","command":["node","scripts/verify-data-integrity.js"]}]',
 };
 
 const database = '/v1/projects/carenow-prod/databases/carenow-production-drill';
@@ -96,6 +109,8 @@ class ScratchStandIn {
 describeWithTool('gcp-storage-emulator', hasGoogleStorageEmulator, () => {
   const emulator = new GoogleStorageEmulator();
   const scratch = mkdtempSync(join(tmpdir(), 'opskeep-firestore-'));
+  const repository = new GitServer();
+  const repositoryVariables = () => ({ REPOSITORY_URL: repository.url('carenow.git'), REPOSITORY_TOKEN: repository.token });
   let services: GoogleServices | undefined;
   let run = 0;
   let records = '';
@@ -103,9 +118,16 @@ describeWithTool('gcp-storage-emulator', hasGoogleStorageEmulator, () => {
   beforeAll(async () => {
     await emulator.start();
     Object.assign(process.env, emulator.environment);
+    await repository.start();
+    const { PROJECT, SCRATCH_DATABASE } = task;
+    const told = `const { GOOGLE_CLOUD_PROJECT: project, FIRESTORE_DATABASE: database, REPOSITORY_TOKEN: token } = process.env;
+      process.exitCode = project === '${PROJECT}' && database === '${SCRATCH_DATABASE}' && token === undefined ? 0 : 1;`;
+    const orphans = "console.error('7 visits of nobody'); process.exitCode = 3;";
+    repository.make('carenow.git', { files: { 'scripts/verify-data-integrity.js': told, 'scripts/orphans.js': orphans } });
   });
   afterAll(async () => {
     rmSync(scratch, { recursive: true });
+    repository.stop();
     await emulator.stop();
   });
   beforeEach(async () => {
@@ -126,17 +148,10 @@ describeWithTool('gcp-storage-emulator', hasGoogleStorageEmulator, () => {
           restore(await findCopy(tools.records, { backup: tools.backup, tier: 'daily' }, tools.signal), tools),
         ),
       {
-        PROJECT: 'carenow-prod',
-        DATABASE: '(default)',
-        SCRATCH_DATABASE: 'carenow-production-drill',
-        BACKUP: 'firestore',
-        TIER: 'daily',
-        DRILL: 'weekly-restore',
+        ...task,
         BUCKET: `copies-${run}`,
         RECORDS_BUCKET: records,
         SCRATCH: scratch,
-        CHECKS:
-          '[{"kind":"documents","collection":"users","atLeast":1},{"kind":"command","command":["node","scripts/verify-data-integrity.js"]}]',
         ...more,
       },
     );
@@ -157,13 +172,39 @@ describeWithTool('gcp-storage-emulator', hasGoogleStorageEmulator, () => {
 
   it('is granted exactly what its calls need', async () => {
     await drill(new ScratchStandIn({ users: 12 }, { old: 1 }));
-    expect(grantedInCareNow('FirestoreWeeklyRestoreRestore')).toEqual(permissionsFor(services?.asked ?? []));
+    // What programs of the product write while they test, in the scratch database alone.
+    const written = ['datastore.entities.create', 'datastore.entities.delete', 'datastore.entities.update'];
+    expect([...grantedInCareNow('FirestoreWeeklyRestoreRestore')].sort()).toEqual(
+      [...permissionsFor(services?.asked ?? []), ...written].sort(),
+    );
+  });
+
+  it('runs the commands of the product in a checkout of its repository, and tells them where the documents are', async () => {
+    const { code, result, output } = await drill(new ScratchStandIn({ users: 12 }), repositoryVariables());
+    expect([code, result?.ok, result?.unchecked]).toEqual([0, true, undefined]);
+    expect(output).not.toContain(repository.token);
+    expect(readdirSync(scratch)).toEqual([]);
+  });
+
+  it('fails with what a command of the product says', async () => {
+    const CHECKS = '[{"kind":"command","command":["node","scripts/orphans.js"]}]';
+    const { code, result } = await drill(new ScratchStandIn({ users: 12 }), { ...repositoryVariables(), CHECKS });
+    expect(code).toBe(7);
+    expect(result?.failures).toEqual(['"node scripts/orphans.js": node ended with 3: 7 visits of nobody']);
+  });
+
+  it('fails where the repository cannot be cloned: nobody knows what its commands would have said', async () => {
+    const standIn = new ScratchStandIn({ users: 12 });
+    const { code, result } = await drill(standIn, { REPOSITORY_URL: repository.url('carenow.git'), REPOSITORY_TOKEN: 'expired' });
+    expect(code).toBe(exitCodes.source);
+    expect(result?.failures).toEqual([expect.stringContaining('cannot clone the repository')]);
+    expect(standIn.documents).toEqual({});
   });
 
   it('says which checks its task cannot make, and counts none of them as passed', async () => {
     const { result } = await drill(new ScratchStandIn({ users: 12 }));
     expect(result?.unchecked).toEqual([
-      '"node scripts/verify-data-integrity.js" was not run: the programs of the product are not here (SOURCE_FOLDER)',
+      '"node scripts/verify-data-integrity.js" was not run: the programs of the product are not here (REPOSITORY_URL)',
     ]);
   });
 

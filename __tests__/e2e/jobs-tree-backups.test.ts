@@ -28,7 +28,7 @@ describeWithTool(
       await Promise.all([emulator.start(), server.start(), repositories.start()]);
       server.sql('CREATE DATABASE clinic');
       server.sql('CREATE TABLE patients (id int); INSERT INTO patients SELECT generate_series(1, 42)', 'clinic');
-      repositories.make('clinic.git', [['commit', '--quiet', '--allow-empty', '--message=first']]);
+      repositories.make('clinic.git', { commands: [['commit', '--quiet', '--allow-empty', '--message=first']] });
       mkdirSync(join(folder, 'generated-documents'));
       writeFileSync(join(folder, 'generated-documents', 'Đơn thuốc.pdf'), 'prescription');
       writeFileSync(join(folder, 'compose-file'), 'services: {}');

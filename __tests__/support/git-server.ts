@@ -1,10 +1,16 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
+
+/** What a repository holds. */
+interface Contents {
+  readonly files?: Readonly<Record<string, string>>;
+  readonly commands?: readonly (readonly string[])[];
+}
 
 /** git's own server behind HTTP, which lets in whoever shows the token in the way of code hosts. */
 export class GitServer {
@@ -26,15 +32,24 @@ export class GitServer {
     return `http://127.0.0.1:${(this.server.address() as AddressInfo).port}/${repository}`;
   }
 
-  /** Makes a bare repository; `commands` run in a work tree of it, and every branch and tag is pushed. */
-  make(repository: string, commands: readonly (readonly string[])[]): void {
+  /** Makes a bare repository. Files are committed by their paths, then `commands` run in a work tree, and every branch and tag is pushed. */
+  make(repository: string, { files = {}, commands = [] }: Contents): void {
     const bare = join(this.root, repository);
     const work = mkdtempSync(join(tmpdir(), 'opskeep-work-'));
     this.git(['init', '--quiet', '--bare', '--initial-branch=main', bare]);
     this.git(['clone', '--quiet', bare, work]);
-    for (const words of commands) this.git(['-C', work, ...words]);
-    if (commands.length > 0) this.git(['-C', work, 'push', '--quiet', 'origin', '--all']);
-    if (commands.length > 0) this.git(['-C', work, 'push', '--quiet', 'origin', '--tags']);
+    for (const [path, content] of Object.entries(files)) {
+      mkdirSync(dirname(join(work, path)), { recursive: true });
+      writeFileSync(join(work, path), content);
+    }
+    const commit = [
+      ['add', '.'],
+      ['commit', '--quiet', '--message=files'],
+    ];
+    const all = [...(Object.keys(files).length > 0 ? commit : []), ...commands];
+    for (const words of all) this.git(['-C', work, ...words]);
+    if (all.length > 0) this.git(['-C', work, 'push', '--quiet', 'origin', '--all']);
+    if (all.length > 0) this.git(['-C', work, 'push', '--quiet', 'origin', '--tags']);
     rmSync(work, { recursive: true, force: true });
   }
 

@@ -8,7 +8,7 @@ import { asSourceFailure, gitEnvironment, type Repository } from './bundle';
 /** The newest state of a repository's default branch, in a folder of its own below the scratch folder. */
 export class Checkout {
   private constructor(
-    private readonly folder: string,
+    readonly folder: string,
     /** The commit. */
     readonly head: string,
   ) {}

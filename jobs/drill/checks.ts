@@ -48,7 +48,10 @@ export async function applicationAnswers(
   }
 }
 
-/** Runs a command of the product in the folder of its programs. */
+/**
+ * Runs a command of the product in the folder of its programs.
+ * @param options what it is told of the restored copy
+ */
 export async function productCommand(
   command: readonly string[],
   folder: string | undefined,
@@ -57,7 +60,7 @@ export async function productCommand(
   const [program = '', ...words] = command;
   const text = command.join(' ');
   if (folder === undefined)
-    return { leftOut: `"${text}" was not run: the programs of the product are not here (${jobSettings.sourceFolder})` };
+    return { leftOut: `"${text}" was not run: the programs of the product are not here (${jobSettings.repositoryUrl})` };
   try {
     await runCommand(program, words, { ...options, folder });
     return passed;

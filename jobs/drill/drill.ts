@@ -20,6 +20,8 @@ export interface DrillTools {
   readonly records: ObjectStore;
   /** An empty folder of this drill alone, which is removed at its end. */
   readonly folder: string;
+  /** Folder of the product's own programs, which its commands run in; undefined where the task has none. */
+  readonly productFolder: () => Promise<string | undefined>;
   readonly environment: Environment;
   /** Variables for programs of others: no credential among them. */
   readonly programs: Environment;

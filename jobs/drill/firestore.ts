@@ -3,7 +3,7 @@ import { JobError } from '../exit';
 import type { Connect } from '../google/google-api';
 import { ScratchFirestore } from '../google/scratch-firestore';
 import type { VerifiedCopy } from '../restore/copies';
-import { SettingsReader } from '../settings';
+import { type Environment, SettingsReader } from '../settings';
 import { applicationAnswers, productCommand } from './checks';
 import { type Check, type DrillTools, type FoundCopy, passed, type Restored, type Verdict } from './drill';
 
@@ -29,7 +29,7 @@ export const firestoreCopy =
       async restore() {
         await firestore.empty();
         const documents = await firestore.fill(`gs://${copies.bucket}/${manifest.key}`);
-        return new RestoredDocuments(firestore, documents, tools);
+        return new RestoredDocuments(firestore, documents, { GOOGLE_CLOUD_PROJECT: project, FIRESTORE_DATABASE: scratch }, tools);
       },
       async stop() {
         // The time of a program that is told to stop does not suffice, and the next drill empties the database as well.
@@ -43,6 +43,8 @@ class RestoredDocuments implements Restored {
   constructor(
     private readonly firestore: ScratchFirestore,
     private readonly documents: number,
+    /** By which variables commands of the product find the restored documents. */
+    private readonly place: Environment,
     private readonly tools: DrillTools,
   ) {}
 
@@ -52,14 +54,14 @@ class RestoredDocuments implements Restored {
   }
 
   async check(check: Check): Promise<Verdict> {
-    const { environment, programs, signal } = this.tools;
+    const { productFolder, programs, signal } = this.tools;
     switch (check.kind) {
       case 'documents':
         return await this.documentsAtLeast(check.collection, check.atLeast);
       case 'http':
         return await applicationAnswers(check, this.tools);
       case 'command':
-        return await productCommand(check.command, environment[jobSettings.sourceFolder], { environment: programs, signal });
+        return await productCommand(check.command, await productFolder(), { environment: { ...programs, ...this.place }, signal });
       case 'rows':
         return { failed: `${check.table} cannot be counted: Firestore holds no tables` };
     }

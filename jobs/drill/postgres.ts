@@ -1,6 +1,5 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { jobSettings } from '../../model/job-settings';
 import type { Manifest } from '../manifest';
 import type { VerifiedCopy } from '../restore/copies';
 import { rowDifferences } from '../restore/count-rows';
@@ -52,7 +51,7 @@ export class AskedDatabase {
 
   constructor(
     private readonly connection: Environment,
-    private readonly tools: Pick<DrillTools, 'environment' | 'signal'>,
+    private readonly tools: Pick<DrillTools, 'environment' | 'productFolder' | 'signal'>,
   ) {
     this.sql = new Psql(connection, tools.signal);
   }
@@ -72,8 +71,8 @@ export class AskedDatabase {
 
   /** The command finds the restored database in the variables that libpq reads. */
   private async productCommand(command: readonly string[]): Promise<Verdict> {
-    const { environment, signal } = this.tools;
-    return await productCommand(command, environment[jobSettings.sourceFolder], { environment: this.connection, signal });
+    const { productFolder, signal } = this.tools;
+    return await productCommand(command, await productFolder(), { environment: this.connection, signal });
   }
 }
 

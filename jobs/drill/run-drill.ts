@@ -9,6 +9,7 @@ import type { JobContext } from '../program';
 import { SettingsReader } from '../settings';
 import { openStore } from '../store/open';
 import type { Check, DrillTools, FoundCopy } from './drill';
+import { productFolder } from './product-folder';
 import { DrillReport } from './report';
 
 /** Finds the copy that a drill restores; ends with `notCredible` where there is none. */
@@ -35,7 +36,8 @@ export async function runDrill(context: JobContext, find: FindCopy): Promise<Log
   const report = new DrillReport({ backup, drill, ...(tier === undefined ? {} : { tier }) });
   let found: FoundCopy | undefined;
   try {
-    found = await find({ backup, tier, copies, records, folder, environment, programs, signal });
+    const place = { environment, folder, programs, signal };
+    found = await find({ ...place, backup, tier, copies, records, productFolder: productFolder(place) });
     report.found(found);
     log.info('restoring', { key: found.key, bytes: found.bytes, copy_time: found.madeAt.toISOString() });
     const restored = await found.restore();

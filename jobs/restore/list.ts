@@ -5,16 +5,16 @@ import type { ListedCopy } from './survey';
 
 /** Newest results, one of each drill. */
 export function drillsTable(results: readonly DrillResult[]): string {
-  const rows = results.map(({ started, drill, ok, durationSeconds, copyTime, bytesPerSecond, failures }) => [
+  const rows = results.map(({ started, drill, ok, durationSeconds, copyTime, bytesPerSecond, failures, unchecked = [] }) => [
     momentText(started),
     drill,
     ok ? 'good' : 'failed',
     Duration.seconds(Math.round(durationSeconds)).toString(),
     copyTime === undefined ? '-' : momentText(copyTime),
     bytesPerSecond === undefined ? '-' : `${formatBytes(bytesPerSecond)}/s`,
-    failures.join('; '),
+    [...failures, ...unchecked.map((check) => `unchecked: ${check}`)].join('; '),
   ]);
-  return aligned([['STARTED', 'DRILL', 'RESULT', 'TOOK', 'COPY OF', 'RATE', 'FAILURES'], ...rows]);
+  return aligned([['STARTED', 'DRILL', 'RESULT', 'TOOK', 'COPY OF', 'RATE', 'REMARKS'], ...rows]);
 }
 
 /** A table of copies, for a terminal of any width. */

@@ -148,7 +148,11 @@ export const documentsIn = (collection: string, atLeast: number, ...meets: reado
 /** A path of the application, started on the restored copy, answers with 200. */
 export const answers = (path: string, ...meets: readonly string[]): DrillCheck => ({ kind: 'http', path, status: 200, meets });
 
-/** A command of the product that must end with 0 on the restored copy. */
+/**
+ * A command of the product that must end with 0. It runs in a checkout of the repository, those of a drill one after the other, and finds
+ * restored documents by the variables `GOOGLE_CLOUD_PROJECT` and `FIRESTORE_DATABASE`, a restored database by those of libpq; on restored
+ * files it runs where they stand. Tasks on AWS have no repository: people run the command in a drill that they record.
+ */
 export const succeeds = (command: readonly string[], ...meets: readonly string[]): DrillCheck => ({ kind: 'command', command, meets });
 
 export interface ArchiveOptions

@@ -1,9 +1,11 @@
 import { type Backup, filledTiers } from '../../model/backup';
 import { formatBytes } from '../../model/bytes';
+import { checksLeftToPeople, checkText } from '../../model/drill-check';
 import type { RetentionTier } from '../../model/retention';
 import type { RunbookContext } from '../context';
 import { bullets, code, fenced, link, table } from '../markdown';
 import { restoreAnchor } from '../restore';
+import { inWords } from '../restore/steps';
 import { scheduleText } from '../schedule-text';
 import { meetsOf, type Section, unique } from '../section';
 import { startCommand } from '../start-command';
@@ -122,17 +124,20 @@ function drills(context: RunbookContext, backup: Backup): readonly string[] {
     ...(context.watched.some(({ environment }) => environment.backups.includes(backup) && !environment.posture.drills)
       ? ['No drills run here.']
       : []),
-    ...leftToPeople(backup),
+    ...leftToPeople(context, backup),
   ];
 }
 
-/** A task of a drill has the restored copy and no application that runs on it. */
-function leftToPeople({ drills: declared }: Backup): readonly string[] {
-  const paths = declared.flatMap(({ schedule, checks }) =>
-    schedule === undefined ? [] : checks.flatMap((check) => (check.kind === 'http' ? [code(check.path)] : [])),
-  );
-  if (paths.length === 0) return [];
+/** What the task of a drill cannot check, and in which drill people do. */
+function leftToPeople({ product }: RunbookContext, backup: Backup): readonly string[] {
+  const left = checksLeftToPeople(product).filter(({ store }) => store === backup.store);
+  if (left.length === 0) return [];
+  const texts = new Set(left.map(({ check }) => checkText(check)));
+  const by = backup.drills.filter(({ schedule, checks }) => schedule === undefined && checks.some((check) => texts.has(checkText(check))));
+  if (by.length === 0) return [];
+  const checks = unique(left.map(({ check }) => inWords(check)));
+  const drillsOfPeople = by.map(({ name, title }) => link(title, `#record-${name}`)).join(', ');
   return [
-    `The job of a drill starts no application on what it restored: it does not ask for ${unique(paths).join(', ')}, and names that in its result as ${code('unchecked')}. Whoever does a drill by hand asks.`,
+    `The task of a drill cannot make these checks, since no application runs in it, and tells them as ${code('unchecked')} in its result. Whoever does and records ${drillsOfPeople} makes them: ${checks.join('; ')}.`,
   ];
 }

@@ -26,8 +26,11 @@ export function checks(drills: readonly Pick<Drill, 'checks'>[], database: strin
 const countRows = ({ table, atLeast }: Extract<DrillCheck, { kind: 'rows' }>, database: string): string =>
   `psql --dbname=${database} --command='SELECT count(*) >= ${atLeast} AS good, count(*) FROM ${table}'`;
 
-function inWords(check: Exclude<DrillCheck, { kind: 'rows' }>): string {
+/** A check as people read it. */
+export function inWords(check: DrillCheck): string {
   switch (check.kind) {
+    case 'rows':
+      return `the table \`${check.table}\` has at least ${check.atLeast} row${check.atLeast === 1 ? '' : 's'}`;
     case 'http':
       return `the application on the restored copy answers \`${check.path}\` with ${check.status}`;
     case 'documents':

@@ -15,13 +15,15 @@ describe('a bundle of a repository', () => {
 
   beforeAll(async () => {
     await server.start();
-    server.make('shop.git', [
-      ['commit', '--quiet', '--allow-empty', '--message=first'],
-      ['tag', 'v1'],
-      ['commit', '--quiet', '--allow-empty', '--message=second'],
-      ['branch', 'Nhánh khác'.replace(' ', '-')],
-    ]);
-    server.make('empty.git', []);
+    server.make('shop.git', {
+      commands: [
+        ['commit', '--quiet', '--allow-empty', '--message=first'],
+        ['tag', 'v1'],
+        ['commit', '--quiet', '--allow-empty', '--message=second'],
+        ['branch', 'Nhánh khác'.replace(' ', '-')],
+      ],
+    });
+    server.make('empty.git', {});
   });
   afterAll(() => {
     server.stop();

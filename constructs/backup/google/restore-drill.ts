@@ -1,5 +1,6 @@
 import { Construct } from 'constructs';
 import type { Backup, Drill } from '../../../model/backup';
+import { mebibytes } from '../../../model/bytes';
 import { Duration } from '../../../model/duration';
 import { jobCommand, jobPrograms, jobSettings } from '../../../model/job-settings';
 import type { Schedule } from '../../../model/schedule';
@@ -9,7 +10,7 @@ import { type BucketReference, grantOnBucket } from './bucket-access';
 import { JobSecrets, type Secrets } from './job-secrets';
 import { backupVariables, commonVariables } from './job-variables';
 import { type GoogleProps, labelsOf } from './place';
-import { type JobRuntime, ScheduledJob } from './scheduled-job';
+import { type JobCompute, type JobRuntime, ScheduledJob } from './scheduled-job';
 import type { SchedulerIdentity } from './scheduler-identity';
 import type { ScratchDatabase } from './scratch-database';
 import { onDatabase, ServiceIdentity } from './service-identity';
@@ -18,6 +19,9 @@ import { onDatabase, ServiceIdentity } from './service-identity';
 export type ScheduledDrill = Drill & { readonly schedule: Schedule };
 
 export const isScheduled = (drill: Drill): drill is ScheduledDrill => drill.schedule !== undefined;
+
+/** Whether programs of the product check what was restored. They run in a checkout of its repository, which the job is told of. */
+export const hasCommands = ({ checks }: Drill): boolean => checks.some(({ kind }) => kind === 'command');
 
 export interface RestoreDrillProps extends GoogleProps {
   readonly drill: ScheduledDrill;
@@ -46,6 +50,12 @@ const scratchPermissions = [
   'datastore.operations.get',
 ] as const;
 
+/** Programs of the product write while they test. They reach the scratch database alone, which the drill empties before and after. */
+const commandPermissions = ['datastore.entities.create', 'datastore.entities.delete', 'datastore.entities.update'] as const;
+
+/** A checkout and what its package manager installs stand in memory. */
+const commandCompute: JobCompute = { cpu: 2, memory: mebibytes(4096) };
+
 /** Bound of a drill that declares none. */
 const usualLimit = Duration.hours(3);
 
@@ -59,6 +69,7 @@ export class RestoreDrill extends Construct {
   constructor(scope: Construct, id: string, props: RestoreDrillProps) {
     super(scope, id);
     const { backup, drill, scratch } = props;
+    const runsCommands = hasCommands(drill);
     const name = `${backup.name}-${drill.name}`;
     const identity = new ServiceIdentity(this, 'identity', { ...props, duty: name, title: `${drill.title}: restores ${backup.title}` });
     const { member } = identity;
@@ -66,13 +77,14 @@ export class RestoreDrill extends Construct {
     grantOnBucket(this, 'verified', { bucket: props.records, role: 'read', member });
     grantOnBucket(this, 'results', { bucket: props.records, role: 'create', member, prefixes: [drillsOf(backup.name)] });
     if (scratch !== undefined) {
-      identity.grantPermissions('restore', scratchPermissions, {
+      identity.grantPermissions('restore', [...scratchPermissions, ...(runsCommands ? commandPermissions : [])], {
         place: scratch.place,
         condition: onDatabase(scratch.place, scratch.database),
       });
     }
     const job = new ScheduledJob(this, 'job', {
       ...props,
+      ...(runsCommands ? { runtime: { compute: commandCompute, ...props.runtime } } : {}),
       name,
       labels: { ...labelsOf(props), backup: backup.name, drill: drill.name },
       identity,

@@ -3,6 +3,7 @@ import { RoutineJob } from '../../../../constructs/backup/google/routine-job';
 import { ScratchDatabase } from '../../../../constructs/backup/google/scratch-database';
 import { StoreWatcher } from '../../../../constructs/backup/google/store-watcher';
 import { Duration } from '../../../../model/duration';
+import { succeeds } from '../../../../model/vocabulary';
 import { renderStack, resourcesOf } from '../../../support/synth';
 import { copies, permissionsOf, records, rightsOf, under } from './rights';
 import { auth, common, drill, firestore, fullSystem, routine, runtime, stores, vaultBucket, zone } from './sample';
@@ -78,6 +79,33 @@ describe('a restore drill', () => {
       TIER: 'daily',
       TIME_LIMIT_SECONDS: '3600',
     });
+  });
+
+  it('lets programs of the product write into the scratch database, with room for them, and reads their repository', () => {
+    const checked = renderStack((scope) => {
+      const { backups, records: recordsBucket, scheduler } = stores(scope);
+      const scratch = new ScratchDatabase(scope, 'scratch', common);
+      const commands = { ...drill, checks: [succeeds(['npm', 'test'])] };
+      if (isScheduled(commands))
+        new RestoreDrill(scope, 'drill', {
+          ...common,
+          drill: commands,
+          backup: firestore,
+          bucket: backups,
+          records: recordsBucket,
+          runtime,
+          scheduler,
+          scratch,
+        });
+    });
+    const [before, now] = [stack, checked].map((one) => permissionsOf(one).flat());
+    expect(now?.filter((permission) => !before?.includes(permission))).toEqual([
+      'datastore.entities.create',
+      'datastore.entities.delete',
+      'datastore.entities.update',
+    ]);
+    const [job] = Object.values(resourcesOf(checked, 'google_cloud_run_v2_job'));
+    expect(job).toMatchObject({ template: { template: { containers: [{ resources: { limits: { cpu: '2', memory: '4096Mi' } } }] } } });
   });
 
   it('leaves drills that people do to people', () => {
