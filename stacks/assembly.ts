@@ -92,7 +92,9 @@ export function assemble(products: readonly Product[], settings: Settings, outdi
     const proofs = active ? prove(product, own, settings, baseline) : [];
     const built = collide ? { value: undefined, findings: [] } : build(app, product, own, settings, waive(product, proofs).some(isError));
     stacks.push(...(built.value ?? []));
-    const found = [...proofs, ...built.findings];
+    // Proofs and stacks make the signals of backups alike, and each of them would tell what is wrong with one.
+    const told = new Set(proofs.map(({ rule, given }) => `${rule}: ${given}`));
+    const found = [...proofs, ...built.findings.filter(({ rule, given }) => !told.has(`${rule}: ${given}`))];
     findings.push(...waive(product, found), ...(active ? checkWaivers(product, found) : []));
   }
   findings.push(
@@ -121,7 +123,10 @@ function prove(
   return [
     ...checkProduct(product),
     ...(baseline === undefined ? [] : checkBaseline(product, baseline)),
-    ...environments.flatMap((environment) => checkEnvironment(environment, settings)),
+    ...environments.flatMap((environment) => {
+      const { value = [], findings } = collectFindings(environment.place, () => checkEnvironment(environment, settings));
+      return [...findings, ...value];
+    }),
   ];
 }
 

@@ -1,3 +1,4 @@
+import type { Backup } from '../../model/backup';
 import { Duration } from '../../model/duration';
 import { DeclarationError } from '../../model/finding';
 import { messages } from '../../model/messages';
@@ -38,6 +39,22 @@ describe('the assembly', () => {
     expect(rulesOf(product('shop', () => ({ ...sample, environments: ['production'], tiers: [] })))).toEqual(
       expect.arrayContaining([`unknown-retention-tier: "${daily?.name}"`]),
     );
+  });
+
+  it('tells a drill that warns after it has failed once an environment, instead of stumbling over its alarms', () => {
+    const late = { atMost: Duration.minutes(30), warnAbove: Duration.minutes(31) };
+    const backups = sample.backups.map((backup): Backup => {
+      const [first, ...others] = backup.drills;
+      return { ...backup, drills: [{ ...first, ...late }, ...others] };
+    });
+    const { findings } = assemble(
+      [product('shop', () => ({ ...sample, environments: ['production'], backups }))],
+      Settings.none,
+      'cdktf.out',
+    );
+    expect(findings.filter(({ rule }) => rule === 'bad-threshold').map(({ where, given }) => `${where}: ${given}`)).toEqual([
+      'shop / production / signal: database-weekly-restore-drill-duration: warning above 1860, error above 1800',
+    ]);
   });
 
   it('tells an unknown store of an objective once, without a recovery point for it', () => {
