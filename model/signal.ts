@@ -62,6 +62,16 @@ export interface InputSeries {
  */
 export type Sample = (scope: MetricScope, level: number) => readonly InputSeries[];
 
+/** A gauge that nothing writes unless the product does: no exporter, no provider and no program of ours has it. */
+export interface BroughtMetric {
+  /** Its name; on Google Cloud that of a custom metric, behind `custom.googleapis.com/`. */
+  readonly name: string;
+  /** Its labels, besides `product` and `environment`. */
+  readonly labels: readonly string[];
+  /** What it counts, with its unit. */
+  readonly value: string;
+}
+
 /** One more line in the panel of a signal, without an alert of its own. */
 export interface ExtraSeries {
   readonly legend: string;
@@ -95,6 +105,8 @@ export interface Signal {
   readonly dataSourceHealth: boolean;
   readonly panel: 'timeseries' | 'stat' | 'table' | 'bargauge';
   readonly extra: readonly ExtraSeries[];
+  /** What the product writes for it. @default others write it */
+  readonly brought?: BroughtMetric;
   /** Name of the one probe that it looks at. @default all, or none */
   readonly probe?: string;
   /** Requirements that the panel meets. */
@@ -124,6 +136,8 @@ export interface SignalOptions extends Pick<Signal, 'id' | 'title' | 'meaning' |
   /** @default timeseries */
   readonly panel?: Signal['panel'];
   readonly extra?: readonly ExtraSeries[];
+  /** @default none: an exporter, a provider or a program of ours writes what it reads */
+  readonly brought?: BroughtMetric;
   readonly probe?: string | undefined;
   readonly meets?: readonly string[];
   readonly firstChecks?: readonly string[];
@@ -208,6 +222,7 @@ export function signal(options: SignalOptions): Signal {
     extra: options.extra ?? [],
     meets: options.meets ?? [],
     firstChecks: options.firstChecks ?? [],
+    ...(options.brought === undefined ? {} : { brought: options.brought }),
     ...(options.probe === undefined ? {} : { probe: options.probe }),
     ...(options.sample === undefined ? {} : { sample: options.sample }),
   };

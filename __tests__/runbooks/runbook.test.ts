@@ -6,13 +6,14 @@ import { Retention } from '../../model/retention';
 import type { RunbookSection } from '../../model/runbook';
 import { Schedule } from '../../model/schedule';
 import { UTC } from '../../model/time-zone';
-import { group, maintenanceWindow, section, shell, sql, step, steps } from '../../model/vocabulary';
+import { dashboard, group, maintenanceWindow, row, section, shell, sql, step, steps } from '../../model/vocabulary';
 import { RunbookContext } from '../../runbooks/context';
 import { headingAnchor, table } from '../../runbooks/markdown';
 import { chaptersOf, renderRunbook } from '../../runbooks/runbook';
 import { hoursText, scheduleText, windowText } from '../../runbooks/schedule-text';
 import { startCommand } from '../../runbooks/start-command';
 import { Settings } from '../../settings/settings';
+import { clientApp } from '../../signals';
 import { common, runtime, stores } from '../constructs/backup/google/sample';
 import { databaseBackup, sampleProduct } from '../support/sample-product';
 import { renderStack, resourcesOf } from '../support/synth';
@@ -204,6 +205,29 @@ describe('a backup', () => {
     expect(partOf(page, '### Database')).toContain('| daily at 02:00 UTC | `daily` | `daily/` | 30 d | 30 d |');
     expect(partOf(page, '### Database')).toContain('- Owner: Team lead.');
     expect(page).toContain('| database | deleted database | 28 h | 25 h | until the next copy is complete, on');
+  });
+});
+
+describe('a metric that the product writes', () => {
+  const panel = (options: object) => ({
+    dashboards: [dashboard('overview', 'Overview', [row('Client', clientApp.slowFrames({ component: 'app', ...options }))])],
+  });
+
+  it('is told with its name, labels and unit', () => {
+    const part = partOf(runbookOf(panel({})), '### Metrics that the product writes');
+    expect(part).toContain(
+      '| `client_app_slow_frames_ratio` | `product`, `environment`, `app_version` | slow and frozen frames of the day as a share of 1',
+    );
+    expect(part).not.toContain('monitored resource');
+  });
+
+  it('is told as Cloud Monitoring names it, with what else that asks for', () => {
+    const part = partOf(
+      runbookOf({ cloud: 'google', backups: [], ...panel({ dataSource: 'google' }) }),
+      '### Metrics that the product writes',
+    );
+    expect(part).toContain('| `custom.googleapis.com/client_app_slow_frames_ratio` |');
+    expect(part).toContain('for the monitored resource `generic_task`');
   });
 });
 

@@ -43,6 +43,7 @@ export function signalPanel(signal: Signal, scope: MetricScope, gridPos: GridPos
     .unit(units[signal.unit].grafana)
     .thresholds(new ThresholdsConfigBuilder().mode(ThresholdsMode.Absolute).steps([...thresholdSteps(signal)]))
     .targets([...panelQueries(signal, scope)]);
+  if (signal.brought !== undefined) panel.noValue(`The product does not write ${signal.brought.name}`);
   // Cloud Monitoring holds a point a minute; a finer step returns the same points again.
   return signal.dataSource === 'google' ? panel.interval('1m') : panel;
 }

@@ -4,6 +4,7 @@ import { MonitoringFolder } from '../../../constructs/monitoring/monitoring-fold
 import { ProductDashboard, type ProductDashboardProps } from '../../../constructs/monitoring/product-dashboard';
 import type { Dashboard, Panel } from '../../../model/dashboard';
 import { panelId } from '../../../model/monitoring-names';
+import { clientApp } from '../../../signals';
 import { sampleEnvironment } from '../../support/sample-product';
 import { renderStack, resourcesOf } from '../../support/synth';
 import { availability, errorRatio, overview, signIns } from './sample-monitoring';
@@ -53,6 +54,13 @@ const panelsOf = ({ model }: Rendered): readonly Readonly<Record<string, unknown
 const targetsOf = (panel: Panel): unknown => panelsOf(render(withPanels(panel)))[1]?.targets;
 
 describe('a product dashboard', () => {
+  it('says which metric is missing where the product has to write it, and nothing of that elsewhere', () => {
+    const emptyText = (panel: Panel): unknown =>
+      (panelsOf(render(withPanels(panel)))[1] as { fieldConfig: { defaults: { noValue?: string } } }).fieldConfig.defaults.noValue;
+    expect(emptyText(clientApp.startTime({ component: 'app' }))).toBe('The product does not write client_app_start_seconds');
+    expect(emptyText(errorRatio())).toBeUndefined();
+  });
+
   it('is a panel for each signal, with its limits in display units and the requirements that it meets', () => {
     expect(panelsOf(render(withPanels(errorRatio())))).toEqual([
       { type: 'row', collapsed: false, id: panelId('row/Row'), panels: [], title: 'Row', gridPos: { x: 0, y: 0, w: 24, h: 1 } },
