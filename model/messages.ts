@@ -300,14 +300,14 @@ export const messages = {
       'give the graver tier the shorter duration, or let the milder one page nobody',
     ),
 
-  pagesMoreThanOnce: (where: string, faults: readonly string[]) =>
-    warning(
+  pagesMoreThanOnce: (where: string, rules: readonly string[]) =>
+    error(
       'pages-more-than-once',
       where,
-      'faults that page more than once, because their symptoms have rules of their own',
-      faults.join('; '),
-      'one incident a fault',
-      'let a symptom warn where its cause pages, or group the alerts of a service in PagerDuty, which its plan must allow',
+      'one fault pages more than once',
+      rules.join(', '),
+      'one rule that pages: the one nearest to the cause, which no other may be faster than',
+      'name the cause in `causes` of the signals that follow from it, give them no shorter duration, let them warn, or waive it with a reason',
     ),
 
   singleton: (where: string, given: string, owner: string) =>

@@ -99,6 +99,11 @@ export interface Signal {
   /** Figures that the panel marks besides the limits of the tiers, in base units. */
   readonly targets: readonly number[];
   readonly noData: NoData;
+  /**
+   * Signals that are nearer to the cause of what this one shows, by id or the beginning of their ids: while one of them pages for it, the
+   * tiers of this one that page stay silent.
+   */
+  readonly causes: readonly string[];
   /** Whether maintenance windows may mute its warning and info tiers. */
   readonly mutable: boolean;
   /** Whether it is the one rule that tells that the data source itself fails. */
@@ -129,6 +134,8 @@ export interface SignalOptions extends Pick<Signal, 'id' | 'title' | 'meaning' |
   readonly targets?: readonly number[];
   /** @default ok: an empty answer is told by the health signal of the source, not by every rule */
   readonly noData?: NoData;
+  /** @default none: it pages whatever else does */
+  readonly causes?: readonly string[];
   /** @default true; critical and error tiers are never muted whatever it says */
   readonly mutable?: boolean;
   /** @default false */
@@ -216,6 +223,7 @@ export function signal(options: SignalOptions): Signal {
     tiers,
     targets: options.targets ?? [],
     noData: options.noData ?? 'ok',
+    causes: options.causes ?? [],
     mutable: options.mutable ?? true,
     dataSourceHealth: options.dataSourceHealth ?? false,
     panel: options.panel ?? 'timeseries',

@@ -1,5 +1,5 @@
 import { Duration } from './duration';
-import type { AlertTier, Limit, MetricScope, NoData, Signal } from './signal';
+import type { AlertTier, Limit, NoData, Signal } from './signal';
 
 /** Tiers of one signal silence each other, because Grafana has no inhibition: a fault is told once, by its gravest tier. */
 
@@ -16,24 +16,13 @@ function isMoreExtreme(a: Limit, b: Limit): boolean {
 /** What an empty answer means for a tier: one that others can silence is empty while they do. */
 export const noDataOf = (of: Signal, tier: AlertTier): NoData => (graverTiers(of, tier).length > 0 ? 'ok' : of.noData);
 
-/**
- * The expression of a tier without its own threshold: the figure, except while a graver tier holds. A graver tier silences this one
- * once it has held for its own duration, and for that of this tier: so a figure that flaps across the border of two tiers, in
- * whatever rhythm, resets this tier only when the graver one already fires. Bare bands would leave such a figure unseen.
- */
-export function tierExpression(of: Signal, tier: AlertTier, scope: MetricScope): string {
-  const figure = of.expression(scope);
-  const silencers = graverTiers(of, tier).map((graver) => heldFor(figure, graver.limit, silencingTime(of, tier, graver)));
-  return silencers.length === 0 ? figure : `(${figure})${silencers.map((held) => ` unless (${held})`).join('')}`;
-}
-
 /** LogQL has no subqueries: there a graver tier without a duration silences at once. */
-function silencingTime(of: Signal, tier: AlertTier, graver: AlertTier): Duration {
+export function silencingTime(of: Signal, tier: AlertTier, graver: AlertTier): Duration {
   return of.dataSource === 'loki' ? graver.for : Duration.longest(graver.for, tier.for);
 }
 
 /** Whether the limit was passed during the whole time: the least extreme value of the window still passes it. */
-function heldFor(figure: string, limit: Limit, time: Duration): string {
+export function heldFor(figure: string, limit: Limit, time: Duration): string {
   const operator = limit.comparison === 'above' ? '>' : '<';
   if (time.seconds === 0) return `(${figure}) ${operator} ${limit.value}`;
   const extreme = limit.comparison === 'above' ? 'min_over_time' : 'max_over_time';

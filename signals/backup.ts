@@ -139,6 +139,7 @@ function watcherSignal(copies: readonly WatchedCopies[], { environment, source, 
     unit: 'count',
     legend: 'watched',
     mutable: false,
+    noData: 'alerting',
     tiers: {
       error: below(watched.length)
         .for(watch.times(2))

@@ -5,6 +5,7 @@
 import type { Bytes } from '../model/bytes';
 import type { MetricScope, Signal } from '../model/signal';
 import { type CatalogueOptions, entry, type TimeUnitOptions, usualWindow, type WindowOptions } from './catalogue';
+import { causes } from './causes';
 import { eventsIn, perSecond, quantileOf, quantileVersusLastWeek, share } from './figures';
 import { growing, held, histogramOf, sampleOfNative, weekOldHistogramOf } from './sample';
 import { anyOf, type Labels, selectNative } from './selector';
@@ -45,6 +46,7 @@ export function errorRatio(options: CloudRunOptions): Signal {
       dataSource: 'google',
       unit: 'percent',
       legend: 'all services',
+      causes: causes.errors,
       expression: () =>
         share(eventsIn(window, of(options, 'request_count', 'response_code_class="5xx"')), eventsIn(window, of(options, 'request_count'))),
       firstChecks: [

@@ -2,7 +2,7 @@ import type { Fault } from '../model/proofs/page-budget';
 
 /**
  * What typically happens to a product, as the figures that it pushes: the cause and the symptoms that a user would see. Signals that a
- * product lacks are pushed by nothing.
+ * product lacks are pushed by nothing. Of an error budget only the fastest pair of windows is: the slower ones are EMPTY while it is passed.
  */
 export const typicalFaults: readonly Fault[] = [
   {
@@ -11,7 +11,7 @@ export const typicalFaults: readonly Fault[] = [
       { signal: /^postgres-up$/, level: 0 },
       { signal: /^postgres-unreachable$/, level: 1 },
       { signal: /^http-(critical-operation-)?error-ratio$/, level: 1 },
-      { signal: /^slo-availability-/, level: 1000 },
+      { signal: /^slo-.*-1h$/, level: 1000 },
       { signal: /^probe-failing-regions-(health|backend|tasks)$/, level: 3 },
     ],
   },
@@ -28,7 +28,7 @@ export const typicalFaults: readonly Fault[] = [
     name: 'application down',
     pushes: [
       { signal: /^probe-failing-regions-/, level: 3 },
-      { signal: /^slo-availability-/, level: 1000 },
+      { signal: /^slo-.*-1h$/, level: 1000 },
     ],
   },
   { name: 'one region cannot reach the product', pushes: [{ signal: /^probe-failing-regions-/, level: 1 }] },
@@ -36,7 +36,7 @@ export const typicalFaults: readonly Fault[] = [
     name: 'burst of errors, one request in five',
     pushes: [
       { signal: /^(http|cloud-run)-(critical-operation-)?error-ratio$/, level: 0.2 },
-      { signal: /^slo-availability-/, level: 200 },
+      { signal: /^slo-.*-1h$/, level: 200 },
     ],
   },
   {
@@ -69,19 +69,22 @@ export const typicalFaults: readonly Fault[] = [
       { signal: /^certificate-days-left-/, level: -1 },
       { signal: /^probe-failing-regions-/, level: 3 },
     ],
+    pagesEach:
+      'The certificate was told days before, while it could still be renewed; now that it has ended users are locked out, which is another page.',
   },
   { name: 'data source answers with errors', sources: 'errors', pushes: [] },
   {
     name: 'data source has nothing of the environment',
     sources: 'nothing',
-    pushes: [
-      { signal: /^backup-watcher$/, level: 0 },
-      { signal: /^postgres-unreachable$/, level: 1 },
-    ],
+    pushes: [],
   },
   { name: 'backup of the database failed', pushes: [{ signal: /^(database|firestore)-daily-failed$/, level: 1 }] },
   { name: 'backup of the database missed', pushes: [{ signal: /^(database|firestore)-daily-age$/, level: 'just bad' }] },
-  { name: 'bucket of backups refuses access', pushes: [{ signal: /^(?!.*-drill-).*-failed$/, level: 1 }] },
+  {
+    name: 'bucket of backups refuses access',
+    pushes: [{ signal: /^(?!.*-drill-).*-failed$/, level: 1 }],
+    pagesEach: 'Each backup runs at an hour of its own and tells when its own run has failed: none may hide that another is lost.',
+  },
   { name: 'store watcher silent', pushes: [{ signal: /^backup-watcher$/, level: 0 }], watcherSilent: true },
   { name: 'write-ahead log waits', pushes: [{ signal: /-wal-lag$/, level: 'just bad' }] },
   {

@@ -1,6 +1,7 @@
 /** What callers of an HTTP service see: errors, latency, traffic. Prometheus, histogram `http_request_duration_seconds`. */
 import type { MetricScope, Signal } from '../model/signal';
 import { entry, type TimeUnitOptions, usualWindow } from './catalogue';
+import { causes } from './causes';
 import { eventsIn, quantileOf, quantileVersusLastWeek, share } from './figures';
 import { histogram, labels, type RequestOptions, requests, serverErrors } from './http-requests';
 import { growing, histogramOf, sampleOf, weekOldHistogramOf } from './sample';
@@ -26,6 +27,7 @@ export function errorRatio(options: ErrorRatioOptions): Signal {
       meaning: `Share of requests of the last ${window} that the service answered with a server error.`,
       unit: 'percent',
       legend: '{{service}}',
+      causes: causes.errors,
       expression: (scope) =>
         share(
           eventsIn(window, requests(options, scope, 'count', serverErrors), 'service'),

@@ -15,6 +15,7 @@ import {
   usualWindow,
   type WindowOptions,
 } from './catalogue';
+import { causes } from './causes';
 import { held, sampleOf } from './sample';
 import { type Labels, select } from './selector';
 import { sampleOfUptimeCheck, uptimeCheck } from './uptime-check';
@@ -53,6 +54,7 @@ export function failingRegions(options: CloudProbeOptions): Signal {
       unit: 'count',
       legend: google ? '{{check_id}}' : '{{probe}}',
       noData: 'alerting',
+      causes: causes.failingRegions,
       expression: (scope) =>
         google
           ? `sum by (check_id) (${uptimeCheck(options, scope, 'check_passed')} == bool 0)`

@@ -8,6 +8,7 @@ import { weekdays } from '../model/schedule';
 import { above, type InputSeries, type MetricScope, type Signal, signal } from '../model/signal';
 import { burnRate, burnRateWindows, errorBudget } from './burn-rate';
 import { type CatalogueOptions, entry } from './catalogue';
+import { causes } from './causes';
 import { perSecond, share } from './figures';
 import { applicationMetrics } from './instrumentation';
 import { growing, held, sampleOf } from './sample';
@@ -33,7 +34,7 @@ function sampleOfBadRatio({ probe }: Slo, scope: MetricScope, ratio: number): re
 /** One signal for each pair of windows: the fast two page, the slow two warn, and a faster one silences the slower. */
 export function sloSignals(objective: Slo): Signal[] {
   return burnRateWindows.map((window) => {
-    const { long, short, factor, severity } = window;
+    const { long, short, factor, severity, hold } = window;
     return signal({
       id: `slo-${objective.name}-${long.toShort()}`,
       title: `${objective.title}: error budget burns too fast (${long} and ${short})`,
@@ -42,7 +43,12 @@ export function sloSignals(objective: Slo): Signal[] {
       unit: 'score',
       legend: 'times the sustainable speed',
       mutable: false,
-      tiers: { [severity]: above(factor).meets(...objective.meets) },
+      causes: causes.burn,
+      tiers: {
+        [severity]: above(factor)
+          .for(hold)
+          .meets(...objective.meets),
+      },
       meets: objective.meets,
       expression: (scope) => burnRate(objective.objective, badRatio(objective, scope), window),
       firstChecks: ['Look at errors by route', 'Compare with the time of the newest deployment', 'Look at the error budget that is left'],

@@ -184,8 +184,8 @@ describe('backup signals', () => {
     );
   });
 
-  it('take a missing figure of waiting log for a fault: its query is not built into the exporter', () => {
-    expect(signals.filter(({ noData }) => noData === 'alerting').map(({ id }) => id)).toEqual(['database-wal-lag']);
+  it('take a missing figure of waiting log, and of the watcher itself, for a fault: the query of the one is not built into the exporter', () => {
+    expect(signals.filter(({ noData }) => noData === 'alerting').map(({ id }) => id)).toEqual(['backup-watcher', 'database-wal-lag']);
   });
 
   it('go to the component of the store, else to the one that takes everything', () => {

@@ -1,5 +1,5 @@
 import type { InputSeries, Signal } from '../../model/signal';
-import { tierExpression } from '../../model/tier-silence';
+import { tierExpression } from '../../model/tier-expression';
 import type { PrometheusRule, RuleTest } from '../support/promtool';
 import { scope } from './fixtures';
 

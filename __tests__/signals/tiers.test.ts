@@ -1,6 +1,6 @@
 import { Duration } from '../../model/duration';
 import { above, below, percent, type Signal, signal, type Tiers } from '../../model/signal';
-import { tierExpression } from '../../model/tier-silence';
+import { tierExpression } from '../../model/tier-expression';
 import { slo } from '../../signals';
 import { burnRateWindows } from '../../signals/burn-rate';
 import { describeWithTool } from '../support/optional-tools';

@@ -25,6 +25,8 @@ export interface AlertRuleContext {
   /** Where runbooks are published, without a slash at the end. */
   readonly runbookBase: string;
   readonly panel: PanelLink | undefined;
+  /** All signals that have rules beside it, of which some tell the same faults. */
+  readonly among: readonly Signal[];
   /** For findings. */
   readonly where: string;
 }
@@ -36,7 +38,7 @@ export function alertName(signal: Signal, tier: AlertTier): string {
 
 /** The alert rule of one tier. Everything that the vendor leaves to a default stands here, because its defaults page. */
 export function alertRule(signal: Signal, tier: AlertTier, context: AlertRuleContext): RuleGroupRule {
-  const { environment, source, where } = context;
+  const { environment, source, among, where } = context;
   return {
     uid: ruleUid(environment, signal, tier),
     name: alertName(signal, tier),
@@ -53,7 +55,7 @@ export function alertRule(signal: Signal, tier: AlertTier, context: AlertRuleCon
       environment: environment.environment,
     },
     annotations: annotations(signal, tier, context),
-    data: ruleData(signal, tier, environment.scope, source, where),
+    data: ruleData(signal, tier, { scope: environment.scope, source, among, where }),
     notificationSettings: {
       contactPoint: context.contactPoint,
       groupBy: ['alertname', 'grafana_folder', 'component'],

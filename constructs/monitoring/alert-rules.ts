@@ -50,6 +50,7 @@ export interface AlertRulesProps {
 export class AlertRules extends Construct {
   /** Uids of all rules, in order. */
   readonly ruleUids: readonly string[];
+  private readonly signals: readonly Signal[];
 
   constructor(
     scope: Construct,
@@ -57,6 +58,7 @@ export class AlertRules extends Construct {
     private readonly props: AlertRulesProps,
   ) {
     super(scope, id);
+    this.signals = props.groups.flatMap((group) => group.signals);
     const rules = props.groups.flatMap((group) => this.ruleGroup(group));
     this.ruleUids = rules.map(({ uid = '' }) => uid);
     const { place } = props.environment;
@@ -121,6 +123,7 @@ export class AlertRules extends Construct {
       muteTimings: muteTimings.map(({ name }) => name),
       runbookBase,
       panel: panels?.get(signal.id),
+      among: this.signals,
       where,
     });
   }

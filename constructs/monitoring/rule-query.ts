@@ -2,7 +2,8 @@ import type { RuleGroupRuleData } from '../../.gen/providers/grafana/rule-group'
 import { reportFinding } from '../../model/finding';
 import { messages } from '../../model/messages';
 import type { AlertTier, MetricScope, Signal } from '../../model/signal';
-import { graverTiers, tierExpression } from '../../model/tier-silence';
+import { tierExpression } from '../../model/tier-expression';
+import { graverTiers } from '../../model/tier-silence';
 import { terraformJson } from '../terraform-text';
 import type { DataSource } from './data-sources';
 
@@ -15,19 +16,28 @@ const googleLookback = 900;
 /** The stage that decides. */
 export const conditionRef = 'C';
 
+/** What surrounds the query of one tier. */
+export interface RuleQueryContext {
+  readonly scope: MetricScope;
+  readonly source: DataSource;
+  /** All signals that have rules beside it, of which some tell the same faults. */
+  readonly among: readonly Signal[];
+  /** For findings. */
+  readonly where: string;
+}
+
 /**
  * The stages of a rule: A asks the data source, B takes the last point where the source gives a series, C compares with the
  * limit. The limit stands in C and not in the query, so that an empty answer means missing data and nothing else.
  */
-export function ruleData(signal: Signal, tier: AlertTier, scope: MetricScope, source: DataSource, where: string): RuleGroupRuleData[] {
+export function ruleData(signal: Signal, tier: AlertTier, { scope, source, among, where }: RuleQueryContext): RuleGroupRuleData[] {
+  const expr = tierExpression(signal, tier, scope, among);
   switch (source.kind) {
     case 'prometheus': {
-      const expr = tierExpression(signal, tier, scope);
       return [query(source, lookback, { refId: 'A', expr, instant: true, range: false }), threshold('A', tier)];
     }
     case 'loki': {
       refuseHeldTiers(signal, tier, where);
-      const expr = tierExpression(signal, tier, scope);
       return [query(source, lookback, { refId: 'A', expr, queryType: 'instant' }), lastOf('A'), threshold('B', tier)];
     }
     case 'google': {
@@ -35,25 +45,13 @@ export function ruleData(signal: Signal, tier: AlertTier, scope: MetricScope, so
       const model = {
         refId: 'A',
         queryType: 'promQL',
-        promQLQuery: { projectName, expr: seriesExpression(signal, tier, scope), step: '60s' },
+        promQLQuery: { projectName, expr, step: '60s' },
         // Without this key Grafana's backend ends in a nil pointer (grafana/grafana issue 128253).
         timeSeriesList: { projectName, filters: [], view: 'FULL' },
       };
       return [query(source, googleLookback, model), lastOf('A'), threshold('B', tier)];
     }
   }
-}
-
-/**
- * The expression of a tier for a source that answers with series. While a graver tier silences it, its points must not
- * just be missing: the last one from before would count until it leaves the range. So they stand at the limit, which does not pass it.
- */
-function seriesExpression(signal: Signal, tier: AlertTier, scope: MetricScope): string {
-  const expression = tierExpression(signal, tier, scope);
-  if (graverTiers(signal, tier).length === 0) return expression;
-  const { value } = tier.limit;
-  // Adding 0 drops the metric name, or both halves would be different series.
-  return `((${expression}) + 0) or clamp(${signal.expression(scope)}, ${value}, ${value})`;
 }
 
 /** "Has held for its duration" is a subquery, which LogQL does not have. */

@@ -1,4 +1,5 @@
 import type { BackupAlarm } from '../backup-alarms';
+import { causesOf, guardOf } from '../cause-silence';
 import type { Finding } from '../finding';
 import { messages } from '../messages';
 import type { ProductEnvironment } from '../product-environment';
@@ -23,6 +24,8 @@ export interface Fault {
   readonly sources?: 'errors' | 'nothing';
   /** Whether the gauges of the store watcher stop, which the cloud tells by itself. @default false */
   readonly watcherSilent?: true;
+  /** Why several rules page for it, and shall. @default one page */
+  readonly pagesEach?: string;
 }
 
 /** The alarm of the cloud beside a signal, on the same gauge. */
@@ -34,8 +37,10 @@ export interface CloudAlarm {
 /** What one fault costs the people on call. */
 export interface PageBudget {
   readonly fault: string;
-  /** Whether it is a data source that errs: every rule on it would page if more than the one on its health told. */
+  /** Whether it is a data source that errs or has nothing: every rule on it would page if more than the one on its health told. */
   readonly deadSource: boolean;
+  /** Why several rules page for it, and shall. */
+  readonly pagesEach: string | undefined;
   /** Rules of Grafana that page, each an incident: `postgres-up (critical)`. */
   readonly rules: readonly string[];
   /** Alarms of the cloud that page by the second way. */
@@ -58,7 +63,8 @@ export function pageBudget(
     const severities = [...fired.map(({ tier }) => tier.severity), ...cloud.map((): Severity => 'critical')];
     return {
       fault: fault.name,
-      deadSource: fault.sources === 'errors',
+      deadSource: fault.sources !== undefined,
+      pagesEach: fault.pagesEach,
       rules: fired.map(({ signal, tier }) => `${signal.id} (${tier.severity})`),
       cloudAlarms: cloud,
       told: firstTold(environment, severities),
@@ -66,27 +72,19 @@ export function pageBudget(
   });
 }
 
-/** A signal pages once for a fault, errors of a data source page once a source, and faults that still page more are told. */
+/** A fault pages once by Grafana, whatever follows from it, and so does a data source that is dead, unless the fault says why not. */
 export function checkPageBudget(environment: ProductEnvironment, budget: readonly PageBudget[]): Finding[] {
   if (!environment.posture.pages) return [];
-  const often = budget.filter(({ rules }) => rules.length > 1);
-  const dead = often.filter(({ deadSource }) => deadSource);
-  const twice = often.flatMap(({ fault, rules }) => {
-    const signals = rules.map((rule) => rule.replace(/ \(.*/, ''));
-    return signals.filter((signal, index) => signals.indexOf(signal) !== index).map((signal) => ({ fault, signal }));
-  });
-  return [
-    ...twice.map(({ fault, signal }) => messages.pagesTwice(environment.place, fault, signal)),
-    ...dead.map(({ fault, rules }) => messages.pagesTwice(environment.place, fault, rules.join(', '))),
-    ...(often.length === 0
-      ? []
-      : [
-          messages.pagesMoreThanOnce(
-            environment.place,
-            often.map(({ fault, rules }) => `${fault}: ${rules.length} (${rules.join(', ')})`),
-          ),
-        ]),
-  ];
+  return budget
+    .filter(({ rules }) => rules.length > 1)
+    .flatMap(({ fault, deadSource, rules, pagesEach }) => {
+      const signals = rules.map((rule) => rule.replace(/ \(.*/, ''));
+      const twice = deadSource ? [rules.join(', ')] : signals.filter((signal, index) => signals.indexOf(signal) !== index);
+      return [
+        ...twice.map((signal) => messages.pagesTwice(environment.place, fault, signal)),
+        ...(twice.length > 0 || pagesEach !== undefined ? [] : [messages.pagesMoreThanOnce(`${environment.place} / ${fault}`, rules)]),
+      ];
+    });
 }
 
 interface Fired {
@@ -108,11 +106,19 @@ function worstSource(fault: Fault, signals: readonly Signal[]): readonly Fired[]
 }
 
 function firedBy(fault: Fault, signals: readonly Signal[]): readonly Fired[] {
+  const levelFor = ({ id }: Signal): Push['level'] | undefined => fault.pushes.find((push) => push.signal.test(id))?.level;
+  const silent = ({ signal, tier }: Fired): boolean =>
+    causesOf(signal, tier, signals).some((cause) => {
+      const level = levelFor(cause.signal);
+      return level !== undefined && passes(cause.tier.limit, levelIn(cause.signal, level));
+    });
   return signals.flatMap((signal) => {
-    const { level } = fault.pushes.find((push) => push.signal.test(signal.id)) ?? {};
+    const level = levelFor(signal);
     if (fault.sources === 'errors') return signal.dataSourceHealth ? all(signal) : [];
-    if (fault.sources === 'nothing' && level === undefined) return all(signal).filter(({ tier }) => noDataOf(signal, tier) === 'alerting');
-    return level === undefined ? [] : all(signal).filter(({ tier }) => fires(signal, tier, level));
+    if (fault.sources === 'nothing' && level === undefined) {
+      return all(signal).filter(({ tier }) => noDataOf(signal, tier) === 'alerting' && guardOf(signal, tier, signals) === undefined);
+    }
+    return level === undefined ? [] : all(signal).filter((fired) => fires(signal, fired.tier, level) && !silent(fired));
   });
 }
 
@@ -131,12 +137,15 @@ function levelOf(level: Push['level'], limits: readonly Limit[]): number {
   return mildest + (first.comparison === 'above' ? 1e-9 : -1e-9) * Math.max(1, Math.abs(mildest));
 }
 
+const levelIn = ({ tiers }: Signal, level: Push['level']): number =>
+  levelOf(
+    level,
+    tiers.map(({ limit }) => limit),
+  );
+
 /** A tier fires unless a graver one that the level passes too has held by then; one that takes longer comes second, and pages again. */
 function fires(signal: Signal, tier: AlertTier, given: Push['level']): boolean {
-  const level = levelOf(
-    given,
-    signal.tiers.map(({ limit }) => limit),
-  );
+  const level = levelIn(signal, given);
   const silenced = graverTiers(signal, tier).some((graver) => passes(graver.limit, level) && !graver.for.isLongerThan(tier.for));
   return passes(tier.limit, level) && !silenced;
 }

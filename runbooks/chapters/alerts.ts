@@ -1,4 +1,5 @@
 import { archiveName } from '../../model/backup';
+import { causesOf } from '../../model/cause-silence';
 import { formatLimit } from '../../model/figure';
 import { contactPointOf, wakes } from '../../model/product-environment';
 import { runbookAnchor } from '../../model/runbook-anchor';
@@ -55,6 +56,10 @@ export function alerts(context: RunbookContext): Section {
 /** What typical faults cost the people on call. */
 function pageBudget({ main: { environment, signals } }: RunbookContext): readonly Section[] {
   if (!environment.posture.pages) return [];
+  const budget = budgetOf(environment, signals);
+  const reasons = budget.flatMap(({ fault, rules, pagesEach }) =>
+    pagesEach === undefined || rules.length < 2 ? [] : `**${fault}.** ${pagesEach}`,
+  );
   return [
     {
       title: 'Page budget',
@@ -63,7 +68,7 @@ function pageBudget({ main: { environment, signals } }: RunbookContext): readonl
         'Typical faults, replayed through the rules: how many incidents each opens, and whom it tells at once. Alarms on backups come by a second way, from the cloud itself, so that one dead way hides nothing: those faults open one incident by each way.',
         ...table(
           ['What happens', 'Incidents', 'Rules that page', 'By the cloud itself', 'Told at once'],
-          budgetOf(environment, signals).map(({ fault, rules, cloudAlarms, told }) => [
+          budget.map(({ fault, rules, cloudAlarms, told }) => [
             fault,
             String(rules.length + cloudAlarms.length),
             rules.length === 0 ? 'none' : rules.map(code).join(', '),
@@ -71,6 +76,7 @@ function pageBudget({ main: { environment, signals } }: RunbookContext): readonl
             told.map(({ name, times }) => (times === 1 ? name : `${name}, ${times} times`)).join('; ') || 'nobody',
           ]),
         ),
+        ...reasons,
       ],
     },
   ];
@@ -80,6 +86,11 @@ function alertSection(context: RunbookContext, anchor: string, occurrences: read
   const [{ signal, tier, watched }] = occurrences;
   const panel = context.panel(signal.id, watched);
   const silencers = unique(graverTiers(signal, tier).map(({ severity }) => severity)).filter((severity) => severity !== tier.severity);
+  const causes = unique(
+    causesOf(signal, tier, watched.signals)
+      .map((cause) => runbookAnchor(cause.signal.id, cause.tier.severity))
+      .map((cause) => link(code(cause), `#${cause}`)),
+  );
   return {
     title: anchor,
     meets: unique(occurrences.flatMap((each) => each.tier.meets)),
@@ -91,6 +102,7 @@ function alertSection(context: RunbookContext, anchor: string, occurrences: read
         occurrences.map((each) => row(context, each)),
       ),
       ...(silencers.length === 0 ? [] : [`Silent while the ${silencers.join(' or ')} alert of the same figure holds.`]),
+      ...(causes.length === 0 ? [] : [`Silent while ${causes.join(' or ')} holds: nearer to the cause, it tells the same fault.`]),
       '**First checks.**',
       ...numbered([
         ...unique(occurrences.flatMap((each) => each.tier.action ?? [])).map((action) => linkRequirements(context, action)),

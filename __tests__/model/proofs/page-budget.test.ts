@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { Duration } from '../../../model/duration';
 import { checkPageBudget, type Fault, pageBudget } from '../../../model/proofs/page-budget';
 import { above, below, type Signal, type SignalOptions, signal } from '../../../model/signal';
@@ -48,7 +49,8 @@ describe('the page budget', () => {
   it('tells the rules of a fault whose symptoms page besides', () => {
     const symptom = gauge('errors', { critical: above(1) });
     const both = { pushes: [{ signal: /^(load|errors)$/, level: 10 }] };
-    expect(found([load, symptom], both)).toEqual(['warning pages-more-than-once: trouble: 2 (load (critical), errors (critical))']);
+    expect(found([load, symptom], both)).toEqual(['error pages-more-than-once: load (critical), errors (critical)']);
+    expect(found([load, symptom], { ...both, pagesEach: 'each is a fault of its own' })).toEqual([]);
   });
 
   it('lets a data source that errs page once, and each source by itself', () => {
@@ -60,13 +62,90 @@ describe('the page budget', () => {
     );
   });
 
-  it('counts the rules that page for missing data where a source has nothing', () => {
+  it('lets a data source that has nothing page once, by the rule on its health, and by each rule where no rule watches that', () => {
     const watched = gauge('load', { critical: above(9) }, { noData: 'alerting' });
     const quiet = gauge('quiet', { critical: above(9) });
-    expect(replay([watched, quiet, health('prometheus')], { sources: 'nothing', pushes: [] })?.rules).toEqual([
-      'load (critical)',
-      'data-source-prometheus (error)',
-    ]);
+    const nothing = { sources: 'nothing', pushes: [] } as const;
+    expect(replay([watched, quiet, health('prometheus')], nothing)?.rules).toEqual(['data-source-prometheus (error)']);
+    expect(replay([watched, quiet, { ...watched, id: 'more' }], nothing)?.rules).toEqual(['load (critical)', 'more (critical)']);
+    expect(found([watched, quiet, { ...watched, id: 'more' }, health('loki')], nothing)[0]).toBe(
+      'error pages-twice: load (critical), more (critical), when trouble',
+    );
+  });
+
+  describe('of a fault that several signals show', () => {
+    const cause = gauge('cause', { critical: above(1).for(minutes(2)) });
+    const symptom = (tiers: NonNullable<SignalOptions['tiers']>, more: Partial<SignalOptions> = {}): Signal =>
+      gauge('symptom', tiers, { causes: ['cause'], ...more });
+    const rules = (...signals: readonly Signal[]) => replay(signals, { pushes: [{ signal: /./, level: 10 }] })?.rules;
+
+    it('is one page, of the signal that is nearest to the cause', () => {
+      expect(rules(symptom({ critical: above(1).for(minutes(2)) }), cause)).toEqual(['cause (critical)']);
+      expect(rules(symptom({ error: above(1).for(minutes(5)) }), cause)).toEqual(['cause (critical)']);
+      expect(rules(symptom({ critical: above(1).for(minutes(2)) }), { ...cause, id: 'cause-of-one-part' })).toEqual([
+        'cause-of-one-part (critical)',
+      ]);
+    });
+
+    it('is two, where the symptom is told sooner, is graver, is read elsewhere, or the cause only warns', () => {
+      const both = ['symptom (critical)', 'cause (critical)'];
+      expect(rules(symptom({ critical: above(1).for(Duration.seconds(119)) }), cause)).toEqual(both);
+      expect(rules(symptom({ critical: above(1).for(minutes(2)) }, { dataSource: 'google' }), cause)).toEqual(both);
+      expect(rules(symptom({ critical: above(1).for(minutes(2)) }), gauge('cause', { error: above(1).for(minutes(2)) }))).toEqual([
+        'symptom (critical)',
+        'cause (error)',
+      ]);
+      expect(rules(symptom({ critical: above(1).for(minutes(2)) }), gauge('cause', { warning: above(1) }))).toEqual(['symptom (critical)']);
+      expect(rules(symptom({ critical: above(1).for(minutes(2)) }), gauge('causes', { critical: above(1) }))).toEqual([
+        'symptom (critical)',
+        'causes (critical)',
+      ]);
+    });
+
+    it('is told by the symptom alone while the cause is well', () => {
+      const told = replay([symptom({ critical: above(1).for(minutes(2)) }), cause], {
+        pushes: [
+          { signal: /^symptom$/, level: 10 },
+          { signal: /^cause$/, level: 1 },
+        ],
+      });
+      expect(told?.rules).toEqual(['symptom (critical)']);
+    });
+
+    it('is told by the first of several that name each other, and never by none', () => {
+      const ring = ['one', 'two', 'three'].map((id, index, ids) =>
+        gauge(id, { critical: above(1) }, { causes: [ids[(index + 1) % 3] ?? ''] }),
+      );
+      expect(rules(...ring)).toEqual(['one (critical)', 'two (critical)']);
+      expect(rules(...ring.slice(0, 2))).toEqual(['two (critical)']);
+      const part = (id: string): Signal => gauge(`probe-${id}`, { critical: above(1) }, { causes: ['probe'] });
+      expect(rules(part('home'), part('health'), part('tasks'))).toEqual(['probe-home (critical)']);
+    });
+
+    it('is never told by nobody, whatever names what as its cause', () => {
+      const severities = ['error', 'critical'] as const;
+      const ids = ['a', 'b', 'c', 'd', 'e'] as const;
+      const declared = fc.record({
+        severity: fc.constantFrom(...severities),
+        holds: fc.integer({ min: 0, max: 2 }),
+        causes: fc.subarray([...ids]),
+        level: fc.constantFrom(0, 10),
+      });
+      fc.assert(
+        fc.property(fc.tuple(declared, declared, declared, declared, declared), (all) => {
+          const signals = all.map(({ severity, holds, causes }, index) =>
+            gauge(ids[index] ?? '', { [severity]: above(1).for(minutes(holds)) }, { causes }),
+          );
+          const pushes = all.map(({ level }, index) => ({ signal: new RegExp(`^${ids[index]}$`), level }));
+          const told = replay(signals, { pushes })?.rules ?? [];
+          for (const [index, { severity, level }] of all.entries()) {
+            if (level === 0) expect(told).not.toContain(`${ids[index]} (${severity})`);
+            else expect(told.some((rule) => severity === 'error' || rule.endsWith('(critical)'))).toBe(true);
+          }
+        }),
+        { numRuns: 2000 },
+      );
+    });
   });
 
   it('counts who is told at once, person by person', () => {
