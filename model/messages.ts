@@ -301,7 +301,7 @@ export const messages = {
     ),
 
   pagesMoreThanOnce: (where: string, rules: readonly string[]) =>
-    error(
+    warning(
       'pages-more-than-once',
       where,
       'one fault pages more than once',

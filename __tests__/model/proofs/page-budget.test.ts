@@ -49,7 +49,7 @@ describe('the page budget', () => {
   it('tells the rules of a fault whose symptoms page besides', () => {
     const symptom = gauge('errors', { critical: above(1) });
     const both = { pushes: [{ signal: /^(load|errors)$/, level: 10 }] };
-    expect(found([load, symptom], both)).toEqual(['error pages-more-than-once: load (critical), errors (critical)']);
+    expect(found([load, symptom], both)).toEqual(['warning pages-more-than-once: load (critical), errors (critical)']);
     expect(found([load, symptom], { ...both, pagesEach: 'each is a fault of its own' })).toEqual([]);
   });
 
