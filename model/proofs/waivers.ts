@@ -5,23 +5,24 @@ import { type DeclaredProduct, isActive } from '../product';
 import type { Waiver } from '../waiver';
 
 /**
- * What may be waived: a promise that is not kept, or not proven. What could not be built, or would overwrite what belongs to others, has no
- * reason that makes it work.
+ * What may be waived: a promise that is not kept, or not proven, which a team can live without for a while. What could not be built, or would
+ * overwrite what belongs to others, has no reason that makes it work. Nor has what takes every copy, or every listener, away: there a
+ * declaration is changed, and the right to remove one copy is recorded where it is given. A note asks for nothing.
  */
 export const waivableRules: readonly string[] = [
-  'alert-reaches-nobody',
   'baseline-uncovered',
+  'budget-spent-on-planned-work',
   'control-without-evidence',
   'copies-share-fate',
   'foreign-time-zone',
   'location-not-allowed',
-  'looser-than-baseline',
   'low-urgency-stays',
   'no-off-host-copy',
   'objective-unwatched',
   'on-call-hole',
   'one-account',
   'pages-more-than-once',
+  'recovery-begins-too-late',
   'response-too-late',
   'rpo-not-met',
   'rpo-without-slack',
