@@ -23,8 +23,12 @@ export interface RestorePath {
   readonly bytesPerSecond: number;
   /** The drill that measures it: of which backup, or `<store>-archive`. @default none: the declared rate stays unmeasured */
   readonly measuredBy?: { readonly backup: string; readonly drill: string };
-  /** Time after somebody was told that does not depend on the size: provisioning, verification, client switch. */
-  readonly overhead: Duration;
+  /** From being told until the place stands into which the copy is restored. */
+  readonly provisioning: Duration;
+  /** From the end of the transfer until it is known that what came back is whole. */
+  readonly verification: Duration;
+  /** Until clients talk to what came back. */
+  readonly clientSwitch: Duration;
 }
 
 /** How much data (RPO) and how much time (RTO) a loss may cost. */

@@ -107,10 +107,14 @@ it('allodoc declares the figures of its requirements, these and no others', () =
     [
       'AD-OBJ-01, AD-OBJ-02, AD-OBJ-05',
       'database',
-      'rpo 24 h, rto 30 min, restore.size 100000000000, restore.bytesPerSecond 150000000, restore.overhead 15 min',
+      'rpo 24 h, rto 30 min, restore.size 100000000000, restore.bytesPerSecond 150000000, restore.provisioning 5 min, restore.verification 5 min, restore.clientSwitch 5 min',
     ],
     ['AD-OBJ-06', 'critical data', 'rpo 1 h'],
-    ['AD-OBJ-03', 'application', 'rto 1 h, restore.size 150000000000, restore.bytesPerSecond 150000000, restore.overhead 30 min'],
+    [
+      'AD-OBJ-03',
+      'application',
+      'rto 1 h, restore.size 150000000000, restore.bytesPerSecond 150000000, restore.provisioning 10 min, restore.verification 15 min, restore.clientSwitch 5 min',
+    ],
     ['AD-OBJ-04', 'partial', 'rto 15 min'],
     ['AD-INC-03', 'warning', 'repeat 12 h'],
     ['AD-ESC-01', 'primary', 'zone UTC, turn 7 d'],

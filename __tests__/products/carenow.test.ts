@@ -66,11 +66,15 @@ it('carenow declares the figures of its requirements, these and no others', () =
     [
       'CN-OBJ-01, CN-OBJ-04',
       'database',
-      'rpo 1 h, rto 30 min, restore.size 5000000000, restore.bytesPerSecond 20000000, restore.overhead 15 min',
+      'rpo 1 h, rto 30 min, restore.size 5000000000, restore.bytesPerSecond 20000000, restore.provisioning 5 min, restore.verification 5 min, restore.clientSwitch 5 min',
     ],
     ['CN-OBJ-04', 'accounts', 'rpo 1 h'],
     ['CN-OBJ-02, CN-OBJ-05', 'application', 'rto 15 min'],
-    ['CN-OBJ-03', 'full system', 'rto 1 h, restore.size 20000000000, restore.bytesPerSecond 20000000, restore.overhead 30 min'],
+    [
+      'CN-OBJ-03',
+      'full system',
+      'rto 1 h, restore.size 20000000000, restore.bytesPerSecond 20000000, restore.provisioning 10 min, restore.verification 15 min, restore.clientSwitch 5 min',
+    ],
     ['CN-CON-01', 'primary', 'zone Asia/Ho_Chi_Minh, turn 7 d'],
     ['CN-CON-01', 'secondary', 'zone Asia/Ho_Chi_Minh, turn 7 d'],
     [

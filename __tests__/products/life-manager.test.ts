@@ -53,7 +53,7 @@ it('life-manager declares the figures of its requirements, these and no others',
     [
       'LM-OBJ-01, LM-OBJ-02',
       'database',
-      'rpo 24 h, rto 4 h, restore.size 20000000000, restore.bytesPerSecond 40000000, restore.overhead 1 h',
+      'rpo 24 h, rto 4 h, restore.size 20000000000, restore.bytesPerSecond 40000000, restore.provisioning 15 min, restore.verification 30 min, restore.clientSwitch 15 min',
     ],
     ['LM-CHN-03', 'on-call', 'zone UTC, turn 7 d'],
     ['LM-CHN-03', 'onCall escalations critical', 'loops 1'],

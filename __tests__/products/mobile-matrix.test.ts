@@ -51,9 +51,13 @@ it('mobile-matrix declares the figures of its requirements, these and no others'
     [
       'MM-OBJ-01, MM-OBJ-02',
       'database',
-      'rpo 24 h, rto 1 h, restore.size 20000000000, restore.bytesPerSecond 40000000, restore.overhead 20 min',
+      'rpo 24 h, rto 1 h, restore.size 20000000000, restore.bytesPerSecond 40000000, restore.provisioning 5 min, restore.verification 10 min, restore.clientSwitch 5 min',
     ],
-    ['MM-OBJ-02', 'full system', 'rto 4 h, restore.size 40000000000, restore.bytesPerSecond 40000000, restore.overhead 1 h'],
+    [
+      'MM-OBJ-02',
+      'full system',
+      'rto 4 h, restore.size 40000000000, restore.bytesPerSecond 40000000, restore.provisioning 20 min, restore.verification 30 min, restore.clientSwitch 10 min',
+    ],
     ['MM-CHN-04', 'on-call', 'zone UTC, turn 7 d'],
     ['MM-ESC-02, MM-ESC-01', 'onCall escalations critical', 'steps.after 30 min, steps.after 1 h, loops 1'],
     ['MM-INC-01', 'onCall escalations critical steps', 'after 0 s'],

@@ -53,8 +53,16 @@ it('operations-manual declares the figures of its requirements, these and no oth
     ['OM-RET-01', 'full-system runs', 'schedule 0 3 * * 0 UTC'],
     ['OM-RET-01', 'full-system runs', 'schedule 0 4 1 * * UTC'],
     ['OM-VER-03, OM-OBJ-01', 'monthly-full', 'overdueAfter 35 d, atMost 2 h'],
-    ['OM-OBJ-01', 'database', 'rpo 1 h, rto 15 min, restore.size 20000000000, restore.bytesPerSecond 150000000, restore.overhead 9 min'],
-    ['OM-OBJ-01', 'full system', 'rto 2 h, restore.size 40000000000, restore.bytesPerSecond 40000000, restore.overhead 1 h'],
+    [
+      'OM-OBJ-01',
+      'database',
+      'rpo 1 h, rto 15 min, restore.size 20000000000, restore.bytesPerSecond 150000000, restore.provisioning 3 min, restore.verification 4 min, restore.clientSwitch 2 min',
+    ],
+    [
+      'OM-OBJ-01',
+      'full system',
+      'rto 2 h, restore.size 40000000000, restore.bytesPerSecond 40000000, restore.provisioning 20 min, restore.verification 30 min, restore.clientSwitch 10 min',
+    ],
     ['OM-ESC-01', 'onCall escalations critical', 'steps.after 15 min, loops 3'],
     ['OM-ESC-01, OM-CHN-01, OM-INC-01', 'onCall escalations critical steps', 'after 0 s'],
     ['OM-ESC-02', 'onCall escalations warning', 'loops 1'],

@@ -17,18 +17,38 @@ export interface RecoveryTime {
   readonly measured: DrillResult | undefined;
 }
 
-/** Until somebody is told, what does not depend on the size, and the size over the rate that the last good drill measured. */
-export function recoveryTime({ product, drillResults }: ProductEnvironment, path: RestorePath): RecoveryTime {
-  const { measuredBy, overhead, size, by } = path;
+/** Objects in DEEP_ARCHIVE need 12 hours (Amazon S3, standard retrieval) before anybody can read them. */
+const deepArchiveRetrieval = Duration.hours(12);
+
+/** One addend after another, from the loss until clients are served; the transfer at the rate that the last good drill measured. */
+export function recoveryTime(environment: ProductEnvironment, path: RestorePath): RecoveryTime {
+  const { product, drillResults } = environment;
+  const { measuredBy, size, by, provisioning, verification, clientSwitch } = path;
   const measured = measuredBy === undefined ? undefined : newestMeasured(drillResults, measuredBy.backup, measuredBy.drill);
   const rate = measured?.bytesPerSecond ?? path.bytesPerSecond;
   const detected = detection(product.cloud);
+  const retrieval = retrievalOf(environment, measuredBy);
+  const transfer = Duration.seconds(Math.ceil(size / rate));
   const source = measured === undefined ? 'unmeasured' : `measured on ${measured.finished.slice(0, 10)}`;
   return {
-    takes: detected.plus(overhead).plus(Duration.seconds(Math.ceil(size / rate))),
-    because: `${by}: told after ${detected}, ${formatBytes(size)} at ${formatBytes(rate)}/s (${source}) and ${overhead} besides`,
+    takes: [provisioning, retrieval, transfer, verification, clientSwitch].reduce((sum, addend) => sum.plus(addend), detected),
+    because: [
+      `${by}: told after ${detected}`,
+      `${provisioning} to provision`,
+      retrieval.seconds === 0 ? 'retrieved at once' : `${retrieval} to retrieve`,
+      `${transfer} for ${formatBytes(size)} at ${formatBytes(rate)}/s (${source})`,
+      `${verification} to verify`,
+      `${clientSwitch} to switch the clients`,
+    ].join(', '),
     measured,
   };
+}
+
+/** How long the storage class of the newest copy lets a reader wait: nothing, unless its tier goes into deep storage on the day it is made. */
+function retrievalOf({ backups }: ProductEnvironment, measuredBy: RestorePath['measuredBy']): Duration {
+  const tier = backups.find(({ name }) => name === measuredBy?.backup)?.drills.find(({ name }) => name === measuredBy?.drill)?.tier;
+  const { storageClass, after } = tier?.coldStorage ?? {};
+  return storageClass === 'DEEP_ARCHIVE' && after?.seconds === 0 ? deepArchiveRetrieval : Duration.zero;
 }
 
 /** The shortest way of a critical alert without a holding time to a person. */
@@ -65,9 +85,6 @@ function checkDrill(environment: ProductEnvironment, where: string, measuredBy: 
   const named = `${measuredBy.backup} / ${measuredBy.drill}`;
   return drills.includes(named) ? [] : [messages.unknownName(where, 'drill', named, drills)];
 }
-
-/** Objects in DEEP_ARCHIVE need 12 hours (Amazon S3, standard retrieval) before anybody can read them. */
-const deepArchiveRetrieval = Duration.hours(12);
 
 function checkRetrieval(environment: ProductEnvironment): Finding[] {
   const rtos = environment.product.objectives.flatMap((objective) => (objective.rto === undefined ? [] : [objective.rto]));

@@ -39,7 +39,8 @@ describe('the matrix of objectives', () => {
   });
 
   it('tells a recovery time where a restore path proves it', () => {
-    const restore = { by: 'restore', size: gigabytes(60), bytesPerSecond: megabytes(50), overhead: Duration.minutes(10) };
+    const tenMinutes = { provisioning: Duration.minutes(3), verification: Duration.minutes(5), clientSwitch: Duration.minutes(2) };
+    const restore = { by: 'restore', size: gigabytes(60), bytesPerSecond: megabytes(50), ...tenMinutes };
     expect(rows({ objectives: [objective({ rto: Duration.hours(1), restore })] })).toEqual([
       'database, rto, bad write + deleted database + stolen writer credential, 1 h, 33 min 30 s, -',
     ]);
