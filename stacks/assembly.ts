@@ -82,7 +82,7 @@ export function assemble(products: readonly Product[], settings: Settings, outdi
   const assembly = { app, environments, stacks, findings };
   findings.push(...checkUnique('products', 'backup bucket', buckets));
   // Names that meet could not stand in one tree. A product that could not be read may be the one that defines the baseline.
-  const collide = findings.some(({ level, rule }) => level === 'error' && rule === 'duplicate-name');
+  const collide = findings.some(isClash);
   const baseline = sound.length === products.length ? baselineOf(sound) : undefined;
 
   for (const product of sound) {
@@ -90,7 +90,10 @@ export function assemble(products: readonly Product[], settings: Settings, outdi
     // What has retired promises nothing any more.
     const active = isActive(product);
     const proofs = active ? prove(product, own, settings, baseline) : [];
-    const built = collide ? { value: undefined, findings: [] } : build(app, product, own, settings, waive(product, proofs).some(isError));
+    const built =
+      collide || proofs.some(isClash)
+        ? { value: undefined, findings: [] }
+        : build(app, product, own, settings, waive(product, proofs).some(isError));
     stacks.push(...(built.value ?? []));
     // Proofs and stacks make the signals of backups alike, and each of them would tell what is wrong with one.
     const told = new Set(proofs.map(({ rule, given }) => `${rule}: ${given}`));
@@ -113,6 +116,7 @@ export function assemble(products: readonly Product[], settings: Settings, outdi
 }
 
 const isError = ({ level }: Finding): boolean => level === 'error';
+const isClash = ({ level, rule }: Finding): boolean => level === 'error' && rule === 'duplicate-name';
 
 function prove(
   product: DeclaredProduct,

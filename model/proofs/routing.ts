@@ -3,7 +3,7 @@ import { postures } from '../environment';
 import { collectFindings, type Finding } from '../finding';
 import { messages } from '../messages';
 import { checkUnique, slugName } from '../names';
-import type { Channel, Receiver } from '../on-call';
+import type { Receiver } from '../on-call';
 import { checkPagerDutyName, checkRota } from '../pagerduty-limits';
 import type { DeclaredProduct } from '../product';
 import { pages, type Severity, severities } from '../severity';
@@ -62,16 +62,10 @@ function checkChannels(product: DeclaredProduct): Finding[] {
   );
   return [
     ...severities.flatMap((severity) => checkSeverityChannel(product, severity)),
-    ...product.channels.flatMap((channel) => checkOwner(product, channel)),
     ...asked
       .filter(({ channel }) => !names.includes(channel))
       .map(({ signal, channel }) => messages.unknownName(`${product.name} / signal ${signal.id}`, 'channel', channel, names)),
   ];
-}
-
-function checkOwner({ name, owner, onCall }: DeclaredProduct, channel: Channel): Finding[] {
-  const known = [...onCall.people.map((person) => person.role), ...onCall.rotas.map((rota) => rota.name), onCall.team, owner];
-  return known.includes(channel.owner) ? [] : [messages.unknownName(`${name} / channel ${channel.name}`, 'owner', channel.owner, known)];
 }
 
 /** The channel of a severity: the pager for those that wake people, a place that people read for the others. */

@@ -53,4 +53,9 @@ describe('an owner', () => {
   ])('of %s is somebody whom the product declares', (_, changes, where) => {
     expect(found(changes)).toEqual([`error unknown-owner: ${where}: "leed"; did you mean "lead"? use one of the names above`]);
   });
+
+  it.each(['engineer', 'primary', 'host'])('may be a person, a rota or a contact: %s', (owner) => {
+    const contacts = [{ name: 'host', title: 'Host', address: 'support@host.example', meets: [] }];
+    expect(found({ owner, contacts })).toEqual([]);
+  });
 });

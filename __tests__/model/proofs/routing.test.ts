@@ -243,13 +243,6 @@ describe('channels', () => {
     ]);
   });
 
-  it('have an owner whom the product knows', () => {
-    for (const owner of ['engineer', 'primary', 'Shop', 'lead'])
-      expect(check({ channels: sample.channels.map((channel) => ({ ...channel, owner })) })).toEqual([]);
-    const channels = sample.channels.map((channel) => (channel.name === 'info' ? { ...channel, owner: 'nobody' } : channel));
-    expect(brief(check({ channels }))).toEqual(['unknown-owner, shop / channel info: "nobody"']);
-  });
-
   it('are known where a signal names them', () => {
     expect(check(watched('critical'))).toEqual([]);
     expect(brief(check(watched('stakeholders')))).toEqual(['unknown-channel, shop / signal errors: "stakeholders"']);
