@@ -17,4 +17,6 @@ export interface Routine {
   /** Roles of Google Cloud that the program needs in the project, e.g. `roles/datastore.viewer`. @default none */
   readonly roles?: readonly string[];
   readonly meets: readonly string[];
+  /** Requirements that the warning on its absence meets. @default those of the routine */
+  readonly alarmMeets?: readonly string[];
 }

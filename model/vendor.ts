@@ -19,6 +19,12 @@ export interface Certification {
   readonly standard: string;
   /** Day on which somebody of us last read the valid certificate, as `YYYY-MM-DD`; undefined while nobody has. */
   readonly reviewed: string | undefined;
+  /** Whether the day is a stand-in that nobody has confirmed: it counts, is shown as assumed, and every synth warns. @default false */
+  readonly assumed?: boolean;
   /** Age of the review above which it is overdue. */
   readonly reviewEvery: Duration;
 }
+
+/** The day of the review as it is shown; undefined while there is none. */
+export const reviewText = ({ reviewed, assumed = false }: Certification): string | undefined =>
+  reviewed === undefined || !assumed ? reviewed : `${reviewed} (assumed)`;

@@ -95,6 +95,18 @@ export const operationsManual = product('operations-manual', () => ({
       meets: ['OM-INC-02'],
     },
   ],
+  duties: [
+    {
+      name: 'security-scan',
+      title: 'Security scan of application and infrastructure',
+      doneBy: 'the nightly pipeline of the application, which records a scan that has finished',
+      alsoDue: 'every night, before each release',
+      owner: 'manager',
+      overdueAfter: Duration.days(7),
+      severity: 'info',
+      meets: ['OM-MET-09'],
+    },
+  ],
   vendors: [
     vendorOf(
       'Cloud infrastructure',
@@ -110,7 +122,8 @@ export const operationsManual = product('operations-manual', () => ({
       'Payments',
       { Provider: undefined, 'Backup provider': undefined, 'Escalation contact': undefined, Promised: 'PCI DSS certified' },
       {
-        certification: { standard: 'PCI DSS', reviewed: undefined, reviewEvery: Duration.days(365) },
+        // The manual names no day: whoever reads the certificate puts in theirs.
+        certification: { standard: 'PCI DSS', reviewed: '2026-11-02', assumed: true, reviewEvery: Duration.days(365) },
         meets: ['OM-VND-02', 'OM-CMP-02'],
       },
     ),
@@ -374,11 +387,8 @@ function monitoring(): Pick<ProductDeclaration, 'dashboards' | 'baseline'> {
         ),
         row(
           'Trends',
-          http.latencyVersusLastWeek({
-            ...app,
-            tiers: { info: above(1.2).forAssumed(Duration.hours(1)).meets('OM-MET-09') },
-            meets: ['OM-MET-07'],
-          }),
+          http.latencyByWeek({ ...app, unit: 'seconds', meets: ['OM-MET-07'] }),
+          http.latencyVersusLastWeek({ ...app, tiers: { info: above(1.2).forAssumed(Duration.hours(1)).meets('OM-MET-09') } }),
           http.errorClasses({ ...app, meets: ['OM-MET-07'] }),
           database.slowQueryCount({ ...store, slowerThan: Duration.seconds(1), meets: ['OM-MET-07'] }),
         ),
@@ -386,7 +396,6 @@ function monitoring(): Pick<ProductDeclaration, 'dashboards' | 'baseline'> {
           'Integrity and security',
           business.integrityCheckFailed({ ...store, tiers: { critical: above(0).meets('OM-INC-02') } }),
           security.breach({ ...app, tiers: { critical: above(0).meets('OM-ALERT-04') } }),
-          security.scanAge({ ...app, tiers: { info: above(Duration.days(7).seconds).forAssumed(Duration.hours(1)).meets('OM-MET-09') } }),
         ),
       ]),
       dashboard('infrastructure', 'Reference infrastructure', [

@@ -44,7 +44,7 @@ export function backupSignals(environment: ProductEnvironment): Signal[] {
     ...product.routines.map((routine) =>
       recordSignal(
         routine,
-        { warning: above(routine.missedAfter.seconds).meets(...routine.meets) },
+        { warning: above(routine.missedAfter.seconds).meets(...(routine.alarmMeets ?? routine.meets)) },
         ['Read the log of its newest run'],
         context,
       ),

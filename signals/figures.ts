@@ -25,11 +25,13 @@ export function share(bad: string, all: string, atLeast = 0): string {
 export const quantileOf = (quantile: number, window: Duration, bucketSelector: string, ...by: readonly string[]): string =>
   `histogram_quantile(${quantile}, ${perSecond(window, bucketSelector, 'le', ...by)}) >= 0`;
 
+/** A quantile as it was at the same hour a week before; EMPTY where there was no traffic. */
+export const quantileLastWeek = (quantile: number, window: Duration, bucketSelector: string, ...by: readonly string[]): string =>
+  `histogram_quantile(${quantile}, sum${grouped(['le', ...by])} (rate(${bucketSelector}[${window.toShort()}] offset 7d))) > 0`;
+
 /** A quantile as a multiple of what it was at the same hour a week before; EMPTY where either has no traffic. */
-export function quantileVersusLastWeek(quantile: number, window: Duration, bucketSelector: string, ...by: readonly string[]): string {
-  const lastWeek = `sum${grouped(['le', ...by])} (rate(${bucketSelector}[${window.toShort()}] offset 7d))`;
-  return `(${quantileOf(quantile, window, bucketSelector, ...by)}) / (histogram_quantile(${quantile}, ${lastWeek}) > 0)`;
-}
+export const quantileVersusLastWeek = (quantile: number, window: Duration, bucketSelector: string, ...by: readonly string[]): string =>
+  `(${quantileOf(quantile, window, bucketSelector, ...by)}) / (${quantileLastWeek(quantile, window, bucketSelector, ...by)})`;
 
 /** Several figures in one vector, each with a label that says which it is. Figures without a series are left out. */
 export const labelled = (label: string, figures: Readonly<Record<string, string>>): string =>

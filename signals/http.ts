@@ -2,7 +2,7 @@
 import type { MetricScope, Signal } from '../model/signal';
 import { entry, type TimeUnitOptions, usualWindow } from './catalogue';
 import { causes } from './causes';
-import { eventsIn, quantileOf, quantileVersusLastWeek, share } from './figures';
+import { eventsIn, quantileLastWeek, quantileOf, quantileVersusLastWeek, share } from './figures';
 import { histogram, labels, type RequestOptions, requests, serverErrors } from './http-requests';
 import { growing, histogramOf, sampleOf, weekOldHistogramOf } from './sample';
 
@@ -98,6 +98,37 @@ export function latencyVersusLastWeek(options: RequestOptions): Signal {
       firstChecks: ['Compare with the time of the newest deployment', 'Look at traffic against last week'],
       sample: (scope, level) =>
         weekOldHistogramOf(
+          (metric, found, values) => sampleOf(scope, metric, found, values),
+          histogram,
+          labels(options, { status_code: '200' }),
+          0.95,
+          level,
+        ),
+    },
+    options,
+  );
+}
+
+/** p95 latency beside what it was at the same hour a week before, to read a trend from: two lines and no verdict. */
+export function latencyByWeek(options: RequestOptions & TimeUnitOptions): Signal {
+  const { window = usualWindow, unit = 'milliseconds' } = options;
+  return entry(
+    {
+      id: 'http-latency-by-week',
+      part: options.service,
+      title: 'Response time p95, now and a week before',
+      meaning: 'Where the lines part, the service has become slower or faster than it was.',
+      unit,
+      legend: '{{service}}',
+      expression: (scope) => quantileOf(0.95, window, requests(options, scope, 'bucket'), 'service'),
+      extra: [
+        {
+          legend: '{{service}} a week before',
+          expression: (scope) => quantileLastWeek(0.95, window, requests(options, scope, 'bucket'), 'service'),
+        },
+      ],
+      sample: (scope, level) =>
+        histogramOf(
           (metric, found, values) => sampleOf(scope, metric, found, values),
           histogram,
           labels(options, { status_code: '200' }),

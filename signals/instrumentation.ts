@@ -26,10 +26,6 @@ export const applicationMetrics = {
   breachEvents: 'security_breach_events_total',
   /** Counter; `action`. Actions that need privileges. */
   privilegedEvents: 'security_privileged_events_total',
-  /** Gauge, Unix time; `scan`. Newest finished security scan. */
-  scanTime: 'security_scan_last_success_timestamp_seconds',
-  /** Gauge, Unix time; `secret`. When a secret was last rotated. */
-  secretTime: 'security_secret_rotated_timestamp_seconds',
   ...jobMetrics,
   /** Counter; `result` = succeeded or failed. */
   payments: 'business_payments_total',

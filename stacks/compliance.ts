@@ -5,6 +5,7 @@ import type { Finding } from '../model/finding';
 import { messages } from '../model/messages';
 import { isActive } from '../model/product';
 import type { ProductEnvironment } from '../model/product-environment';
+import { reviewText } from '../model/vendor';
 import type { BaseStack } from './base-stack';
 import { addressesOf, type CoverageMap } from './coverage-map';
 import { dashboardsOf } from './monitoring-plan';
@@ -124,7 +125,7 @@ function statementsOn(control: ControlName, { product }: ProductEnvironment): re
       certification === undefined
         ? []
         : [
-            `${certification.standard} certificate of ${title}: reviewed ${certification.reviewed ?? '**not set**'}, again after ${certification.reviewEvery}`,
+            `${certification.standard} certificate of ${title}: reviewed ${reviewText(certification) ?? '**not set**'}, again after ${certification.reviewEvery}`,
           ],
     );
   return [];

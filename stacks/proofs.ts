@@ -57,7 +57,7 @@ function checkContacts({ name, contacts, vendors }: DeclaredProduct): Finding[] 
     ...vendors.flatMap(({ title, facts, certification }) =>
       open(
         title,
-        certification !== undefined && certification.reviewed === undefined,
+        certification !== undefined && (certification.reviewed === undefined || certification.assumed === true),
         Object.keys(facts).filter((fact) => facts[fact] === undefined),
       ),
     ),

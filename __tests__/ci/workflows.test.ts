@@ -13,6 +13,7 @@ interface Job {
   readonly environment?: string;
   readonly needs?: string;
   readonly uses?: string;
+  readonly steps?: readonly { readonly run?: string }[];
   readonly permissions?: Readonly<Record<string, string>>;
   readonly strategy?: { readonly 'max-parallel'?: number };
 }
@@ -86,5 +87,17 @@ describe('a deployment', () => {
 
   it('goes through one product environment after the other', () => {
     expect(deploy?.strategy?.['max-parallel']).toBe(1);
+  });
+});
+
+describe('every night', () => {
+  it('looks for dates that have passed and for known vulnerabilities, by jobs that do not wait for each other', () => {
+    const { on, jobs } = workflow('nightly.yml');
+    expect(on).toMatchObject({ schedule: [{ cron: '17 3 * * *' }] });
+    expect(Object.fromEntries(Object.entries(jobs).map(([name, { steps = [] }]) => [name, steps.at(-1)?.run]))).toEqual({
+      dates: 'npm run check:dates',
+      dependencies: 'npm audit --audit-level=high',
+    });
+    expect(Object.values(jobs).map(({ needs }) => needs)).toEqual([undefined, undefined]);
   });
 });

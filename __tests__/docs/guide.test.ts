@@ -34,6 +34,8 @@ const runBy: Readonly<Record<string, string>> = {
 const notRun: Readonly<Record<string, string>> = {
   'terraform -chdir=cdktf.out/stacks/allodoc-production-backup output -json database_archive_settings':
     'needs a deployed stack; e2e/jobs-archive.test.ts sets a host up with what the construct renders',
+  [`docker run --rm --env AWS_REGION --env AWS_ACCESS_KEY_ID --env AWS_SECRET_ACCESS_KEY --env AWS_SESSION_TOKEN --env PRODUCT=reference --env ENVIRONMENT=production --env BUCKET=reference-production-backups --env LOCK_DAYS=7 --env WATCH=[] --env 'ROUTINES=["security-scan"]' "$JOB_IMAGE" opskeep record security-scan`]:
+    'needs Docker; e2e/jobs-record.test.ts runs the program with these settings and these rights',
   'npm run pin-images': 'asks Docker Hub; life/pin-images.test.ts asks a registry of its own',
   'git diff jobs/images.json': 'needs the digests of Docker Hub',
   'REPOSITORY=$(terraform -chdir=cdktf.out/stacks/bootstrap-aws output -raw image_repository_url)': 'needs a deployed stack',

@@ -1,7 +1,14 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { PolicyStatement } from '../../constructs/backup/aws/policy';
 import { parseDrillResult } from '../../model/drill-result';
+import { blocksIn } from '../runbooks/markdown-links';
+import { projectRoot } from '../support/command';
 import { JobProcess } from '../support/job-process';
 import { describeWithTool } from '../support/optional-tools';
+import { actionOf, isAllowed } from '../support/policy-judge';
 import { hasS3Emulator, S3Emulator } from '../support/s3-emulator';
+import { S3Proxy } from '../support/s3-proxy';
 
 describeWithTool('ministack', hasS3Emulator, () => {
   const emulator = new S3Emulator();
@@ -78,5 +85,44 @@ describeWithTool('ministack', hasS3Emulator, () => {
     expect(code).toBe(2);
     expect(lines.at(-1)).toMatchObject({ event: 'failed', reason: 'settings', message: expect.stringContaining(message) });
     expect(await emulator.keys(bucket)).toEqual([]);
+  });
+
+  describe('from a pipeline, with the role of the guide', () => {
+    const guide = readFileSync(join(projectRoot, 'docs', 'guide', 'operate.md'), 'utf8');
+    const [policy = '{}'] = blocksIn(guide, 'json');
+    const [command = ''] = blocksIn(guide, 'sh').filter((block) => block.startsWith('docker run'));
+    const role = (): readonly PolicyStatement[] =>
+      (JSON.parse(policy.replaceAll('reference-production-backups', bucket)) as { Statement: readonly PolicyStatement[] }).Statement;
+    const settings = (): Record<string, string> =>
+      Object.fromEntries(
+        [...command.matchAll(/--env '?([A-Z_]+)=([^ ']*)/g)].map(([, name = '', value = '']) => [name, name === 'BUCKET' ? bucket : value]),
+      );
+    let proxy: S3Proxy;
+
+    beforeAll(async () => {
+      proxy = new S3Proxy(emulator.environment.AWS_ENDPOINT_URL, async (call) =>
+        (await isAllowed(call, { role: role(), bucket: [] })) ? 'pass' : { status: 403, code: 'AccessDenied' },
+      );
+      await proxy.start();
+    });
+    afterAll(() => proxy.stop());
+
+    const recordAs = (name: string, more: Readonly<Record<string, string>> = {}) =>
+      new JobProcess(['record', name], { ...emulator.environment, AWS_ENDPOINT_URL: proxy.url, ...settings(), ...more }).ended;
+
+    it('leaves a record of its duty, and needs no other right', async () => {
+      expect((await recordAs('security-scan')).code).toBe(0);
+      expect(await emulator.keys(bucket)).toEqual([
+        expect.stringMatching(/^verified\/routines\/security-scan\/security-scan_\d{8}_\d{6}\.json$/),
+      ]);
+      expect([...new Set(proxy.calls.map(actionOf))]).toEqual(['s3:PutObject']);
+    });
+
+    it('leaves none of another duty', async () => {
+      const { code, lines } = await recordAs('secret-rotation', { ROUTINES: '["secret-rotation"]' });
+      expect(code).not.toBe(0);
+      expect(lines.at(-1)).toMatchObject({ event: 'failed' });
+      expect(await emulator.keys(bucket)).toEqual([]);
+    });
   });
 });

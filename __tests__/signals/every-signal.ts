@@ -26,7 +26,6 @@ const someTiers: Tiers = { warning: above(10).for(minutes(1)), error: above(50).
 const lastWeekTiers: Tiers = { info: above(1.2).for(minutes(10)), error: above(1.5).for(minutes(15)) };
 const expiryTiers: Tiers = { info: below(30).for(Duration.hours(1)), error: below(7).for(Duration.hours(1)) };
 const lowTiers: Tiers = { warning: below(percent(5)).for(minutes(60)), error: below(percent(1)).for(minutes(10)) };
-const ageTiers: Tiers = { info: above(Duration.days(7).seconds), warning: above(Duration.days(14).seconds) };
 const sizeTiers: Tiers = { warning: above(gigabytes(80)).for(minutes(15)) };
 
 /**
@@ -163,6 +162,7 @@ export const everySignal: Readonly<Record<string, Readonly<Record<string, readon
       signals.http.latency({ ...app, tiers: latencyTiers }),
       signals.http.latency({ ...app, unit: 'seconds', quantile: 0.99, tiers: latencyTiers }),
     ],
+    latencyByWeek: [signals.http.latencyByWeek(app)],
     latencyVersusLastWeek: [signals.http.latencyVersusLastWeek({ ...app, tiers: lastWeekTiers })],
     requestRate: [signals.http.requestRate(app), signals.http.requestRate({ ...app, per: 'minute', targets: [100] })],
     errorsByRoute: [signals.http.errorsByRoute(app)],
@@ -257,8 +257,6 @@ export const everySignal: Readonly<Record<string, Readonly<Record<string, readon
     rulesDenials: [signals.security.rulesDenials(app)],
     privilegedGrants: [signals.security.privilegedGrants(app)],
     keyCreations: [signals.security.keyCreations(app)],
-    scanAge: [signals.security.scanAge({ ...app, tiers: ageTiers })],
-    secretAge: [signals.security.secretAge({ ...app, tiers: ageTiers })],
   },
   slo: {
     sloSignals: [...signals.slo.sloSignals(promise), ...signals.slo.sloSignals({ ...promise, name: 'probed', probe: 'health' })],

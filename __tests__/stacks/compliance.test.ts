@@ -56,6 +56,16 @@ describe('the compliance matrix', () => {
     expect(JSON.stringify(group?.block)).toContain('CN-ALERT-05');
   });
 
+  it('says of the certificate of a vendor on which day it was reviewed, and that nobody has confirmed the day', () => {
+    expect(matrix('reference-production')).toEqual([
+      {
+        control: 'vendor-certification',
+        addresses: [],
+        statements: ['PCI DSS certificate of Payments: reviewed 2026-11-02 (assumed), again after 365 d'],
+      },
+    ]);
+  });
+
   it('is part of the coverage map', () => {
     expect(complianceCoverage(environments, stacks)['AD-CMP-01']).toEqual(
       expect.arrayContaining(matrix('allodoc-production')[0]?.addresses as string[]),

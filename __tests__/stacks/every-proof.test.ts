@@ -63,6 +63,7 @@ const cleanUp: Duty = {
   severity: 'warning',
   meets: [],
 };
+const certificate = { standard: 'PCI DSS', reviewed: '2026-11-02', reviewEvery: Duration.days(365) };
 const slowCopy = { by: 'hand', size: 1e9, bytesPerSecond: 1e6, overhead: Duration.zero };
 const foreign = { ...weeklyRestore, schedule: Schedule.weekly('monday', '18:00', 'Asia/Ho_Chi_Minh') };
 const restoring = { response: 'at once', phases: [{ name: 'restore', bound: '', restoresFrom: Duration.hours(1) }] };
@@ -118,6 +119,11 @@ const mistakes: readonly Mistake[] = [
   {
     what: 'a vendor of whom a fact is open',
     changes: { vendors: [{ title: 'Host', facts: { Support: undefined }, meets: [] }] },
+    findings: ['warning value-not-set, shop / vendors'],
+  },
+  {
+    what: 'a certificate of a vendor whose day nobody has confirmed',
+    changes: { vendors: [{ title: 'Payments', facts: {}, certification: { ...certificate, assumed: true }, meets: [] }] },
     findings: ['warning value-not-set, shop / vendors'],
   },
   {

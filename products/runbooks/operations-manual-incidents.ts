@@ -164,7 +164,7 @@ const securityIncident = () =>
       'Read the logs: the way in, and a timeline from the first access to the last.',
       'List what was read or changed.',
       'Decide with the legal team whether users must be told, by law or by contract.',
-      step('Add the measure that would have stopped it, and test it.', { signal: 'security-scan-age' }),
+      step('Add the measure that would have stopped it, and test it.', { signal: 'routine-security-scan-age' }),
     ),
   );
 

@@ -74,7 +74,9 @@ const weekly = () =>
       step('Security logs: anything that nobody can explain.', { signal: 'security-breach' }),
       'Critical security updates of the dependencies: today, not next week.',
       'Other updates that break nothing.',
-      step('Scan the application for known vulnerabilities.', { signal: 'security-scan-age' }),
+      step('Scan the application for known vulnerabilities, unless the pipeline did, and [record the scan](#record-security-scan).', {
+        signal: 'routine-security-scan-age',
+      }),
     ),
     group(
       'Performance: 15 minutes',
@@ -104,7 +106,9 @@ const monthly = () =>
       step('Access logs: attempts that were not allowed.', { signal: 'security-breach' }),
       'Accounts: remove those that nobody uses, and those of people who left.',
       'API keys and credentials of services: review all, rotate all.',
-      step('Scan application and infrastructure for vulnerabilities.', { signal: 'security-scan-age' }),
+      step('Scan application and infrastructure for vulnerabilities, and [record the scan](#record-security-scan).', {
+        signal: 'routine-security-scan-age',
+      }),
     ),
     group(
       'Performance optimisation: 1 hour',

@@ -1,4 +1,4 @@
-import type { Certification } from '../../model/vendor';
+import { type Certification, reviewText } from '../../model/vendor';
 import { notSet, type RunbookContext } from '../context';
 import { table } from '../markdown';
 import { meetsOf, type Section, unique } from '../section';
@@ -27,6 +27,6 @@ export function vendors({ product }: RunbookContext): readonly Section[] {
 
 function certificate(certification: Certification | undefined): string {
   if (certification === undefined) return '-';
-  const { standard, reviewed, reviewEvery } = certification;
-  return `${standard}, reviewed ${reviewed ?? notSet()}, overdue ${reviewEvery} after that`;
+  const { standard, reviewEvery } = certification;
+  return `${standard}, reviewed ${reviewText(certification) ?? notSet()}, overdue ${reviewEvery} after that`;
 }
