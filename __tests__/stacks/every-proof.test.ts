@@ -64,7 +64,8 @@ const cleanUp: Duty = {
   meets: [],
 };
 const certificate = { standard: 'PCI DSS', reviewed: '2026-11-02', reviewEvery: Duration.days(365) };
-const slowCopy = { by: 'hand', size: 1e9, bytesPerSecond: 1e6, overhead: Duration.zero };
+const atOnce = { provisioning: Duration.zero, verification: Duration.zero, clientSwitch: Duration.zero };
+const slowCopy = { by: 'hand', size: 1e9, bytesPerSecond: 1e6, ...atOnce };
 const foreign = { ...weeklyRestore, schedule: Schedule.weekly('monday', '18:00', 'Asia/Ho_Chi_Minh') };
 const restoring = { response: 'at once', phases: [{ name: 'restore', bound: '', restoresFrom: Duration.hours(1) }] };
 const bothPage = { error: above(0.01).for(Duration.minutes(1)), critical: above(0.02).for(Duration.minutes(9)) };
