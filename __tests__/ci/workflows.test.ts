@@ -13,8 +13,8 @@ interface Job {
   readonly environment?: string;
   readonly needs?: string;
   readonly uses?: string;
-  readonly steps?: readonly { readonly run?: string }[];
   readonly permissions?: Readonly<Record<string, string>>;
+  readonly steps?: readonly { readonly if?: string; readonly uses?: string; readonly run?: string; readonly with?: unknown }[];
   readonly strategy?: { readonly 'max-parallel'?: number };
 }
 
@@ -36,8 +36,8 @@ async function lint(text: string, name: string): Promise<readonly LintResult[]> 
 }
 
 describe('workflows', () => {
-  it('are check, plan, deploy and nightly', () => {
-    expect(names.sort()).toEqual(['check.yml', 'deploy.yml', 'nightly.yml', 'plan.yml']);
+  it('are check, findings, plan, deploy and nightly', () => {
+    expect(names.sort()).toEqual(['check.yml', 'deploy.yml', 'findings.yml', 'nightly.yml', 'plan.yml']);
   });
 
   it.each(names)('%s is free of mistakes that actionlint knows', async (name) => {
@@ -52,7 +52,9 @@ describe('workflows', () => {
 
   it.each(names)('%s pins the actions of others by commit and names their version', (name) => {
     const used = [...read(name).matchAll(/uses: (\S+)(.*)$/gm)].filter(([, action = '']) => !action.startsWith('./'));
-    expect(used.filter(([line]) => !/uses: [\w.-]+\/[\w.-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+$/.test(line)).map(([line]) => line)).toEqual([]);
+    expect(used.filter(([line]) => !/uses: [\w.-]+(?:\/[\w.-]+)+@[0-9a-f]{40} # v\d+\.\d+\.\d+$/.test(line)).map(([line]) => line)).toEqual(
+      [],
+    );
   });
 
   it.each(names)('%s gives its jobs nothing but to read, unless one asks for more', (name) => {
@@ -71,6 +73,26 @@ describe('a pull request', () => {
     expect(plan?.environment).toBeUndefined();
     expect(plan?.permissions).toEqual({ contents: 'read', 'id-token': 'write', 'pull-requests': 'write' });
     expect(read('plan.yml')).not.toMatch(/APPLY|secrets\.(GRAFANA_AUTH|PAGERDUTY_TOKEN|SLACK_BOT_TOKEN) /);
+  });
+});
+
+describe('the findings of a pull request', () => {
+  const { findings } = workflow('findings.yml').jobs;
+  const steps = findings?.steps ?? [];
+
+  it('are uploaded in the form of code hosts, above all where the synth has failed', () => {
+    const [synth, upload] = steps.slice(-2);
+    expect(synth?.run).toBe('npm start -- --findings=findings.sarif');
+    expect(upload?.uses).toMatch(/^github\/codeql-action\/upload-sarif@/);
+    expect(upload?.with).toEqual({ sarif_file: 'findings.sarif', category: 'opskeep' });
+    expect(upload?.if).toBe("always() && hashFiles('findings.sarif') != ''");
+  });
+
+  it('are written by a job that may write them and nothing else, never of a fork, and where the repository asks for it', () => {
+    expect(findings?.permissions).toEqual({ contents: 'read', 'security-events': 'write' });
+    expect(findings?.if).toContain('github.event.pull_request.head.repo.full_name == github.repository');
+    expect(findings?.if).toContain("vars.OPSKEEP_CODE_SCANNING == 'true'");
+    expect(workflow('findings.yml').on).toEqual({ pull_request: null, push: { branches: ['main'] } });
   });
 });
 

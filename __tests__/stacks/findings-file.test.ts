@@ -1,9 +1,13 @@
 import { mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { type Schema, Validator } from '@cfworker/json-schema';
 import type { Finding } from '../../model/finding';
 import { messages } from '../../model/messages';
+import { products as declared } from '../../products';
+import { Settings } from '../../settings/settings';
+import { assemble } from '../../stacks/assembly';
 import { writeFindings } from '../../stacks/findings-file';
-import { readTree, scratchFolder } from '../support/command';
+import { projectRoot, readTree, scratchFolder } from '../support/command';
 
 const products = [
   { name: 'shop' },
@@ -55,6 +59,31 @@ describe('a file of findings', () => {
           ],
         },
       ],
+    });
+  });
+
+  describe('held against the schema of OASIS', () => {
+    const schema = JSON.parse(readFileSync(join(projectRoot, 'schemas', 'sarif-2.1.0.json'), 'utf8')) as Schema;
+    const mistakes = (sarif: unknown) => new Validator(schema, '4').validate(sarif).errors.map(({ instanceLocation }) => instanceLocation);
+    const waiver = { rule: late.rule, where: late.where, reason: 'soon', owner: 'lead', expires: '2027-03-31' };
+
+    it('is SARIF with no findings, with one of each level, and with all of the products', () => {
+      expect(mistakes(written('findings.sarif', []))).toEqual([]);
+      const levels = [late, { ...late, level: 'warning' }, { ...late, level: 'note' }, { ...late, level: 'waived', waiver }] as const;
+      expect(mistakes(written('findings.sarif', levels))).toEqual([]);
+      const { findings } = assemble(declared, Settings.none, join(folder, 'cdktf.out'));
+      expect(findings.length).toBeGreaterThan(20);
+      expect(mistakes(written('findings.sarif', findings))).toEqual([]);
+    });
+
+    it.each<[string, (result: Record<string, unknown>) => unknown]>([
+      ['a level that SARIF does not know', (result) => ({ ...result, level: 'waived' })],
+      ['a result without a message', ({ message: _, ...result }) => result],
+      ['a property that SARIF does not know', (result) => ({ ...result, owner: 'lead' })],
+    ])('is none with %s', (_, change) => {
+      const sarif = written('findings.sarif', [late]) as { runs: [{ results: [Record<string, unknown>] }] };
+      const [run] = sarif.runs;
+      expect(mistakes({ ...sarif, runs: [{ ...run, results: [change(run.results[0])] }] })).toContain('#/runs/0/results/0');
     });
   });
 
