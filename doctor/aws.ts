@@ -1,12 +1,13 @@
 import type { StateSettings } from '../settings/check-settings';
 import { type Check, missing, notChecked, ok, wrong } from './check';
+import { checkEcrImages } from './images';
 import { ask, type Environment } from './machine';
 import { askedBy, naming, type StackNeeds } from './needs';
 
 const subject = 'AWS credentials';
 const signIn = 'sign in (`aws sso login`, or export AWS_PROFILE) and try `aws sts get-caller-identity`';
 
-/** Whose credentials these are, held against the account of each stack; and whether the bucket of the states answers to them. */
+/** Whose credentials these are, held against the account of each stack; whether the bucket of the states and the image of the jobs are there. */
 export function checkAws(needs: readonly StackNeeds[], state: StateSettings, environment: Environment): readonly Check[] {
   const accounts = askedBy(needs, ({ awsAccounts }) => awsAccounts);
   const used = needs.some(({ providers }) => providers.has('aws'));
@@ -28,7 +29,7 @@ export function checkAws(needs: readonly StackNeeds[], state: StateSettings, env
   );
   const unknown =
     used && compared.length === 0 ? [notChecked(subject, `account ${own} as ${who}`, 'set aws.accountId to compare it with')] : [];
-  return [...compared, ...unknown, ...checkStateBucket(state, environment, own)];
+  return [...compared, ...unknown, ...checkStateBucket(state, environment, own), ...checkEcrImages(needs, environment)];
 }
 
 /** Any region tells the same, but newer command lines ask for one. */

@@ -1,11 +1,12 @@
 import type { StateSettings } from '../settings/check-settings';
 import { type Check, missing, notChecked, ok, wrong } from './check';
+import { checkRegistryImages } from './images';
 import { ask, type Environment } from './machine';
 import { naming, type StackNeeds } from './needs';
 
 const subject = 'Google credentials';
 
-/** Whose credentials these are, and whether they reach each project; its number is held against the settings. */
+/** Whose credentials these are, and whether they reach each project; its number is held against the settings. Whether the images are there. */
 export function checkGoogle(needs: readonly StackNeeds[], state: StateSettings, environment: Environment): readonly Check[] {
   if (!needs.some(({ providers }) => providers.has('google')) && state.backend !== 'gcs') return [];
   const answer = ask(environment, 'gcloud', 'auth', 'list', '--filter=status:ACTIVE', '--format=value(account)');
@@ -22,6 +23,7 @@ export function checkGoogle(needs: readonly StackNeeds[], state: StateSettings, 
     ...applicationDefault(environment),
     ...projectsOf(needs).map((project) => checkProject(project, `${account} (gcloud works in ${current})`, environment)),
     ...checkStateBucket(state, environment),
+    ...checkRegistryImages(needs, environment),
   ];
 }
 

@@ -15,6 +15,9 @@ const projects: Readonly<Record<string, string>> = {
   'carenow-backup': '210987654321',
   'reference-copies': '345678901234',
 };
+const digest = 'sha256:0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef';
+const ecrImage = `${account}.dkr.ecr.eu-west-1.amazonaws.com/opskeep@${digest}`;
+const googleImage = `asia-southeast1-docker.pkg.dev/carenow-production/opskeep/jobs@${digest}`;
 /** Values that must never be seen again. */
 const secrets = {
   PAGERDUTY_TOKEN: 'u+pagerdutySecret',
@@ -28,6 +31,9 @@ const aws: Script = {
   'sts get-caller-identity': {
     stdout: JSON.stringify({ UserId: 'X', Account: account, Arn: `arn:aws:sts::${account}:assumed-role/admin/someone` }, null, 4),
   },
+  [`ecr describe-images --registry-id ${account} --repository-name opskeep --region eu-west-1 --image-ids imageDigest=${digest} `]: {
+    stdout: '{"imageDetails": []}',
+  },
   's3api head-bucket --bucket acme-opskeep-state': { stdout: '{}' },
 };
 const gcloud: Script = {
@@ -35,6 +41,7 @@ const gcloud: Script = {
   'auth list': { stdout: 'someone@example.com\n' },
   'config get project': { stdout: 'carenow-production\n' },
   'auth application-default print-access-token': { stdout: 'ya29.tokenOfGoogle' },
+  [`artifacts docker images describe ${googleImage}`]: { stdout: 'image_summary:' },
   ...Object.fromEntries(Object.entries(projects).map(([name, number]) => [`projects describe ${name} `, { stdout: `${number}\n` }])),
 };
 const everything = { terraform, aws, gcloud, promtool: { '--version': { stdout: 'promtool' } } };
@@ -184,6 +191,8 @@ describe('with everything prepared', () => {
         expect.stringMatching(`^ok AWS credentials: account ${account} as arn:aws:sts::${account}:assumed-role/admin/someone, for `),
         'ok Google credentials of Terraform: application default credentials',
         'ok Google project carenow-backup: number 210987654321, for carenow-production-backup',
+        expect.stringMatching(`^ok image of the jobs: ${ecrImage}, for .* and \\d+ more$`),
+        `ok image of the jobs: ${googleImage}, for carenow-production-backup`,
         expect.stringMatching(/^ok data source loki: in Grafana, for /),
         expect.stringMatching(/^ok PagerDuty user cto@example\.com: exists, for /),
       ]),
@@ -281,6 +290,54 @@ describe('with everything prepared', () => {
       expect.stringMatching(`^wrong Grafana: ${gone.url} does not answer: .*ECONNREFUSED`),
       `wrong PagerDuty: ${pagerDuty.url} refuses PAGERDUTY_TOKEN (HTTP 401)`,
     ]);
+  });
+
+  describe('but the image of the jobs', () => {
+    const only = ['life-manager', 'staging'];
+    const image = 'TF_VAR_aws_job_image';
+
+    it('was never pushed: it names the image, who would run it, and how it is built', async () => {
+      const gone = 'An error occurred (ImageNotFoundException) when calling the DescribeImages operation';
+      const without = {
+        ...everything,
+        aws: { ...aws, 'ecr describe-images': { stderr: `\n${gone}\n`, status: 254 } },
+        gcloud: { ...gcloud, 'artifacts docker images describe': { stderr: 'ERROR: Image not found.\n', status: 1 } },
+      };
+      // The first pattern that fits answers.
+      for (const script of [without.aws, without.gcloud] as Record<string, unknown>[])
+        for (const call of Object.keys(script)) if (call.includes(digest)) delete script[call];
+      const checks = await run({ environment: { ...environment, PATH: machine(without) } });
+      expect(checks.filter(({ status }) => status === 'missing' || status === 'wrong')).toEqual([
+        {
+          status: 'missing',
+          subject: 'image of the jobs',
+          found: expect.stringMatching(
+            `^${ecrImage} is not there, and jobs of .* could not start: An error occurred \\(ImageNotFoundException`,
+          ),
+          mend: 'build it, push it and set aws.jobImage to the digest that the push printed, see docs/guide/first-deployment.md#the-image-of-the-jobs',
+        },
+        {
+          status: 'missing',
+          subject: 'image of the jobs',
+          found: `${googleImage} is not there, and jobs of carenow-production-backup could not start: ERROR: Image not found.`,
+          mend: 'build it, push it and set google.jobImage to the digest that the push printed, see docs/guide/first-deployment.md#the-image-of-the-jobs',
+        },
+      ]);
+    });
+
+    it('is in a repository from which no task may pull', async () => {
+      const elsewhere = ecrImage.replace('eu-west-1', 'us-east-1');
+      const checks = await run({ environment: { ...environment, [image]: elsewhere }, words: only });
+      expect(lines(checks, 'missing', 'wrong')).toEqual([
+        `wrong image of the jobs: ${elsewhere}, but tasks of life-manager-staging-backup may pull from arn:aws:ecr:eu-west-1:${account}:repository/opskeep alone`,
+      ]);
+    });
+
+    it('is in no repository that it can ask, which it says', async () => {
+      const foreign = `registry.example.com/opskeep@${digest}`;
+      const checks = await run({ environment: { ...environment, [image]: foreign }, words: only });
+      expect(lines(checks, 'missing', 'wrong', 'not checked')).toEqual([`not checked image of the jobs: ${foreign} is not in Amazon ECR`]);
+    });
   });
 
   it('takes a value from the environment where Terraform would', async () => {
