@@ -126,4 +126,15 @@ describe('the assembly', () => {
     expect(rulesOf(declared({ waivers: [waiver] }))).toEqual(['waiver-unused: no finding of this rule at this place']);
     expect(rulesOf(declared({ state: 'retired', waivers: [waiver] }))).toEqual([]);
   });
+
+  it('tells that the bootstrap cannot hold as many products as there are', () => {
+    const bare = { ...sample, environments: ['production'] as const, stores: [], tiers: [], backups: [], objectives: [] };
+    const many = Array.from({ length: 120 }, (_, at) => product(`p${at}`, () => ({ ...bare, bucketName: `p${at}-${'b'.repeat(55)}` })));
+    const { settings, findings } = Settings.check({ bootstrapAws: { accountId: '111122223333', region: 'eu-west-1' } }, []);
+    expect(findings).toEqual([]);
+    const errors = assemble(many, settings, 'cdktf.out').findings.filter(({ level }) => level === 'error');
+    expect(new Set(errors.map(({ rule, where }) => `${rule}, ${where.replace(/-p\d+-/, '-<product>-')}`))).toEqual(
+      new Set(['vendor-limit, bootstrap-aws/plan', 'vendor-limit, bootstrap-aws/apply-<product>-production']),
+    );
+  });
 });

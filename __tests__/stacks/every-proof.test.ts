@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Duration } from '../../model/duration';
 import type { Duty } from '../../model/duty';
+import type { Receiver } from '../../model/on-call';
 import { type ProductDeclaration, product } from '../../model/product';
 import { Retention } from '../../model/retention';
 import type { Routine } from '../../model/routine';
@@ -34,9 +35,15 @@ function found(declaration: ProductDeclaration, settings: Settings): readonly st
 
 const signalOf = (id: string, more: Partial<Parameters<typeof signal>[0]>): Signal =>
   signal({ id, title: id, meaning: id, component: 'api', unit: 'count', expression: () => 'x', ...more });
-const shown = (...panels: readonly Signal[]): Partial<ProductDeclaration> => ({
-  dashboards: [{ name: 'main', title: 'Main', rows: [{ title: 'All', panels }], links: [], meets: [] }],
+const dashboard = (name: string, ...panels: readonly Signal[]) => ({
+  name,
+  title: name,
+  rows: [{ title: 'All', panels }],
+  links: [],
+  meets: [],
 });
+const shown = (...panels: readonly Signal[]): Partial<ProductDeclaration> => ({ dashboards: [dashboard('main', ...panels)] });
+const toDomain: Receiver = { kind: 'email', address: 'ops@{domain}', meets: [] };
 const promising = (changes: Partial<(typeof sample.objectives)[number]>): Partial<ProductDeclaration> => ({
   objectives: sample.objectives.map((objective) => ({ ...objective, ...changes })),
 });
@@ -182,6 +189,17 @@ const mistakes: readonly Mistake[] = [
     what: 'two tiers of a signal that both page for one fault',
     changes: shown(signalOf('http-error-ratio', { tiers: bothPage })),
     findings: ['error pages-twice, shop / production'],
+  },
+  {
+    what: 'a dashboard whose uid is that of another one',
+    changes: { dashboards: [{ ...dashboard('main'), seedUid: 'shop-production-second' }, dashboard('second')] },
+    settings: { grafana: { dedicatedTo: 'shop' } },
+    findings: ['error duplicate-name, shop / production / dashboard second'],
+  },
+  {
+    what: 'a text that speaks of an input which nobody declared',
+    changes: { inputs: [], channels: sample.channels.map((channel) => ({ ...channel, receivers: [...channel.receivers, toDomain] })) },
+    findings: ['critical', 'error', 'warning', 'info'].map((name) => `error unknown-input, shop / production / channel ${name}`),
   },
   {
     what: 'a label that the product does not allow',
