@@ -71,5 +71,6 @@ function shared(stack: RenderedStack, { type, block, address }: RenderedResource
   return other === undefined ? [] : [messages.sharedName(address, values.join(' / '), other)];
 }
 
-/** Names on AWS are unique in an account or less, so the same name in two accounts is two things. */
-const ownerOf = (stack: RenderedStack, type: string): string => (type.startsWith('aws_') ? awsAccountOf(stack) : '');
+/** Names on AWS are unique in an account or less, so the same name in two accounts is two things; only buckets have the world in common. */
+const ownerOf = (stack: RenderedStack, type: string): string =>
+  type.startsWith('aws_') && type !== 'aws_s3_bucket' ? awsAccountOf(stack) : '';

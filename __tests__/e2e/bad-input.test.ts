@@ -22,6 +22,11 @@ describe('a mistake of a user', () => {
       '{"products": {"carenow": {"production": {"google": {"location": "us-central1"}}}}}',
       'location-not-allowed',
     ],
+    [
+      'a bucket of the states under the name of one of backups',
+      '{"bootstrapAws": {"stateBucket": "acme-allodoc-production-backups"}, "defaults": {"aws": {"bucketPrefix": "acme-"}}}',
+      'shared-name',
+    ],
     ['two copies in one region', '{"defaults": {"aws": {"region": "eu-west-1", "copyRegion": "eu-west-1"}}}', 'copies-share-fate'],
   ])('%s ends in a message with place, given, allowed and mend, and leaves the output as it was', (_, content, rule) => {
     const before = readTree(outdir);
@@ -33,6 +38,21 @@ describe('a mistake of a user', () => {
     for (const label of ['given', 'allowed', 'to mend']) expect(stderr).toMatch(new RegExp(`^ {2}${label} +\\S`, 'm'));
     expect(stderr).not.toMatch(/^ {4}at /m);
     expect(readTree(outdir)).toEqual(before);
+  });
+
+  it('in a command is told before anything is written: a product that nobody declared', () => {
+    const before = readTree(outdir);
+    const { status, stderr } = runCommand(['node', join(projectRoot, 'scripts', 'run-bundle.cjs'), 'carenau'], {
+      env: { CDKTF_OUTDIR: outdir },
+    });
+    expect(status).toBe(1);
+    expect(stderr).toMatch(/carenau.*did you mean "carenow"/s);
+    expect(readTree(outdir)).toEqual(before);
+  });
+
+  it('that is none, but shows in the stacks as they are written, is told with the rest: copies that one account holds alone', () => {
+    const { stdout } = synthesize(outdir);
+    expect(stdout).toContain('[one-account]');
   });
 
   it('is written for code hosts too, when the synth fails', () => {

@@ -57,4 +57,22 @@ describe('what everybody shares', () => {
       ]);
     }
   });
+
+  it('has a bucket of its own in all the world, and all else of AWS in an account', () => {
+    const [here = 0, there = 0] = stacks.flatMap(({ json }, index) =>
+      'aws_s3_bucket' in ((json['resource'] ?? {}) as object) ? [index] : [],
+    );
+    const nameOf = (type: string, attribute: string): unknown => {
+      const [first] = Object.values(((stacks[here]?.json['resource'] ?? {}) as Record<string, Blocks>)[type] ?? {});
+      return first?.[attribute];
+    };
+    const inAnotherAccount = (type: string, attribute: string): readonly RenderedStack[] =>
+      withBlock(there, type, { [attribute]: nameOf(type, attribute) }).map((stack, at) =>
+        at === there ? { ...stack, json: { ...stack.json, provider: { aws: [{ allowed_account_ids: ['999900001111'] }] } } } : stack,
+      );
+    expect(found(inAnotherAccount('aws_s3_bucket', 'bucket'))).toEqual([
+      `shared-name: ${stacks[there]?.stack.node.id}: aws_s3_bucket.added`,
+    ]);
+    expect(found(inAnotherAccount('aws_ecs_cluster', 'name'))).toEqual([]);
+  });
 });
