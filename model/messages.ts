@@ -129,6 +129,26 @@ export const messages = {
       `${didYouMean(given, known)}use one of the names above`,
     ),
 
+  tierTooThin: (where: string, tier: string, promised: number, fewest: string) =>
+    error(
+      'tier-too-thin',
+      where,
+      'a retention tier holds fewer copies than it promises',
+      `tier "${tier}": ${promised} copies`,
+      fewest,
+      'keep the tier longer, or run the backup more often',
+    ),
+
+  keptOutOfBounds: (where: string, kept: string, bounds: string) =>
+    error(
+      'kept-out-of-bounds',
+      where,
+      'copies that are kept for longer or shorter than the product may',
+      kept,
+      bounds,
+      'change the age of the tier; the bounds are those of the law or a contract',
+    ),
+
   badRetention: (where: string, given: string, why: string, mend: string) =>
     error(
       'bad-retention',

@@ -2,6 +2,7 @@ import type { Backup, ContinuousArchive, PointInTimeRecovery } from './backup';
 import type { Bytes } from './bytes';
 import type { Compliance } from './compliance';
 import type { Dashboard } from './dashboard';
+import type { Duration } from './duration';
 import type { Duty } from './duty';
 import type { EnvironmentName } from './environment';
 import type { Finding } from './finding';
@@ -87,6 +88,15 @@ export interface AllowedLocations {
   readonly meets: readonly string[];
 }
 
+/** How long the law or a contract wants copies to be kept, at least and at most: what was erased lives on in copies until they expire. */
+export interface RetentionBounds {
+  /** @default no minimum */
+  readonly atLeast?: Duration;
+  /** @default no maximum */
+  readonly atMost?: Duration;
+  readonly meets: readonly string[];
+}
+
 /** What a runbook says, as data, with everything that it may leave out filled in. */
 export interface CompleteDeclaration {
   readonly title: string;
@@ -123,6 +133,8 @@ export interface CompleteDeclaration {
   readonly pointInTimeRecovery: readonly PointInTimeRecovery[];
   readonly objectives: readonly RecoveryObjective[];
   readonly locations?: AllowedLocations;
+  /** @default nothing but the tiers themselves says how long copies are kept */
+  readonly retentionBounds?: RetentionBounds;
   /** Copy of the weekly tier with another cloud provider. */
   readonly secondProviderCopy?: { readonly tier: RetentionTier; readonly meets: readonly string[] };
   readonly routines: readonly Routine[];

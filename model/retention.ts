@@ -21,6 +21,8 @@ export interface RetentionTier {
   readonly keep: Duration;
   /** Where old objects move before that. Left out, they stay in the standard class. */
   readonly coldStorage?: { readonly after: Duration; readonly storageClass: ColdStorageClass };
+  /** How many copies of each backup can be restored at any moment, once the tier is full. @default the tier promises an age and no count */
+  readonly copies?: number;
   /** How long nobody can delete an object, where the tier is shorter than the environment's lock. @default that of the posture */
   readonly lock?: Duration;
   /** Requirements that this tier meets. */
@@ -32,6 +34,7 @@ export interface TierOptions {
   /** @default the name of the tier and a slash */
   readonly prefix?: string;
   readonly coldStorage?: RetentionTier['coldStorage'];
+  readonly copies?: number;
   readonly meets?: readonly string[];
 }
 
@@ -42,7 +45,7 @@ const cycleDays = { daily: 1, weekly: 7, monthly: 30.5 } as const;
 export const Retention = {
   /** Keeps the last `count` copies of a daily, weekly or monthly cycle: 30 daily = 30 d, 12 weekly = 84 d, 12 monthly = 366 d. */
   cycle(cycle: keyof typeof cycleDays, count: number, options: TierOptions = {}): RetentionTier {
-    return Retention.tier(cycle, Duration.days(Math.ceil(cycleDays[cycle] * count)), options);
+    return Retention.tier(cycle, Duration.days(Math.ceil(cycleDays[cycle] * count)), { copies: count, ...options });
   },
 
   /** Keeps what a tier of any name holds for a length of time. */
@@ -52,16 +55,17 @@ export const Retention = {
       prefix: options.prefix ?? `${name}/`,
       keep,
       ...(options.coldStorage === undefined ? {} : { coldStorage: options.coldStorage }),
+      ...(options.copies === undefined ? {} : { copies: options.copies }),
       ...(options.lock === undefined ? {} : { lock: options.lock }),
       meets: options.meets ?? [],
     };
   },
 
-  /** The tier as a posture with an upper limit has it. A move to cold storage that no longer pays is dropped. */
+  /** The tier as a posture with an upper limit has it: without a count, and without a move to cold storage that no longer pays. */
   capped(tier: RetentionTier, atMost: Duration | undefined): RetentionTier {
     if (atMost === undefined || !tier.keep.isLongerThan(atMost)) return tier;
-    const { coldStorage: _dropped, ...warm } = tier;
-    return { ...warm, keep: atMost };
+    const { coldStorage: _moved, copies: _counted, ...shorter } = tier;
+    return { ...shorter, keep: atMost };
   },
 };
 

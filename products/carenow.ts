@@ -92,6 +92,8 @@ export const carenow = product('carenow', () => ({
   ...people(),
   runbook: carenowRunbook,
   locations: { allowed: ['asia-southeast1', 'asia-southeast2'], meets: ['CN-ENV-04'] },
+  // What somebody has erased lives on in copies until the last of them expires.
+  retentionBounds: { atMost: Duration.days(84), meets: ['CN-CMP-07'] },
   routines: [
     {
       name: 'daily-report',

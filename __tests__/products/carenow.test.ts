@@ -43,10 +43,10 @@ it('carenow declares the figures of its requirements, these and no others', () =
     ['CN-MET-14', 'web-vitals-lcp', 'targets 2.5'],
     ['CN-MET-15', 'web-vitals-inp', 'targets 0.2'],
     ['CN-MET-16', 'web-vitals-cls', 'targets 0.1'],
-    ['CN-RET-01', 'daily', 'keep 30 d'],
+    ['CN-RET-01', 'daily', 'keep 30 d, copies 30'],
     ['CN-RET-01', 'config', 'keep 30 d'],
     ['CN-RET-01', 'user-data', 'keep 30 d'],
-    ['CN-RET-01, CN-CMP-07', 'weekly', 'keep 84 d'],
+    ['CN-RET-01, CN-CMP-07', 'weekly', 'keep 84 d, copies 12'],
     ['CN-RET-01', 'code', 'keep 84 d'],
     ['CN-OBJ-04', 'recent', 'keep 7 d, lock 7 d'],
     ['CN-BKP-01, CN-BKP-02', 'firestore runs', 'schedule 0 3 * * * Asia/Ho_Chi_Minh'],
@@ -90,5 +90,6 @@ it('carenow declares the figures of its requirements, these and no others', () =
     ],
     ['CN-ESC-02, CN-INC-01', 'onCall escalations error steps', 'after 0 s'],
     ['CN-ENV-04', 'locations', 'allowed asia-southeast1, allowed asia-southeast2'],
+    ['CN-CMP-07', 'retentionBounds', 'atMost 84 d'],
   ]);
 });

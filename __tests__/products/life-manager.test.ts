@@ -35,7 +35,7 @@ it('life-manager declares the figures of its requirements, these and no others',
     ['OM-ALERT-02', 'postgres-up critical', 'below 1, for 1 min'],
     ['LM-ALERT-05', 'postgres-connection-errors error', 'above 0, for 2 min'],
     ['OM-ALERT-04', 'security-breach critical', 'above 0, for 0 s'],
-    ['LM-RET-01', 'daily', 'keep 30 d'],
+    ['LM-RET-01', 'daily', 'keep 30 d, copies 30'],
     ['LM-RET-01, LM-BKP-03', 'manual', 'keep 30 d'],
     [
       'LM-BKP-03, LM-BKP-04, LM-BKP-05, LM-BKP-06',

@@ -32,9 +32,9 @@ it('mobile-matrix declares the figures of its requirements, these and no others'
     ['MM-ALERT-03', 'http-error-ratio critical', 'above 0.1, for 2 min'],
     ['OM-ALERT-04', 'security-breach critical', 'above 0, for 0 s'],
     ['MM-ALERT-02', 'postgres-up critical', 'below 1, for 1 min'],
-    ['MM-RET-01', 'daily', 'keep 30 d'],
-    ['MM-RET-01, MM-BKP-03', 'weekly', 'keep 84 d'],
-    ['MM-RET-01, MM-BKP-03', 'monthly', 'keep 366 d, coldStorage.after 30 d, coldStorage.storageClass GLACIER_IR'],
+    ['MM-RET-01', 'daily', 'keep 30 d, copies 30'],
+    ['MM-RET-01, MM-BKP-03', 'weekly', 'keep 84 d, copies 12'],
+    ['MM-RET-01, MM-BKP-03', 'monthly', 'keep 366 d, coldStorage.after 30 d, coldStorage.storageClass GLACIER_IR, copies 12'],
     [
       'MM-BKP-04, MM-BKP-05',
       'database',

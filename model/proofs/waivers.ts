@@ -27,6 +27,7 @@ export const waivableRules: readonly string[] = [
   'rpo-not-met',
   'rpo-without-slack',
   'rto-not-met',
+  'tier-too-thin',
   'tier-without-producer',
   'told-too-late',
   'value-not-set',

@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { Duration } from '../../../model/duration';
 import { checkBackupFailures } from '../../../model/proofs/backup-failures';
 import { checkPhases } from '../../../model/proofs/incident-phases';
@@ -5,7 +6,7 @@ import { checkMaintenance } from '../../../model/proofs/maintenance';
 import { checkDashboardUids, checkEnvironmentNames, checkProductNames } from '../../../model/proofs/names';
 import { checkCopies, checkLocations, checkZones } from '../../../model/proofs/places';
 import { checkPlannedWork } from '../../../model/proofs/planned-work';
-import { checkRetention } from '../../../model/proofs/retention';
+import { checkRetention, fewestCopies } from '../../../model/proofs/retention';
 import { Retention } from '../../../model/retention';
 import { Schedule, timeOfDay } from '../../../model/schedule';
 import type { Severity } from '../../../model/severity';
@@ -46,6 +47,95 @@ describe('the retention proof', () => {
       expect(checkRetention(sampleEnvironment({ tiers: [tier], backups }))).toHaveLength(count);
     },
   );
+
+  describe('of copies that can be restored', () => {
+    const filledBy = (schedule: Schedule, keep: Duration, copies?: number) => {
+      const tier = Retention.tier('daily', keep, copies === undefined ? {} : { copies });
+      const backups = [{ ...databaseBackup, runs: [{ ...databaseBackup.runs[0], schedule, tier }] as const }];
+      return checkRetention(sampleEnvironment({ tiers: [tier], backups })).map(({ rule, where, given, allowed }) => [
+        rule,
+        where,
+        given,
+        allowed,
+      ]);
+    };
+    const nightly = Schedule.daily('02:00', 'UTC');
+
+    it('accepts a count that the age holds exactly, and refuses one more, with the worst moment', () => {
+      expect(filledBy(nightly, Duration.days(31), 31)).toEqual([]);
+      expect(filledBy(nightly, Duration.days(31), 32)).toEqual([
+        [
+          'tier-too-thin',
+          'shop / production / database',
+          'tier "daily": 32 copies',
+          '31 copies, kept for 31 d, before Friday 1 January 2027 at 02:00 UTC',
+        ],
+      ]);
+      expect(filledBy(nightly, Duration.seconds(31 * 86_400 - 1), 31)).toHaveLength(1);
+      expect(filledBy(nightly, Duration.days(31))).toEqual([]);
+    });
+
+    it('holds 30 daily, 12 weekly and 12 monthly copies by the ages of their cycles', () => {
+      for (const [cycle, count, schedule] of [
+        ['daily', 30, nightly],
+        ['weekly', 12, Schedule.weekly('sunday', '03:00', 'UTC')],
+        ['monthly', 12, Schedule.monthly(1, '04:00', 'UTC')],
+      ] as const) {
+        const { keep, copies } = Retention.cycle(cycle, count);
+        expect(copies).toBe(count);
+        expect(filledBy(schedule, keep, count)).toEqual([]);
+        expect(filledBy(schedule, keep, count + 1)).toHaveLength(1);
+      }
+    });
+
+    it('counts the hour by which a copy of a longer night is missing, where clocks change', () => {
+      const local = Schedule.daily('01:30', 'Europe/Paris');
+      expect(filledBy(local, Duration.days(31), 31)[0]?.[3]).toBe(
+        '30 copies, kept for 31 d, before Monday 1 November 2027 at 01:30 Europe/Paris',
+      );
+      expect(filledBy(local, Duration.days(31).plus(Duration.hours(1)), 31)).toEqual([]);
+    });
+
+    it('agrees with counting minute by minute, for 1,000 random histories', () => {
+      fc.assert(
+        fc.property(
+          fc.uniqueArray(fc.integer({ min: 0, max: 400 }), { minLength: 1, maxLength: 30 }),
+          fc.integer({ min: 1, max: 200 }),
+          (minutes, keep) => {
+            const starts = [...minutes].sort((a, b) => a - b);
+            const [first = 0] = starts;
+            const last = starts.at(-1) ?? 0;
+            // Just before each minute in which nothing may be missing any more.
+            const seen = Array.from({ length: Math.max(0, last - first - keep + 1) }, (_, step) => first + keep + step).map(
+              (minute) => starts.filter((start) => start < minute && start >= minute - keep).length,
+            );
+            expect(fewestCopies(starts, keep)?.count).toBe(seen.length === 0 ? undefined : Math.min(...seen));
+          },
+        ),
+        { numRuns: 1000 },
+      );
+    });
+  });
+
+  it('keeps copies no shorter and no longer than the product may, to the second', () => {
+    const bounded = (atLeast: Duration | undefined, atMost: Duration | undefined, name: 'production' | 'staging' = 'production') =>
+      checkRetention(
+        sampleEnvironment(
+          { retentionBounds: { ...(atLeast === undefined ? {} : { atLeast }), ...(atMost === undefined ? {} : { atMost }), meets: [] } },
+          name,
+        ),
+      ).map(({ where, given, allowed }) => `${where}: ${given}: ${allowed}`);
+    const second = Duration.seconds(1);
+    expect(bounded(daily.keep, daily.keep)).toEqual([]);
+    expect(bounded(daily.keep.plus(second), undefined)).toEqual([
+      'shop / production / retention / daily: kept for 30 d: at least 720 h 1 s',
+    ]);
+    expect(bounded(undefined, Duration.seconds(daily.keep.seconds - 1))).toEqual([
+      'shop / production / retention / daily: kept for 30 d: at most 719 h 59 min 59 s',
+    ]);
+    // What promises no objective need not keep for long.
+    expect(bounded(Duration.days(400), undefined, 'staging')).toEqual([]);
+  });
 });
 
 describe('the proofs of place', () => {

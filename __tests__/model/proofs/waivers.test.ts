@@ -132,6 +132,7 @@ describe('a waiver', () => {
       'waiver-unused',
       'waiver-without-reason',
     ],
+    'breaks what the law or a contract asks for': ['kept-out-of-bounds'],
     'asks for nothing': ['looser-than-baseline'],
   };
 
