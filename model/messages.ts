@@ -403,6 +403,16 @@ export const messages = {
       'choose an allowed location, or extend the list after legal review',
     ),
 
+  orphanContactPoint: (where: string) =>
+    warning(
+      'orphan-contact-point',
+      where,
+      'a contact point that no alert goes to',
+      'no tier of a signal names it, and it meets no requirement',
+      'a channel of a severity, or one that a tier goes to',
+      'send a tier there with .to(...), or remove the channel',
+    ),
+
   alertReachesNobody: (where: string, given: string, allowed: string, mend: string) =>
     error('alert-reaches-nobody', where, 'an alert that ends at no human being', given, allowed, mend),
 

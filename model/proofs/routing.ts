@@ -65,8 +65,14 @@ function checkChannels(product: DeclaredProduct): Finding[] {
     ...asked
       .filter(({ channel }) => !names.includes(channel))
       .map(({ signal, channel }) => messages.unknownName(`${product.name} / signal ${signal.id}`, 'channel', channel, names)),
+    ...product.channels
+      .filter(({ name, meets, receivers }) => !isSeverity(name) && meets.length + receivers.flatMap((each) => each.meets).length === 0)
+      .filter(({ name }) => !asked.some(({ channel }) => channel === name))
+      .map(({ name }) => messages.orphanContactPoint(`${product.name} / channel ${name}`)),
   ];
 }
+
+const isSeverity = (name: string): boolean => severities.some((severity) => severity === name);
 
 /** The channel of a severity: the pager for those that wake people, a place that people read for the others. */
 function checkSeverityChannel(product: DeclaredProduct, severity: Severity): Finding[] {

@@ -247,6 +247,19 @@ describe('channels', () => {
     expect(check(watched('critical'))).toEqual([]);
     expect(brief(check(watched('stakeholders')))).toEqual(['unknown-channel, shop / signal errors: "stakeholders"']);
   });
+
+  it('are no contact points that no alert goes to, unless a requirement asks for one', () => {
+    const [first] = sample.channels;
+    if (first === undefined) throw new Error('the sample product has channels');
+    const stakeholders: Channel = { ...first, name: 'stakeholders', receivers: [slack], meets: [] };
+    const channels = [...sample.channels, stakeholders];
+    expect(brief(check({ channels }))).toEqual([
+      'orphan-contact-point, shop / channel stakeholders: no tier of a signal names it, and it meets no requirement',
+    ]);
+    expect(check({ channels, ...watched('stakeholders') })).toEqual([]);
+    expect(check({ channels: [...sample.channels, { ...stakeholders, meets: ['SH-CHN-01'] }] })).toEqual([]);
+    expect(check({ channels: [...sample.channels, { ...stakeholders, receivers: [{ ...slack, meets: ['SH-CHN-01'] }] }] })).toEqual([]);
+  });
 });
 
 describe('components', () => {

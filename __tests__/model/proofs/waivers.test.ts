@@ -79,6 +79,7 @@ describe('a waiver', () => {
       'alert-reaches-nobody',
       'backup-failure-unheard',
       'not-enrolled',
+      'orphan-contact-point',
       'pages-twice',
     ],
     'overwrites what others own, or goes beyond what a vendor gives': [
