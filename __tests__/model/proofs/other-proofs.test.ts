@@ -11,7 +11,7 @@ import { Retention } from '../../../model/retention';
 import { Schedule, timeOfDay } from '../../../model/schedule';
 import type { Severity } from '../../../model/severity';
 import { incidentClass, maintenanceWindow } from '../../../model/vocabulary';
-import { daily, databaseBackup, sampleEnvironment, sampleProduct } from '../../support/sample-product';
+import { daily, databaseBackup, sampleEnvironment, sampleProduct, weeklyRestore } from '../../support/sample-product';
 
 const rules = (findings: readonly { rule: string }[]) => findings.map((finding) => finding.rule);
 
@@ -189,6 +189,23 @@ describe('the maintenance proof', () => {
     });
     expect(checkMaintenance(sampleEnvironment({ maintenance: window('00:00', ['database']) }))).toEqual([]);
     expect(rules(checkMaintenance(sampleEnvironment({ maintenance: window('00:01', ['database']) })))).toEqual(['window-stops-backup']);
+  });
+
+  it('refuses a window that stops a drill which starts in it, up to its last minute, and on the first of its days in a month alone', () => {
+    const monday = (start: string, firstOfMonth = false) =>
+      window(start, ['weekly-restore']).map((sunday) => ({ ...sunday, weekday: 'monday' as const, firstOfMonth }));
+    const met = (maintenance: ReturnType<typeof monday>) =>
+      checkMaintenance(sampleEnvironment({ maintenance })).map(({ rule, where, given }) => [rule, where, given]);
+    const found = (given: string) => [['window-stops-backup', 'shop / production / weekly-restore', given]];
+    expect(met(monday('16:00'))).toEqual([]);
+    expect(met(monday('16:01'))).toEqual(found('starts Monday 7 December 2026 at 18:00 UTC'));
+    expect(met(monday('18:00'))).toEqual(found('starts Monday 7 December 2026 at 18:00 UTC'));
+    expect(met(monday('18:01'))).toEqual([]);
+    const drills = [{ ...weeklyRestore, schedule: Schedule.monthly(8, '18:00', 'UTC') }] as const;
+    const backups = [{ ...databaseBackup, drills }];
+    const monthly = (firstOfMonth: boolean) => checkMaintenance(sampleEnvironment({ backups, maintenance: monday('17:00', firstOfMonth) }));
+    expect(monthly(false).map(({ given }) => given)).toEqual(['starts Monday 8 February 2027 at 18:00 UTC']);
+    expect(monthly(true)).toEqual([]);
   });
 
   it('knows a backup that does not run in the environment', () => {
