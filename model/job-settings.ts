@@ -30,6 +30,8 @@ export const jobSettings = {
   partBytes: 'PART_BYTES',
   /** Seconds after which the program gives up. */
   timeLimit: 'TIME_LIMIT_SECONDS',
+  /** Seconds for which a request that writes into a store is tried again; absent means 300. */
+  storePatience: 'STORE_PATIENCE_SECONDS',
   /** Days for which the program locks what it writes; absent where nothing is locked. */
   lockDays: 'LOCK_DAYS',
   /** `COMPLIANCE` where the declaration has opted in to locks that nobody can lift; absent means `GOVERNANCE`. */

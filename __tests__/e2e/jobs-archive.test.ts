@@ -6,7 +6,7 @@ import { archiveBucket, keyArn, policies, storeActions } from '../support/archiv
 import { CertificateAuthority } from '../support/certificates';
 import { type JobOutcome, until } from '../support/job-process';
 import { describeWithTool } from '../support/optional-tools';
-import type { S3Call } from '../support/s3-proxy';
+import type { StoreCall } from '../support/store-proxy';
 
 describeWithTool(archiveTools, hasArchiveTools, () => {
   const scene = new ArchiveScene();
@@ -53,7 +53,7 @@ describeWithTool(archiveTools, hasArchiveTools, () => {
     const released = new Promise<'pass'>((resolve) => {
       release = () => resolve('pass');
     });
-    const isFile = ({ operation, key }: S3Call): boolean => operation === 'UploadPart' && /\/pg_data\/base\//.test(key);
+    const isFile = ({ operation, key }: StoreCall): boolean => operation === 'UploadPart' && /\/pg_data\/base\//.test(key);
     scene.proxy.judge = (call) => (isFile(call) ? released : scene.judge(call));
     return { held: () => scene.proxy.calls.some(isFile), release };
   }
@@ -157,7 +157,7 @@ describeWithTool(archiveTools, hasArchiveTools, () => {
   });
 
   describe('fails, and leaves the repository as it was,', () => {
-    const isRepository = ({ key, query }: S3Call): boolean => `${key}${query.get('prefix') ?? ''}`.startsWith('pgbackrest/');
+    const isRepository = ({ key, query }: StoreCall): boolean => `${key}${query.get('prefix') ?? ''}`.startsWith('pgbackrest/');
     let before: readonly string[];
     beforeAll(async () => {
       before = await labels();

@@ -9,8 +9,8 @@ import { JobProcess, jobScratch, until } from '../support/job-process';
 import { describeWithTool } from '../support/optional-tools';
 import { hasPostgres, PostgresServer, serverPrograms } from '../support/postgres-server';
 import { hasS3Emulator, S3Emulator } from '../support/s3-emulator';
+import { accessDenied, type StoreCall, StoreProxy } from '../support/store-proxy';
 import { type Dump, dumpOf, putCopy } from '../support/stored-copy';
-import { UnrulyProxy } from '../support/unruly-proxy';
 
 const password = 'the-password-of-the-application';
 
@@ -37,20 +37,23 @@ describeWithTool(
     const scratch = jobScratch();
     const bucket = 'clinic-backups';
     const now = new Date('2026-11-21T02:00:00Z');
-    let proxy: UnrulyProxy;
+    const proxy = new StoreProxy(emulator);
     let dump: Dump;
     let backups = 0;
+    const isReading =
+      (copy: string) =>
+      ({ operation, key }: StoreCall): boolean =>
+        operation === 'GetObject' && key === copy;
 
     beforeAll(async () => {
       await Promise.all([server.start(), emulator.start()]);
       server.sql(clinic);
       dump = dumpOf(server, 'clinic');
       await emulator.makeBucket(bucket);
-      proxy = new UnrulyProxy(emulator.environment.AWS_ENDPOINT_URL);
       await proxy.start();
     });
     beforeEach(() => {
-      proxy.misfortune = () => undefined;
+      proxy.judge = () => 'pass';
     });
     afterAll(async () => {
       proxy.stop();
@@ -329,12 +332,12 @@ describeWithTool(
     });
 
     it.each([
-      ['refuses to hand out the copy', 403, /AccessDenied/],
-      ['breaks off in the middle of the copy', 'cut', /reading daily\/.* broke off/],
-    ] as const)('fails where the store %s', async (_how, misfortune, why) => {
+      ['refuses to hand out the copy', accessDenied, /AccessDenied/],
+      ['breaks off in the middle of the copy', 'cut-answer', /reading daily\/.* broke off/],
+    ] as const)('fails where the store %s', async (_how, verdict, why) => {
       const backup = newBackup();
       const key = await putCopy(emulator, bucket, dump, { backup, tier: 'daily', madeAt: now });
-      proxy.misfortune = (method, path) => (method === 'GET' && path === `/${bucket}/${key}` ? misfortune : undefined);
+      proxy.judge = (call) => (isReading(key)(call) ? verdict : 'pass');
       const { code, lines } = await drill(backup).ended;
       expect([code, lines.at(-1)?.['message']]).toEqual([5, expect.stringMatching(why)]);
       expect(await resultOf(backup)).toMatchObject({ ok: false, failures: [expect.stringMatching(why)] });
@@ -344,7 +347,7 @@ describeWithTool(
     it('fails where its result cannot be put, since nobody would learn of a good drill', async () => {
       const backup = newBackup();
       await putCopy(emulator, bucket, dump, { backup, tier: 'daily', madeAt: now });
-      proxy.misfortune = (method) => (method === 'PUT' ? 403 : undefined);
+      proxy.judge = ({ method }) => (method === 'PUT' ? accessDenied : 'pass');
       const { code, lines } = await drill(backup).ended;
       expect([code, lines.at(-1)?.['reason']]).toEqual([5, 'store']);
       expect(lines.map(({ event }) => event)).toContain('result not put');
@@ -417,10 +420,11 @@ describeWithTool(
           'while it looks for the copy',
           async () => {
             const backup = newBackup();
-            proxy.misfortune = (method, path) => (method === 'GET' && path === `/${bucket}/` ? 'stall' : undefined);
-            const before = proxy.spoiled.length;
+            const isListing = ({ operation }: StoreCall): boolean => operation === 'ListObjectsV2';
+            proxy.calls.length = 0;
+            proxy.judge = (call) => (isListing(call) ? 'hang' : 'pass');
             const job = drill(backup);
-            await until('the listing', () => proxy.spoiled.length > before);
+            await until('the listing', () => proxy.calls.some(isListing));
             return { backup, job };
           },
         ],
@@ -429,10 +433,9 @@ describeWithTool(
           async () => {
             const backup = newBackup();
             const key = await putCopy(emulator, bucket, dump, { backup, tier: 'daily', madeAt: now });
-            proxy.misfortune = (method, path) => (method === 'GET' && path === `/${bucket}/${key}` ? 'stall' : undefined);
-            const before = proxy.spoiled.length;
+            proxy.judge = (call) => (isReading(key)(call) ? 'hang' : 'pass');
             const job = drill(backup);
-            await until('the download', () => proxy.spoiled.length > before);
+            await until('the download', () => proxy.calls.some(isReading(key)));
             return { backup, job };
           },
         ],

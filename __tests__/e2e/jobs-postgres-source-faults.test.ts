@@ -8,7 +8,7 @@ import { hasPooler, Pooler } from '../support/pooler';
 import { attempt, PostgresBackupScene } from '../support/postgres-backup-scene';
 import { hasPostgres, newerPrograms, PostgresServer } from '../support/postgres-server';
 import { hasS3Emulator } from '../support/s3-emulator';
-import type { S3Call, Verdict } from '../support/s3-proxy';
+import type { StoreCall, Verdict } from '../support/store-proxy';
 
 /** A source that fails, or that must not be copied as it is. */
 describeWithTool(
@@ -26,7 +26,7 @@ describeWithTool(
     const companions = ['daily/shop_backup_<time>.globals.sql', 'daily/shop_backup_<time>.schema.sql'];
 
     /** Does something at the first part of the dump, then lets it pass. */
-    function atFirstPart(work: () => void): (call: S3Call) => Verdict {
+    function atFirstPart(work: () => void): (call: StoreCall) => Verdict {
       let seen = false;
       return ({ operation }) => {
         if (operation === 'UploadPart' && !seen) {

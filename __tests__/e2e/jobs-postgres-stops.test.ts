@@ -7,7 +7,7 @@ import { describeWithTool } from '../support/optional-tools';
 import { attempt, PostgresBackupScene } from '../support/postgres-backup-scene';
 import { hasPostgres } from '../support/postgres-server';
 import { hasS3Emulator } from '../support/s3-emulator';
-import type { S3Call } from '../support/s3-proxy';
+import type { StoreCall } from '../support/store-proxy';
 
 /** SIGTERM, as the scheduler sends it, at every place where a run can be. */
 describeWithTool(
@@ -25,14 +25,14 @@ describeWithTool(
     const [globals, schema, dump] = ['globals.sql', 'schema.sql', 'dump'].map((end) => `daily/shop_backup_<time>.${end}`);
 
     it.each([
-      ['leaves its mark', (call: S3Call) => call.key.startsWith('attempts/'), []],
-      ['puts the roles', (call: S3Call) => call.key.endsWith('.globals.sql'), [attempt]],
-      ['puts the definitions', (call: S3Call) => call.key.endsWith('.schema.sql'), [attempt, globals]],
-      ['begins the upload', (call: S3Call) => call.operation === 'CreateMultipartUpload', [attempt, globals, schema]],
-      ['uploads the first part', (call: S3Call) => call.operation === 'UploadPart', [attempt, globals, schema]],
-      ['uploads the last part', (call: S3Call) => call.query.get('partNumber') === '3', [attempt, globals, schema]],
-      ['completes the upload', (call: S3Call) => call.operation === 'CompleteMultipartUpload', [attempt, globals, schema]],
-      ['puts the manifest', (call: S3Call) => call.key.endsWith('.manifest.json'), [attempt, dump, globals, schema]],
+      ['leaves its mark', (call: StoreCall) => call.key.startsWith('attempts/'), []],
+      ['puts the roles', (call: StoreCall) => call.key.endsWith('.globals.sql'), [attempt]],
+      ['puts the definitions', (call: StoreCall) => call.key.endsWith('.schema.sql'), [attempt, globals]],
+      ['begins the upload', (call: StoreCall) => call.operation === 'CreateMultipartUpload', [attempt, globals, schema]],
+      ['uploads the first part', (call: StoreCall) => call.operation === 'UploadPart', [attempt, globals, schema]],
+      ['uploads the last part', (call: StoreCall) => call.query.get('partNumber') === '3', [attempt, globals, schema]],
+      ['completes the upload', (call: StoreCall) => call.operation === 'CompleteMultipartUpload', [attempt, globals, schema]],
+      ['puts the manifest', (call: StoreCall) => call.key.endsWith('.manifest.json'), [attempt, dump, globals, schema]],
     ] as const)('stops while it %s, and there is no copy', async (_, where, put) => {
       let run: JobProcess | undefined;
       const trace = await scene.trace(

@@ -6,7 +6,7 @@ import { describeWithTool } from '../support/optional-tools';
 import { actionOf, isAllowed } from '../support/policy-judge';
 import { hasPostgres, PostgresServer, serverPrograms } from '../support/postgres-server';
 import { hasS3Emulator, S3Emulator } from '../support/s3-emulator';
-import { type S3Call, S3Proxy } from '../support/s3-proxy';
+import { type StoreCall, StoreProxy } from '../support/store-proxy';
 import { dumpOf, putCopy } from '../support/stored-copy';
 
 const bucket = 'shop-production-backups';
@@ -34,7 +34,14 @@ const restoreRole = resolved(roleStatements(stack, 'restore'));
 const onStore = (statements: readonly PolicyStatement[]): readonly string[] =>
   allowedActions(statements).filter((action) => action.startsWith('s3:'));
 
-const call = (operation: string, key: string): S3Call => ({ operation, bucket, key, query: new URLSearchParams(), headers: {} });
+const call = (operation: string, key: string): StoreCall => ({
+  operation,
+  method: '',
+  bucket,
+  key,
+  query: new URLSearchParams(),
+  headers: {},
+});
 
 describeWithTool(
   'PostgreSQL and ministack',
@@ -43,7 +50,7 @@ describeWithTool(
     const server = new PostgresServer();
     const emulator = new S3Emulator();
     const scratch = jobScratch();
-    let proxy: S3Proxy;
+    const proxy = new StoreProxy(emulator);
 
     beforeAll(async () => {
       await Promise.all([server.start(), emulator.start()]);
@@ -55,7 +62,6 @@ describeWithTool(
         tier: 'daily',
         madeAt: new Date('2026-11-20T02:00:00Z'),
       });
-      proxy = new S3Proxy(emulator.environment.AWS_ENDPOINT_URL);
       await proxy.start();
     });
     afterAll(async () => {

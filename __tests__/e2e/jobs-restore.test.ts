@@ -10,8 +10,8 @@ import { JobProcess, jobScratch, until } from '../support/job-process';
 import { describeWithTool } from '../support/optional-tools';
 import { hasPostgres, PostgresServer, serverPrograms } from '../support/postgres-server';
 import { hasS3Emulator, S3Emulator } from '../support/s3-emulator';
+import { accessDenied, type StoreCall, StoreProxy } from '../support/store-proxy';
 import { type Dump, dumpOf, putCopy } from '../support/stored-copy';
-import { UnrulyProxy } from '../support/unruly-proxy';
 
 describeWithTool(
   'PostgreSQL and ministack',
@@ -23,7 +23,7 @@ describeWithTool(
     const folder = jobScratch();
     const bucket = 'shop-backups';
     const day = (date: number): Date => new Date(Date.UTC(2026, 10, date, 2));
-    let proxy: UnrulyProxy;
+    const proxy = new StoreProxy(emulator);
     let dump: Dump;
     const keys: Record<number, string> = {};
 
@@ -42,11 +42,11 @@ describeWithTool(
       keys[14] = await putCopy(emulator, bucket, dump, { backup: 'database', tier: 'daily', madeAt: day(14) });
       await emulator.client().send(new PutObjectCommand({ Bucket: bucket, Key: rejectedKey('database', keys[17]), Body: '{}' }));
       await emulator.client().send(new DeleteObjectCommand({ Bucket: bucket, Key: keys[14] }));
-      proxy = new UnrulyProxy(emulator.environment.AWS_ENDPOINT_URL);
       await proxy.start();
     });
     beforeEach(() => {
-      proxy.misfortune = () => undefined;
+      proxy.calls.length = 0;
+      proxy.judge = () => 'pass';
     });
     afterAll(async () => {
       proxy.stop();
@@ -144,9 +144,10 @@ describeWithTool(
     });
 
     it('leaves no file when it is interrupted', async () => {
-      proxy.misfortune = (method, path) => (method === 'GET' && path === `/${bucket}/${keys[20]}` ? 'stall' : undefined);
+      const isReading = ({ operation, key }: StoreCall): boolean => operation === 'GetObject' && key === keys[20];
+      proxy.judge = (call) => (isReading(call) ? 'hang' : 'pass');
       const job = restore(['fetch', `--to=${file('interrupted')}`]);
-      await until('the download', () => proxy.spoiled.length > 0);
+      await until('the download', () => proxy.calls.some(isReading));
       job.stop('SIGINT');
       const { code, output } = await job.ended;
       expect([code, output]).toEqual([143, expect.stringContaining('stopped; nothing half-done is left')]);
@@ -289,7 +290,7 @@ describeWithTool(
     });
 
     it('says that a bucket cannot be read, without a stack trace', async () => {
-      proxy.misfortune = () => 403;
+      proxy.judge = () => accessDenied;
       const [code, output] = await said('inspect');
       expect(code).toBe(5);
       expect(output).toMatch(/^cannot list s3:\/\/shop-backups\/verified\/database\/: AccessDenied/);

@@ -7,8 +7,8 @@ import { isAllowed, neededBy, type Policies } from '../support/policy-judge';
 import { hasPostgres, PostgresServer, serverPrograms } from '../support/postgres-server';
 import { hasPushgateway, PushgatewayServer } from '../support/pushgateway';
 import { hasS3Emulator, S3Emulator } from '../support/s3-emulator';
-import { type S3Call, S3Proxy, type Verdict } from '../support/s3-proxy';
 import { databaseBackup } from '../support/sample-product';
+import { type StoreCall, StoreProxy, type Verdict } from '../support/store-proxy';
 import { dumpOf } from '../support/stored-copy';
 import { WatchedStore } from '../support/watched-store';
 
@@ -52,13 +52,12 @@ describeWithTool(
     const emulator = new S3Emulator();
     const pushgateway = new PushgatewayServer();
     const server = new PostgresServer();
-    let proxy: S3Proxy;
+    const proxy = new StoreProxy(emulator);
     let dump: Buffer = Buffer.alloc(0);
     let buckets = 0;
 
     beforeAll(async () => {
       await Promise.all([emulator.start(), pushgateway.start(), server.start()]);
-      proxy = new S3Proxy(emulator.environment.AWS_ENDPOINT_URL);
       await proxy.start();
       ({ dump } = dumpOf(server, 'postgres'));
       // Larger than the least credible size that the sample declares.
@@ -73,7 +72,7 @@ describeWithTool(
 
     const judgedBy =
       (policies: Policies) =>
-      async (call: S3Call): Promise<Verdict> =>
+      async (call: StoreCall): Promise<Verdict> =>
         (await isAllowed(call, policies)) ? 'pass' : { status: 403, code: 'AccessDenied' };
 
     /** A look at a bucket with one good copy and a bad one, behind a proxy that judges each call. */

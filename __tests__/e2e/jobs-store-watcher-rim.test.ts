@@ -7,7 +7,7 @@ import { until } from '../support/job-process';
 import { describeWithTool } from '../support/optional-tools';
 import { hasPushgateway, PushgatewayServer } from '../support/pushgateway';
 import { hasS3Emulator, S3Emulator } from '../support/s3-emulator';
-import { UnrulyProxy } from '../support/unruly-proxy';
+import { accessDenied, StoreProxy } from '../support/store-proxy';
 import { WatchedStore, watchedDatabase } from '../support/watched-store';
 
 const ago = (minutes: number): Date => new Date(Math.floor(Date.now() / 1000) * 1000 - minutes * 60_000);
@@ -25,12 +25,11 @@ describeWithTool(
   () => {
     const emulator = new S3Emulator();
     const pushgateway = new PushgatewayServer();
-    let proxy: UnrulyProxy;
+    const proxy = new StoreProxy(emulator);
     let buckets = 0;
 
     beforeAll(async () => {
       await Promise.all([emulator.start(), pushgateway.start()]);
-      proxy = new UnrulyProxy(emulator.environment.AWS_ENDPOINT_URL);
       await proxy.start();
     });
     afterAll(async () => {
@@ -47,8 +46,8 @@ describeWithTool(
 
     async function emptyStore(): Promise<WatchedStore> {
       await pushgateway.wipe();
-      proxy.asked.length = 0;
-      proxy.misfortune = () => undefined;
+      proxy.calls.length = 0;
+      proxy.judge = () => 'pass';
       return new WatchedStore(emulator, pushgateway, await emptyBucket());
     }
 
@@ -58,18 +57,18 @@ describeWithTool(
       const store = await emptyStore();
       const key = await store.copy(ago(10), body, {}, 'bin');
       await store.look([watched], { ...throughProxy(), LOCK_DAYS: '7' });
-      const [copied] = proxy.asked.filter(({ method, path }) => method === 'PUT' && path.includes('/last-good/database'));
+      const [copied] = proxy.calls.filter(({ method, key }) => method === 'PUT' && key.includes('last-good/database'));
       const until = Date.parse(String(copied?.headers['x-amz-object-lock-retain-until-date']));
       expect(Math.round((until - Date.now()) / 86_400_000)).toBe(7);
       expect(copied?.headers).toMatchObject({ 'x-amz-object-lock-mode': 'GOVERNANCE', 'x-amz-copy-source': `${store.bucket}/${key}` });
-      expect(proxy.asked.flatMap(({ headers }) => Object.keys(headers)).filter((name) => name.includes('encryption'))).toEqual([]);
+      expect(proxy.calls.flatMap(({ headers }) => Object.keys(headers)).filter((name) => name.includes('encryption'))).toEqual([]);
     });
 
     it('shows the others when one bucket cannot be looked at, without a heartbeat and without success', async () => {
       const store = await emptyStore();
       await store.copy(ago(10), body, {}, 'bin');
       const closed = await emptyBucket();
-      proxy.misfortune = (_method, path) => (path.startsWith(`/${closed}`) ? 403 : undefined);
+      proxy.judge = ({ bucket }) => (bucket === closed ? accessDenied : 'pass');
       const { status, series, told, output } = await store.look([{ ...watched, name: 'files', bucket: closed }, watched], throughProxy());
       expect(status).toBe(5);
       expect(told('not_looked_at').map((line) => line['what'])).toContain('files, daily');
@@ -81,7 +80,7 @@ describeWithTool(
     it('tells nothing of a copy that it may not read, and asks for a person', async () => {
       const store = await emptyStore();
       const key = await store.copy(ago(10), body, {}, 'bin');
-      proxy.misfortune = (method, path) => (method === 'GET' && path.endsWith(key) ? 403 : undefined);
+      proxy.judge = ({ operation, ...asked }) => (operation === 'GetObject' && asked.key === key ? accessDenied : 'pass');
       const { status, told, series } = await store.look([watched], throughProxy());
       expect([status, told('not_read_back').map((line) => line['key'])]).toEqual([5, [key]]);
       expect(told('copy_rejected')).toEqual([]);
@@ -102,7 +101,7 @@ describeWithTool(
       };
       await store.put('config/config_20261121_020000.bin', 'x'.repeat(4000));
       await store.put('config/config_20261121_020000.bin.manifest.json', JSON.stringify(manifestOfConfiguration));
-      proxy.misfortune = (method, path) => (method === 'GET' && path.endsWith(slow) ? 'hang' : undefined);
+      proxy.judge = ({ operation, key }) => (operation === 'GetObject' && key === slow ? 'endless-answer' : 'pass');
       const { status, told, series } = await store.look([watched, configuration], { ...throughProxy(), TIME_LIMIT_SECONDS: '10' });
       expect([status, told('read_back_unfinished').map((line) => line['key'])]).toEqual([124, [slow]]);
       expect(told('copy_rejected')).toEqual([]);
@@ -244,9 +243,9 @@ describeWithTool(
     it('ends at once when it is told to stop, without a verdict and without publishing', async () => {
       const store = await emptyStore();
       const key = await store.copy(ago(10), body, {}, 'bin');
-      proxy.misfortune = (method, path) => (method === 'GET' && path.endsWith(key) ? 'hang' : undefined);
+      proxy.judge = ({ operation, ...asked }) => (operation === 'GetObject' && asked.key === key ? 'endless-answer' : 'pass');
       const look = store.begin([watched], throughProxy());
-      await until('the copy is read', () => proxy.spoiled.some((request) => request.includes(key)));
+      await until('the copy is read', () => proxy.calls.some(({ operation, ...asked }) => operation === 'GetObject' && asked.key === key));
       await pushgateway.wipe();
       look.stop();
       const { code, lines } = await look.ended;

@@ -9,7 +9,7 @@ import { JobProcess, jobScratch } from './job-process';
 import { actionOf, isAllowed } from './policy-judge';
 import { hasPostgres, type PostgresServer, serverPrograms } from './postgres-server';
 import { hasS3Emulator, S3Emulator } from './s3-emulator';
-import { type S3Call, S3Proxy, type Verdict } from './s3-proxy';
+import { type StoreCall, StoreProxy, type Verdict } from './store-proxy';
 import { TaskRole } from './task-role';
 import { TlsFront } from './tls-front';
 
@@ -36,7 +36,7 @@ export class ArchiveScene {
     pgbackrest: (dataPath) => ({ ...hostOptions(), ...this.here(), ...this.instanceCredentials, 'pg1-path': dataPath }),
   });
   /** Sees every request to the store, and decides what becomes of it. */
-  proxy = new S3Proxy('');
+  readonly proxy = new StoreProxy(this.emulator, (call) => this.judge(call));
   private readonly front = new TlsFront();
   /** An instance has them from its metadata service; this machine has them in the file. */
   private readonly instanceCredentials = {
@@ -49,7 +49,6 @@ export class ArchiveScene {
     await this.emulator.start();
     await this.role.start();
     await this.drillRole.start();
-    this.proxy = new S3Proxy(this.emulator.environment.AWS_ENDPOINT_URL, this.judge);
     await this.proxy.start();
     await this.front.start(this.authority.sign('localhost'), this.proxy.url);
     await this.makeArchiveBucket();
@@ -72,7 +71,7 @@ export class ArchiveScene {
   }
 
   /** Lets through what the policies of the stack allow whoever makes the call. */
-  readonly judge = async (call: S3Call): Promise<Verdict> => {
+  readonly judge = async (call: StoreCall): Promise<Verdict> => {
     const role = { [this.role.accessKey]: policies.task, [this.drillRole.accessKey]: policies.drill }[callerOf(call)] ?? policies.host;
     const allowed = await isAllowed(call, { role, bucket: policies.buckets.get(call.bucket) ?? [] });
     return allowed ? 'pass' : { status: 403, code: 'AccessDenied' };
@@ -142,4 +141,4 @@ export class ArchiveScene {
 }
 
 /** Access key of whoever makes a call. */
-export const callerOf = ({ headers }: S3Call): string => /Credential=(\w+)/.exec(headers.authorization ?? '')?.[1] ?? '';
+export const callerOf = ({ headers }: StoreCall): string => /Credential=(\w+)/.exec(headers.authorization ?? '')?.[1] ?? '';

@@ -21,7 +21,7 @@ export class AwsEmulator {
     this.port = await freePort();
     this.child = spawn('ministack', [], { env: { ...process.env, GATEWAY_PORT: String(this.port) }, stdio: 'ignore' });
     for (let attempt = 0; attempt < 150; attempt += 1) {
-      if (await answers(`${this.environment.AWS_ENDPOINT_URL}/_ministack/health`)) return;
+      if (await answers(`${this.url}/_ministack/health`)) return;
       await new Promise((resolve) => setTimeout(resolve, 200));
     }
     throw new Error('ministack did not answer within 30 s');
@@ -33,9 +33,13 @@ export class AwsEmulator {
     await once(this.child, 'exit');
   }
 
+  get url(): string {
+    return `http://127.0.0.1:${this.port}`;
+  }
+
   get environment(): EmulatorEnvironment {
     return {
-      AWS_ENDPOINT_URL: `http://127.0.0.1:${this.port}`,
+      AWS_ENDPOINT_URL: this.url,
       AWS_REGION: 'eu-central-1',
       // Version 1 of the AWS CLI reads this one alone.
       AWS_DEFAULT_REGION: 'eu-central-1',

@@ -1,6 +1,6 @@
 import { runSimulation } from '@cloud-copilot/iam-simulate';
 import type { PolicyStatement } from '../../constructs/backup/aws/policy';
-import type { S3Call } from './s3-proxy';
+import type { StoreCall } from './store-proxy';
 
 /** What IAM asks for an operation of S3, where both have different names. */
 const actions: Readonly<Record<string, string>> = {
@@ -16,7 +16,7 @@ const actions: Readonly<Record<string, string>> = {
   UploadPartCopy: 's3:PutObject',
 };
 
-export const actionOf = ({ operation }: S3Call): string => actions[operation] ?? `s3:${operation}`;
+export const actionOf = ({ operation }: StoreCall): string => actions[operation] ?? `s3:${operation}`;
 
 /** The policies that decide about a call: of the role that makes it, and of the bucket. */
 export interface Policies {
@@ -25,7 +25,7 @@ export interface Policies {
 }
 
 /** Every action that a call needs, and on what: a copy reads its source, and an object that is locked at once is so by a right of its own. */
-export function neededBy(call: S3Call): readonly { readonly action: string; readonly resource: string }[] {
+export function neededBy(call: StoreCall): readonly { readonly action: string; readonly resource: string }[] {
   const arn = `arn:aws:s3:::${call.bucket}`;
   // A request that deletes several objects names them in its body; all of pgBackRest's are of its repository.
   const resource = call.operation.startsWith('List') ? arn : `${arn}/${call.key === '' ? 'pgbackrest/several' : call.key}`;
@@ -38,12 +38,12 @@ export function neededBy(call: S3Call): readonly { readonly action: string; read
 }
 
 /** Whether the policies let a call through, as IAM judges within one account. */
-export async function isAllowed(call: S3Call, policies: Policies): Promise<boolean> {
+export async function isAllowed(call: StoreCall, policies: Policies): Promise<boolean> {
   const verdicts = await Promise.all(neededBy(call).map(({ action, resource }) => isActionAllowed(call, action, resource, policies)));
   return verdicts.every((allowed) => allowed);
 }
 
-async function isActionAllowed(call: S3Call, action: string, resource: string, { role, bucket }: Policies): Promise<boolean> {
+async function isActionAllowed(call: StoreCall, action: string, resource: string, { role, bucket }: Policies): Promise<boolean> {
   const document = (Statement: readonly PolicyStatement[]) => ({ Version: '2012-10-17', Statement });
   const ofBucket = call.operation.startsWith('List');
   const judged = await runSimulation(
@@ -70,7 +70,7 @@ async function isActionAllowed(call: S3Call, action: string, resource: string, {
 }
 
 /** What conditions see of the headers of a put: encryption and lock. */
-function said({ headers }: S3Call): Readonly<Record<string, string>> {
+function said({ headers }: StoreCall): Readonly<Record<string, string>> {
   const encryption = 'x-amz-server-side-encryption';
   const named = [encryption, `${encryption}-aws-kms-key-id`].flatMap((name) =>
     typeof headers[name] === 'string' ? [[`s3:${name}`, headers[name]] as const] : [],

@@ -1,6 +1,6 @@
 import { runSimulation } from '@cloud-copilot/iam-simulate';
-import type { S3Call, Verdict } from './s3-proxy';
 import type { StackJson } from './schema-provider';
+import type { StoreCall, Verdict } from './store-proxy';
 import { resourcesOf } from './synth';
 
 /** Account and region of whatever is judged. */
@@ -91,7 +91,7 @@ export class PolicyJudge {
 
   constructor(private readonly policies: Policies) {}
 
-  readonly judge = async (call: S3Call): Promise<Verdict> => {
+  readonly judge = async (call: StoreCall): Promise<Verdict> => {
     for (const need of this.needs(call)) {
       const allowed = await this.allows(need, call);
       (allowed ? this.granted : this.denied).add(need.action);
@@ -101,7 +101,7 @@ export class PolicyJudge {
   };
 
   /** What AWS documents as the permissions of each operation. */
-  private needs(call: S3Call): readonly Need[] {
+  private needs(call: StoreCall): readonly Need[] {
     const bucket = `arn:aws:s3:::${call.bucket}`;
     const actions = call.key === '' ? bucketActions[call.operation] : objectActions(call);
     if (actions === undefined) throw new Error(`it is not known here which rights ${call.operation} needs`);
@@ -116,7 +116,7 @@ export class PolicyJudge {
     return [...own, ...read, ...encrypted];
   }
 
-  private async allows({ action, resource }: Need, call: S3Call): Promise<boolean> {
+  private async allows({ action, resource }: Need, call: StoreCall): Promise<boolean> {
     const kms = action.startsWith('kms:');
     const { role, identity, buckets, key } = this.policies;
     const bucketPolicy = buckets[resource.split(':').at(-1)?.split('/')[0] ?? ''];
@@ -156,7 +156,7 @@ const bucketActions: Readonly<Record<string, readonly string[]>> = {
   DeleteBucket: ['s3:DeleteBucket'],
 };
 
-function objectActions({ operation, query, headers }: S3Call): readonly string[] | undefined {
+function objectActions({ operation, query, headers }: StoreCall): readonly string[] | undefined {
   const version = query.has('versionId') ? 'Version' : '';
   const locks = headers['x-amz-object-lock-mode'] === undefined ? [] : ['s3:PutObjectRetention'];
   const bypasses = headers['x-amz-bypass-governance-retention'] === undefined ? [] : ['s3:BypassGovernanceRetention'];
@@ -196,7 +196,7 @@ const keyActions: Readonly<Record<string, readonly string[]>> = {
   GetObject: ['kms:Decrypt'],
 };
 
-function copySource({ headers }: S3Call): { readonly path: string; readonly version: boolean } | undefined {
+function copySource({ headers }: StoreCall): { readonly path: string; readonly version: boolean } | undefined {
   const header = headers['x-amz-copy-source'];
   if (typeof header !== 'string') return undefined;
   const [path = '', version] = decodeURIComponent(header).replace(/^\//, '').split('?versionId=');
@@ -211,7 +211,7 @@ const conditionHeaders = [
 ];
 
 /** What AWS knows about a request besides its action and resource. Requests reach AWS itself through TLS. */
-function contextOf(action: string, { headers, query }: S3Call): Record<string, string> {
+function contextOf(action: string, { headers, query }: StoreCall): Record<string, string> {
   const common = { 'aws:SecureTransport': 'true', 's3:TlsVersion': '1.3' };
   if (action === 's3:ListBucket') return { ...common, 's3:prefix': query.get('prefix') ?? '' };
   if (!['s3:PutObject', 's3:PutObjectRetention'].includes(action)) return common;

@@ -4,7 +4,7 @@ import { ChildCommands, descendants } from './child-commands';
 import { JobProcess } from './job-process';
 import { PostgresServer, serverPrograms } from './postgres-server';
 import { S3Emulator } from './s3-emulator';
-import { S3Proxy } from './s3-proxy';
+import { StoreProxy } from './store-proxy';
 
 type Changes = Readonly<Record<string, string>>;
 
@@ -33,16 +33,15 @@ const heavy = `INSERT INTO tệp SELECT 'heavy ' || n, (SELECT decode(string_agg
 export class PostgresBackupScene {
   readonly server = new PostgresServer();
   readonly store = new S3Emulator();
+  readonly proxy = new StoreProxy(this.store);
   readonly bucket = 'shop-production-backups';
   /** Command lines of the processes that the last traced run started, as far as they lived long enough to be seen. */
   commands: readonly string[] = [];
   private running: JobProcess | undefined;
-  private started: S3Proxy | undefined;
 
   async start(): Promise<void> {
     await Promise.all([this.server.start(), this.store.start()]);
-    this.started = new S3Proxy(this.store.environment.AWS_ENDPOINT_URL);
-    await this.started.start();
+    await this.proxy.start();
     makeAwkwardDatabase(this.server);
     this.server.sql(heavy, awkwardDatabase);
     await this.store.makeBucket(this.bucket);
@@ -52,11 +51,6 @@ export class PostgresBackupScene {
     this.proxy.stop();
     this.server.stop();
     await this.store.stop();
-  }
-
-  get proxy(): S3Proxy {
-    if (this.started === undefined) throw new Error('the scene has not started');
-    return this.started;
   }
 
   /** What the task gets from its declaration, its secrets and its role. */
@@ -75,6 +69,7 @@ export class PostgresBackupScene {
       MINIMUM_BYTES: '100000',
       PART_BYTES: String(5 * 2 ** 20),
       TIME_LIMIT_SECONDS: '60',
+      STORE_PATIENCE_SECONDS: '2',
       POSTGRES_MAJOR: '15',
       SCHEMA_OBJECT: 'true',
       ...this.server.environment(awkwardDatabase),
@@ -96,7 +91,11 @@ export class PostgresBackupScene {
   }
 
   /** Runs it to its end and tells what it left. The judge of the proxy is that of this run alone. */
-  async trace(changes: Changes = {}, judge: S3Proxy['judge'] = () => 'pass', during: (run: JobProcess) => void = () => {}): Promise<Trace> {
+  async trace(
+    changes: Changes = {},
+    judge: StoreProxy['judge'] = () => 'pass',
+    during: (run: JobProcess) => void = () => {},
+  ): Promise<Trace> {
     const before = await this.store.versions(this.bucket);
     this.proxy.judge = judge;
     const run = this.run(changes);

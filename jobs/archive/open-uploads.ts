@@ -10,7 +10,7 @@ const patience = 5000;
  * begun later than `until` belongs to another run.
  */
 export async function takeBackUploads(bucket: string, prefix: string, until: Date, environment: Environment): Promise<void> {
-  const client = new S3Client(clientConfig(environment));
+  const client = new S3Client({ ...clientConfig(environment), maxAttempts: 5 });
   const abortSignal = AbortSignal.timeout(patience);
   try {
     // One page of 1,000 is enough: a run has one under way for each of its processes.

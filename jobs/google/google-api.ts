@@ -1,13 +1,11 @@
 import { GoogleAuth, type gaxios } from 'google-auth-library';
 import { inWords, JobError } from '../exit';
+import { scopes } from './patient-auth';
 
 /** Whoever sends requests: with the credential of the job in production, with none to a stand-in. */
 export interface Requester {
   request<T>(options: gaxios.GaxiosOptions): Promise<{ readonly data: T }>;
 }
-
-/** What the account of a job may do is decided by its roles, not by the scope of its token. */
-const scopes = 'https://www.googleapis.com/auth/cloud-platform';
 
 /** A request that nobody answers in this time is given up, milliseconds; tried again where that does no harm. */
 const patience = 60_000;

@@ -1,9 +1,12 @@
 import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { ApiError, type Bucket, type File, Storage } from '@google-cloud/storage';
+import { ApiError, type Bucket, type File, IdempotencyStrategy, Storage, type StorageOptions } from '@google-cloud/storage';
+import type { AuthClient } from 'google-auth-library';
 import { inWords, JobError } from '../exit';
+import { PatientAuth } from '../google/patient-auth';
 import { KeyTaken, type ObjectStore, type PutOptions, type StoredObject, type Uploaded, type UploadOptions } from './object-store';
 import { PartHash } from './part-hash';
+import { longestPause, readingPatience, writingPatience } from './retries';
 
 /** Resumable uploads take chunks in multiples of this many bytes (Cloud Storage, resumable uploads). */
 const chunkUnit = 256 * 1024;
@@ -14,25 +17,53 @@ const onlyNew = { ifGenerationMatch: 0 };
 /** Answer to a put under the condition that there is no object yet. */
 const preconditionFailed = 412;
 
+export interface GoogleStoreOptions {
+  /** Seconds for which a write is tried again. @default 300 */
+  readonly patience?: number;
+  /** Who asks. @default the account of the job */
+  readonly credential?: AuthClient;
+}
+
+/**
+ * The client counts the attempts of a whole upload, and would stop to repeat any of its requests once the upload has lasted for
+ * `totalTimeout`: so that is longer than any run, and the count bounds the time. Writes are repeated whatever they are: each puts what it
+ * put before, or says by its condition that it may not.
+ */
+const retries = (seconds: number): StorageOptions['retryOptions'] => ({
+  maxRetries: Math.max(1, Math.ceil(seconds / longestPause)),
+  maxRetryDelay: longestPause,
+  totalTimeout: 7 * 86_400,
+  idempotencyStrategy: IdempotencyStrategy.RetryAlways,
+});
+
 /**
  * A bucket of Google Cloud Storage. How long an object stays is the bucket's retention policy, so that nothing is locked one by one here. The
  * client finds the credential of the job by itself, and the emulator of a test by STORAGE_EMULATOR_HOST.
  */
 export class GoogleStore implements ObjectStore {
   clockAhead = 0;
-  private readonly store: Bucket;
+  private readonly reader: Bucket;
+  private readonly writer: Bucket;
 
   constructor(
     readonly bucket: string,
-    project: string,
+    projectId: string,
+    { patience = writingPatience, credential }: GoogleStoreOptions = {},
   ) {
-    this.store = new Storage({ projectId: project }).bucket(bucket);
+    const client = (seconds: number): Bucket =>
+      new Storage({
+        projectId,
+        retryOptions: retries(seconds),
+        authClient: new PatientAuth(seconds, longestPause, credential),
+      }).bucket(bucket);
+    this.reader = client(Math.min(readingPatience, patience));
+    this.writer = client(patience);
   }
 
   async list(prefix: string, signal: AbortSignal): Promise<readonly StoredObject[]> {
     return await this.told('list', prefix, async () => {
       const found: StoredObject[] = [];
-      for await (const { name, metadata } of this.store.getFilesStream({ prefix }) as AsyncIterable<File>) {
+      for await (const { name, metadata } of this.reader.getFilesStream({ prefix }) as AsyncIterable<File>) {
         signal.throwIfAborted();
         found.push({ key: name, bytes: Number(metadata.size ?? 0), modified: new Date(metadata.timeCreated ?? 0) });
       }
@@ -42,7 +73,7 @@ export class GoogleStore implements ObjectStore {
 
   async read(key: string, signal: AbortSignal): Promise<Readable> {
     return await this.told('read', key, async () => {
-      const file = this.store.file(key);
+      const file = this.reader.file(key);
       // A stream of an object that is not there fails only when it is read; whoever asks wants to know now.
       await file.getMetadata();
       const content = file.createReadStream({ decompress: false });
@@ -54,13 +85,13 @@ export class GoogleStore implements ObjectStore {
   }
 
   async put(key: string, body: string, options: PutOptions): Promise<void> {
-    await this.told('put', key, () => this.putSmall(this.store.file(key), body, options));
+    await this.told('put', key, () => this.putSmall(this.writer.file(key), body, options));
   }
 
   async putNew(key: string, body: string, options: PutOptions): Promise<void> {
     await this.told('put', key, async () => {
       try {
-        await this.putSmall(this.store.file(key), body, options, onlyNew);
+        await this.putSmall(this.writer.file(key), body, options, onlyNew);
       } catch (error) {
         if (error instanceof ApiError && error.code === preconditionFailed) throw new KeyTaken(this.address(key));
         throw error;
@@ -71,7 +102,7 @@ export class GoogleStore implements ObjectStore {
   async upload(key: string, body: Readable, { partBytes, signal }: UploadOptions): Promise<Uploaded> {
     const hash = new PartHash(partBytes);
     // The client compares its own CRC32C with the one that the store reports, and fails where they differ.
-    const target = this.store.file(key).createWriteStream({
+    const target = this.writer.file(key).createWriteStream({
       preconditionOpts: onlyNew,
       resumable: true,
       chunkSize: Math.ceil(partBytes / chunkUnit) * chunkUnit,
@@ -85,14 +116,14 @@ export class GoogleStore implements ObjectStore {
   async copy(from: { readonly bucket: string; readonly key: string }, to: string, { signal }: PutOptions): Promise<void> {
     await this.told('copy to', to, async () => {
       signal.throwIfAborted();
-      await this.store.storage.bucket(from.bucket).file(from.key).copy(this.store.file(to));
+      await this.writer.storage.bucket(from.bucket).file(from.key).copy(this.writer.file(to));
     });
   }
 
   async remove(key: string, signal: AbortSignal): Promise<void> {
     await this.told('remove', key, async () => {
       signal.throwIfAborted();
-      await this.store.file(key).delete();
+      await this.writer.file(key).delete();
     });
   }
 

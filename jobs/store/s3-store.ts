@@ -17,6 +17,7 @@ import type { Environment } from '../settings';
 import { copyInParts } from './multipart-copy';
 import { KeyTaken, type ObjectStore, type PutOptions, type StoredObject, type Uploaded, type UploadOptions } from './object-store';
 import { PartHash } from './part-hash';
+import { Retries, readingPatience, writingPatience } from './retries';
 import { StoppableHandler } from './stoppable-handler';
 
 /**
@@ -34,13 +35,16 @@ const takenKey: readonly string[] = ['PreconditionFailed', 'ConditionalRequestCo
 export interface S3StoreOptions {
   /** In which mode objects are locked. @default GOVERNANCE, which a person with a right of their own can still lift */
   readonly lockMode?: ObjectLockMode;
+  /** Seconds for which a write is tried again. @default 300 */
+  readonly patience?: number;
   /** Bytes above which a copy is made in parts. @default 5 GiB */
   readonly largestCopy?: number;
 }
 
 /** A bucket of Amazon S3, or of a store that speaks its protocol. */
 export class S3Store implements ObjectStore {
-  private readonly client: S3Client;
+  private readonly reader: S3Client;
+  private readonly writer: S3Client;
   private readonly handler = new StoppableHandler();
 
   constructor(
@@ -48,7 +52,15 @@ export class S3Store implements ObjectStore {
     environment: Environment,
     private readonly options: S3StoreOptions = {},
   ) {
-    this.client = new S3Client({ ...clientConfig(environment), requestHandler: this.handler });
+    const { patience = writingPatience } = options;
+    const client = (seconds: number): S3Client =>
+      new S3Client({
+        ...clientConfig(environment),
+        requestHandler: this.handler,
+        retryStrategy: new Retries(seconds, () => this.handler.signal),
+      });
+    this.reader = client(Math.min(readingPatience, patience));
+    this.writer = client(patience);
   }
 
   get clockAhead(): number {
@@ -58,7 +70,7 @@ export class S3Store implements ObjectStore {
   async list(prefix: string, signal: AbortSignal): Promise<readonly StoredObject[]> {
     return await this.told('list', prefix, async () => {
       const found: StoredObject[] = [];
-      const pages = paginateListObjectsV2({ client: this.client }, { Bucket: this.bucket, Prefix: prefix }, { abortSignal: signal });
+      const pages = paginateListObjectsV2({ client: this.reader }, { Bucket: this.bucket, Prefix: prefix }, { abortSignal: signal });
       for await (const { Contents = [] } of pages) {
         for (const { Key, Size, LastModified } of Contents) {
           if (Key !== undefined && LastModified !== undefined) found.push({ key: Key, bytes: Size ?? 0, modified: LastModified });
@@ -70,7 +82,7 @@ export class S3Store implements ObjectStore {
 
   async read(key: string, signal: AbortSignal): Promise<Readable> {
     return await this.told('read', key, async () => {
-      const { Body } = await this.client.send(new GetObjectCommand({ Bucket: this.bucket, Key: key }), { abortSignal: signal });
+      const { Body } = await this.reader.send(new GetObjectCommand({ Bucket: this.bucket, Key: key }), { abortSignal: signal });
       return Body as Readable;
     });
   }
@@ -100,7 +112,7 @@ export class S3Store implements ObjectStore {
     signal.addEventListener('abort', stop, { once: true });
     try {
       const upload = new Upload({
-        client: this.client,
+        client: this.writer,
         params: { ...this.target(key, options), Body: content },
         partSize,
         queueSize: partsAtOnce,
@@ -122,19 +134,19 @@ export class S3Store implements ObjectStore {
   async copy(from: { readonly bucket: string; readonly key: string }, to: string, options: PutOptions): Promise<void> {
     await this.told('copy to', to, async () => {
       const { signal: abortSignal } = options;
-      const { ContentLength: bytes = 0 } = await this.client.send(new HeadObjectCommand({ Bucket: from.bucket, Key: from.key }), {
+      const { ContentLength: bytes = 0 } = await this.reader.send(new HeadObjectCommand({ Bucket: from.bucket, Key: from.key }), {
         abortSignal,
       });
       const source = `${from.bucket}/${from.key.split('/').map(encodeURIComponent).join('/')}`;
       const target = this.target(to, options);
       const largest = this.options.largestCopy ?? largestCopy;
-      if (bytes > largest) await copyInParts(this.client, source, bytes, target, largest, abortSignal);
-      else await this.client.send(new CopyObjectCommand({ ...target, CopySource: source }), { abortSignal });
+      if (bytes > largest) await copyInParts(this.writer, source, bytes, target, largest, abortSignal);
+      else await this.writer.send(new CopyObjectCommand({ ...target, CopySource: source }), { abortSignal });
     });
   }
 
   async remove(key: string, abortSignal: AbortSignal): Promise<void> {
-    await this.told('remove', key, () => this.client.send(new DeleteObjectCommand({ Bucket: this.bucket, Key: key }), { abortSignal }));
+    await this.told('remove', key, () => this.writer.send(new DeleteObjectCommand({ Bucket: this.bucket, Key: key }), { abortSignal }));
   }
 
   /** Where an object goes and how it is locked. Nothing is said of encryption: the bucket's default is the only one that it takes. */
@@ -146,7 +158,7 @@ export class S3Store implements ObjectStore {
 
   private async putSmall(key: string, body: string, options: PutOptions, condition: { readonly IfNoneMatch?: '*' } = {}): Promise<void> {
     const command = new PutObjectCommand({ ...this.target(key, options), ...condition, Body: body, ContentType: 'application/json' });
-    await this.client.send(command, { abortSignal: options.signal });
+    await this.writer.send(command, { abortSignal: options.signal });
   }
 
   private address(key: string): string {
@@ -169,5 +181,5 @@ export class S3Store implements ObjectStore {
 export function clientConfig(environment: Environment): S3ClientConfig {
   // Whoever names another endpoint has no host name for each bucket there.
   const own = environment['AWS_ENDPOINT_URL_S3'] ?? environment['AWS_ENDPOINT_URL'];
-  return { maxAttempts: 5, ...(own === undefined ? {} : { endpoint: own, forcePathStyle: true }) };
+  return own === undefined ? {} : { endpoint: own, forcePathStyle: true };
 }

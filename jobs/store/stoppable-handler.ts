@@ -15,7 +15,8 @@ type Handle = NodeHttpHandler['handle'];
 export class StoppableHandler extends NodeHttpHandler {
   /** Seconds by which the clock here was ahead of that of the store when it answered last; its answers tell whole seconds. */
   clockAhead = 0;
-  private signal: AbortSignal | undefined;
+  /** Ends the requests that are under way and those that begin. */
+  signal: AbortSignal | undefined;
 
   constructor() {
     super({ ...patience, throwOnRequestTimeout: true });

@@ -3,9 +3,10 @@ import { createServer, type IncomingMessage, request, type ServerResponse } from
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 
-/** One request to S3, under the name that the API gives it. */
-export interface S3Call {
+/** One request to a store, under the name that the API of S3 gives it. */
+export interface StoreCall {
   readonly operation: string;
+  readonly method: string;
   readonly bucket: string;
   /** '' where the request is about the bucket. */
   readonly key: string;
@@ -14,29 +15,39 @@ export interface S3Call {
 }
 
 /**
- * What becomes of a request: it passes, S3 answers with an error, nobody answers, the connection breaks while its body is under way, or it
- * passes and its answer comes back with another text.
+ * What becomes of a request: it passes, the store answers with an error, nobody answers, or the connection breaks while its body is under
+ * way. Or it passes, and its answer never ends, breaks off half-way, or comes back with another text.
  */
-export type Verdict = 'pass' | S3Error | 'hang' | 'cut' | { readonly alter: (answer: string) => string };
+export type Verdict =
+  | 'pass'
+  | StoreError
+  | 'hang'
+  | 'cut'
+  | 'endless-answer'
+  | 'cut-answer'
+  | { readonly alter: (answer: string) => string };
 
-export interface S3Error {
+export const accessDenied = { status: 403, code: 'AccessDenied' } as const;
+
+export interface StoreError {
   readonly status: number;
   readonly code: string;
 }
 
-/** Stands between a program and S3: sees every request and decides what becomes of it. */
-export class S3Proxy {
+/** Stands between a program and a store: sees every request and decides what becomes of it. */
+export class StoreProxy {
   /** Every request so far, in the order in which they came. */
-  readonly calls: S3Call[] = [];
+  readonly calls: StoreCall[] = [];
   private readonly server = createServer((incoming, outgoing) => {
     this.serve(incoming, outgoing).catch(() => outgoing.destroy());
   });
   private port = 0;
 
   constructor(
-    private readonly upstream: string,
+    /** Where the store is, once it is there. */
+    private readonly upstream: { readonly url: string },
     /** May take its time: a promise that is slow makes a store that is slow. */
-    public judge: (call: S3Call) => Verdict | Promise<Verdict> = () => 'pass',
+    public judge: (call: StoreCall) => Verdict | Promise<Verdict> = () => 'pass',
   ) {}
 
   async start(): Promise<void> {
@@ -60,7 +71,7 @@ export class S3Proxy {
   }
 
   private async serve(incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> {
-    const call = s3Call(incoming);
+    const call = storeCall(incoming);
     this.calls.push(call);
     const verdict = await this.judge(call);
     if (verdict === 'hang') return;
@@ -69,8 +80,16 @@ export class S3Proxy {
       incoming.destroy();
       return;
     }
-    if (verdict === 'pass') this.pass(incoming, (answer) => answer.pipe(outgoing.writeHead(answer.statusCode ?? 502, answer.headers)));
-    else if ('alter' in verdict) {
+    if (typeof verdict === 'string') {
+      this.pass(incoming, (answer) => {
+        outgoing.writeHead(answer.statusCode ?? 502, answer.headers);
+        if (verdict === 'pass') answer.pipe(outgoing);
+        else
+          answer.once('data', (start: Buffer) =>
+            outgoing.write(start.subarray(0, start.length / 2), () => verdict === 'cut-answer' && outgoing.destroy()),
+          );
+      });
+    } else if ('alter' in verdict) {
       this.pass(incoming, async (answer) => {
         const { 'content-length': _, ...headers } = answer.headers;
         outgoing.writeHead(answer.statusCode ?? 502, headers).end(verdict.alter(await text(answer)));
@@ -86,20 +105,20 @@ export class S3Proxy {
 
   private pass(incoming: IncomingMessage, answered: (answer: IncomingMessage) => void): void {
     const { method, url, headers } = incoming;
-    const forwarded = request(new URL(url ?? '/', this.upstream), { method, headers }, answered);
+    const forwarded = request(new URL(url ?? '/', this.upstream.url), { method, headers }, answered);
     forwarded.on('error', () => incoming.destroy());
     incoming.pipe(forwarded);
   }
 }
 
-function s3Call({ method = '', url = '/', headers }: IncomingMessage): S3Call {
+function storeCall({ method = '', url = '/', headers }: IncomingMessage): StoreCall {
   const { pathname, searchParams: query } = new URL(url, 'http://s3');
   const [, bucket = '', ...key] = decodeURIComponent(pathname).split('/');
-  const call = { bucket, key: key.join('/'), query, headers };
+  const call = { method, bucket, key: key.join('/'), query, headers };
   return { ...call, operation: call.key === '' ? bucketOperation(method, query) : objectOperation(method, call) };
 }
 
-function objectOperation(method: string, { query, headers }: Omit<S3Call, 'operation'>): string {
+function objectOperation(method: string, { query, headers }: Omit<StoreCall, 'operation'>): string {
   const copies = headers['x-amz-copy-source'] !== undefined;
   const inParts = query.has('uploadId');
   const [subresource = ''] = ['attributes', 'retention', 'legal-hold', 'tagging', 'acl', 'restore'].filter((name) => query.has(name));
