@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { Readable } from 'node:stream';
 import { type gaxios, OAuth2Client } from 'google-auth-library';
+import { JobError } from '../../jobs/exit';
 import { GoogleStore } from '../../jobs/store/google-store';
 import { type Asked, ResumableUploads } from '../support/resumable-uploads';
 
@@ -85,6 +86,17 @@ describe('a store of Google Cloud that fails now and then', () => {
       message: expect.stringMatching(/^cannot upload gs:\/\/bucket\/daily\/copy: /),
     });
     expect(service.objects.size).toBe(0);
+  });
+
+  it('is not waited for once the program is told to stop', async () => {
+    const stop = new AbortController();
+    service.fails = () => {
+      stop.abort(new JobError('interrupted', 'told to stop'));
+      return true;
+    };
+    process.env['STORAGE_EMULATOR_HOST'] = service.url;
+    const put = new GoogleStore('bucket', 'test').put('daily/copy', '{}', { signal: stop.signal });
+    await expect(put).rejects.toMatchObject({ reason: 'interrupted' });
   });
 
   it('tells that it did not take a manifest', async () => {

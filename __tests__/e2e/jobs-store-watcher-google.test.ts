@@ -8,9 +8,10 @@ import type { Seen } from '../../jobs/watch/seen';
 import { Survey } from '../../jobs/watch/survey';
 import { type Verified, verify } from '../../jobs/watch/verify';
 import type { WatchedBackup } from '../../model/job-settings';
-import { attemptKey, manifestOf, verifiedKey } from '../../model/store-layout';
+import { attemptKey, copyKey, manifestOf, verifiedKey } from '../../model/store-layout';
 import { GoogleStorageEmulator, hasGoogleStorageEmulator } from '../support/google-storage-emulator';
 import { describeWithTool } from '../support/optional-tools';
+import { StoreProxy } from '../support/store-proxy';
 
 const watchedAccounts: WatchedBackup = {
   name: 'auth',
@@ -51,14 +52,14 @@ describeWithTool('gcp-storage-emulator', hasGoogleStorageEmulator, () => {
   });
   afterAll(() => emulator.stop());
 
-  async function watch(): Promise<{ readonly verified: Verified; readonly seen: Seen }> {
-    const stores = { records, named: () => copies };
+  async function watch(into = records): Promise<{ readonly verified: Verified; readonly seen: Seen }> {
+    const stores = { records: into, named: () => copies };
     const survey = new Survey(log, signal);
     const watched = { copies: [watchedAccounts, watchedExports], routines: [] };
     const first = await look(watched, stores, survey);
-    const verified = await verify(first.unread, { environment: {}, signal, log, records, timeOver: signal });
+    const verified = await verify(first.unread, { environment: {}, signal, log, records: into, timeOver: signal });
     const seen = await look(watched, stores, survey);
-    for (const renewal of seen.renewals) await renew(renewal, records, { signal });
+    for (const renewal of seen.renewals) await renew(renewal, into, { signal });
     expect(survey.problems).toEqual([]);
     return { verified, seen };
   }
@@ -73,20 +74,10 @@ describeWithTool('gcp-storage-emulator', hasGoogleStorageEmulator, () => {
     await copies.put(`daily/${day}/${day}.overall_export_metadata`, 'metadata', { signal });
   }
 
-  it('is quiet while there is nothing, with records in a bucket of their own', async () => {
-    const { verified, seen } = await watch();
-    expect(verified).toEqual({ good: 0, bad: [], unfinished: [], problems: [] });
-    expect(values(seen, 'auth')).toEqual({ age_seconds: expect.any(Number), last_attempt_failed: 0 });
-    expect(await keys(records, 'verified/enrolments/')).toHaveLength(1);
-    expect(await keys(copies, '')).toEqual([]);
-  });
+  const body = '{"users": []}';
 
-  it('reads copies and exports back, and keeps the newest good ones in the bucket of records', async () => {
-    const moment = new Date('2026-11-21T02:00:00Z');
-    const key = 'user-data/accounts_20261121_020000.json';
-    const body = '{"users": []}';
-    await records.put(attemptKey('auth', 'daily', moment), '{}', { signal });
-    await copies.put(key, body, { signal });
+  async function putAccounts(moment: Date): Promise<string> {
+    const key = copyKey('user-data/', 'accounts', moment, 'json');
     const manifest: Manifest = {
       format: 1,
       kind: 'firebase-auth',
@@ -100,7 +91,22 @@ describeWithTool('gcp-storage-emulator', hasGoogleStorageEmulator, () => {
       durationSeconds: 1,
       tools: {},
     };
+    await records.put(attemptKey('auth', 'daily', moment), '{}', { signal });
+    await copies.put(key, body, { signal });
     await copies.put(manifestOf(key), manifestText(manifest), { signal });
+    return key;
+  }
+
+  it('is quiet while there is nothing, with records in a bucket of their own', async () => {
+    const { verified, seen } = await watch();
+    expect(verified).toEqual({ good: 0, bad: [], unfinished: [], problems: [] });
+    expect(values(seen, 'auth')).toEqual({ age_seconds: expect.any(Number), last_attempt_failed: 0 });
+    expect(await keys(records, 'verified/enrolments/')).toHaveLength(1);
+    expect(await keys(copies, '')).toEqual([]);
+  });
+
+  it('reads copies and exports back, and keeps the newest good ones in the bucket of records', async () => {
+    const key = await putAccounts(new Date('2026-11-21T02:00:00Z'));
     await putExport('20261121');
     const { verified, seen } = await watch();
     expect(verified).toEqual({ good: 2, bad: [], unfinished: [], problems: [] });
@@ -115,13 +121,47 @@ describeWithTool('gcp-storage-emulator', hasGoogleStorageEmulator, () => {
     expect((await watch()).verified.good).toBe(0);
   });
 
-  it('puts the newer export in the place of the older one', async () => {
+  it('may look twice at once: what one look has marked is marked for the other', async () => {
     await new Promise((resolve) => setTimeout(resolve, 1100));
+    await putAccounts(new Date('2026-11-22T02:00:00Z'));
     await putExport('20261122');
-    expect((await watch()).verified.good).toBe(1);
-    expect(await keys(records, 'last-good/firestore/')).toEqual([
+    const before = await keys(records, 'verified/');
+    // The emulator knows neither conditions nor rights: whoever creates below verified/ may not overwrite.
+    const there = new Set(before);
+    let refused = 0;
+    const proxy = new StoreProxy(emulator, ({ query }) => {
+      const name = query.get('name') ?? '';
+      if (query.get('uploadType') !== 'multipart' || !name.startsWith('verified/')) return 'pass';
+      if (!there.has(name)) {
+        there.add(name);
+        return 'pass';
+      }
+      refused += 1;
+      return query.get('ifGenerationMatch') === '0' ? { status: 412, code: 'conditionNotMet' } : { status: 403, code: 'forbidden' };
+    });
+    await proxy.start();
+    process.env['STORAGE_EMULATOR_HOST'] = proxy.url;
+    const twice = new GoogleStore('records', 'test');
+    Object.assign(process.env, emulator.environment);
+    const looks = await Promise.all([watch(twice), watch(twice)]);
+    proxy.stop();
+    expect(looks.map(({ verified }) => verified)).toEqual(looks.map(() => ({ good: 2, bad: [], unfinished: [], problems: [] })));
+    expect(refused).toBeGreaterThanOrEqual(2);
+    expect(await keys(records, 'verified/')).toHaveLength(before.length + 2);
+    expect(await keys(records, 'last-good/')).toEqual([
+      'last-good/auth',
       'last-good/firestore/20261122/20261122.overall_export_metadata',
       `last-good/firestore/20261122/${part}/output-0`,
+    ]);
+  });
+
+  it('puts the newer export in the place of the older one', async () => {
+    await new Promise((resolve) => setTimeout(resolve, 1100));
+    await putExport('20261123');
+    expect((await watch()).verified.good).toBe(1);
+    expect(await keys(records, 'last-good/firestore/')).toEqual([
+      'last-good/firestore/20261123/20261123.overall_export_metadata',
+      `last-good/firestore/20261123/${part}/output-0`,
     ]);
   });
 });

@@ -225,6 +225,8 @@ describeWithTool(
       };
       expect(await seconds()).toEqual({ failed: 0 });
       await store.put('attempts/database-archive/base', '{}');
+      // The store tells times to the second: an attempt of this second has not yet run for longer than none.
+      await new Promise((resolve) => setTimeout(resolve, 1100));
       expect(await seconds(0)).toEqual({ failed: 1 });
       await store.put(`${folder}/backup.info`, twoBaseBackups);
       for (const key of [full, incremental]) await store.put(String(key), 'manifest');

@@ -8,6 +8,7 @@ import { JobError } from '../../jobs/exit';
 import { S3Store } from '../../jobs/store/s3-store';
 import { describeWithTool } from '../support/optional-tools';
 import { hasS3Emulator, S3Emulator } from '../support/s3-emulator';
+import { StoreProxy } from '../support/store-proxy';
 
 const mebibyte = 2 ** 20;
 const sha256 = (bytes: Buffer): string => createHash('sha256').update(bytes).digest('hex');
@@ -120,6 +121,71 @@ describeWithTool('ministack', hasS3Emulator, () => {
       expect(sha256(Buffer.from(await emulator.bytes(bucket, key)))).toBe(sha256(bytes));
     }
     expect(await emulator.openUploads(bucket)).toEqual([]);
+  });
+
+  describe('copies in parts', () => {
+    const proxy = new StoreProxy(emulator);
+    const lockUntil = new Date('2099-01-31T12:00:00Z');
+    const source = 'daily/large';
+    let parts: S3Store;
+
+    beforeAll(async () => {
+      await proxy.start();
+      await store.upload(source, streamed(randomBytes(32 * mebibyte)), options);
+      parts = new S3Store(bucket, { ...emulator.environment, AWS_ENDPOINT_URL: proxy.url }, { largestCopy: 5 * mebibyte, patience: 1 });
+    });
+    beforeEach(() => {
+      proxy.calls.length = 0;
+      proxy.judge = () => 'pass';
+    });
+    afterAll(() => proxy.stop());
+
+    const copied = async (): Promise<void> => await parts.copy({ bucket, key: source }, 'last-good/large', { signal, lockUntil });
+    const called = (operation: string) => proxy.calls.filter((call) => call.operation === operation);
+
+    it('with the lock of the whole and no encryption but that of the bucket, every byte once', async () => {
+      await copied();
+      expect((await emulator.bytes(bucket, 'last-good/large')).length).toBe(32 * mebibyte);
+      expect(called('CreateMultipartUpload').map(({ headers }) => headers)).toEqual([
+        expect.objectContaining({
+          'x-amz-object-lock-mode': 'GOVERNANCE',
+          'x-amz-object-lock-retain-until-date': '2099-01-31T12:00:00Z',
+          'x-amz-checksum-algorithm': 'SHA256',
+        }),
+      ]);
+      expect(proxy.calls.flatMap(({ headers }) => Object.keys(headers)).filter((name) => name.includes('encryption'))).toEqual([]);
+      const ranges = called('UploadPartCopy').map(({ query, headers }) => [
+        Number(query.get('partNumber')),
+        headers['x-amz-copy-source-range'],
+      ]);
+      expect(ranges.sort(([a], [b]) => Number(a) - Number(b))).toEqual(
+        Array.from({ length: 7 }, (_, index) => [
+          index + 1,
+          `bytes=${index * 5 * mebibyte}-${Math.min((index + 1) * 5, 32) * mebibyte - 1}`,
+        ]),
+      );
+    });
+
+    it('of one content: where another takes its place meanwhile, there is no copy of both', async () => {
+      await copied();
+      const [etag] = new Set(called('UploadPartCopy').map(({ headers }) => headers['x-amz-copy-source-if-match']));
+      expect(etag).toMatch(/^"[0-9a-f]{32}-7"$/);
+      // The emulator knows no such condition.
+      proxy.judge = ({ operation, query }) =>
+        operation === 'UploadPartCopy' && query.get('partNumber') === '5' ? { status: 412, code: 'PreconditionFailed' } : 'pass';
+      await expect(copied()).rejects.toMatchObject({ reason: 'store', message: expect.stringContaining('PreconditionFailed') });
+      expect(await emulator.openUploads(bucket)).toEqual([]);
+    });
+
+    it('that fail are taken back, and none of them comes after that', async () => {
+      proxy.judge = ({ operation, query }) =>
+        operation === 'UploadPartCopy' && query.get('partNumber') === '3' ? { status: 500, code: 'InternalError' } : 'pass';
+      const before = (await emulator.versions(bucket)).length;
+      await expect(copied()).rejects.toMatchObject({ reason: 'store' });
+      expect(proxy.calls.at(-1)?.operation).toBe('AbortMultipartUpload');
+      expect(await emulator.openUploads(bucket)).toEqual([]);
+      expect((await emulator.versions(bucket)).length).toBe(before);
+    });
   });
 
   it('lists every object under a prefix, over pages', async () => {

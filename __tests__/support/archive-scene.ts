@@ -129,6 +129,7 @@ export class ArchiveScene {
       TMPDIR: this.scratch.folder,
       AWS_REGION: this.emulator.environment['AWS_REGION'] ?? '',
       AWS_ENDPOINT_URL: this.proxy.url,
+      STORE_PATIENCE_SECONDS: '2',
     };
   }
 

@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { ApiError, type Bucket, type File, IdempotencyStrategy, Storage, type StorageOptions } from '@google-cloud/storage';
@@ -11,11 +12,29 @@ import { longestPause, readingPatience, writingPatience } from './retries';
 /** Resumable uploads take chunks in multiples of this many bytes (Cloud Storage, resumable uploads). */
 const chunkUnit = 256 * 1024;
 
-/** The object must not be there yet: its generation is none. */
+/**
+ * The object must not be there yet: its generation is none. Whoever may put here may not overwrite, and is told so by a denial that does not
+ * say why.
+ */
 const onlyNew = { ifGenerationMatch: 0 };
 
 /** Answer to a put under the condition that there is no object yet. */
 const preconditionFailed = 412;
+
+/** The client heeds no signal: what it is still trying when the order to stop comes is not waited for. */
+async function untilStopped<T>(signal: AbortSignal, work: () => Promise<T>): Promise<T> {
+  signal.throwIfAborted();
+  const ended = new AbortController();
+  const stopped = once(signal, 'abort', { signal: ended.signal }).then(() => Promise.reject(signal.reason));
+  try {
+    return await Promise.race([work(), stopped]);
+  } finally {
+    stopped.catch(() => undefined);
+    ended.abort();
+  }
+}
+
+const isTaken = (error: unknown): boolean => error instanceof ApiError && error.code === preconditionFailed;
 
 export interface GoogleStoreOptions {
   /** Seconds for which a write is tried again. @default 300 */
@@ -85,16 +104,21 @@ export class GoogleStore implements ObjectStore {
   }
 
   async put(key: string, body: string, options: PutOptions): Promise<void> {
-    await this.told('put', key, () => this.putSmall(this.writer.file(key), body, options));
+    await this.told('put', key, async () => {
+      try {
+        await this.putSmall(this.writer.file(key), body, options);
+      } catch (error) {
+        if (!isTaken(error)) throw error;
+      }
+    });
   }
 
   async putNew(key: string, body: string, options: PutOptions): Promise<void> {
     await this.told('put', key, async () => {
       try {
-        await this.putSmall(this.writer.file(key), body, options, onlyNew);
+        await this.putSmall(this.writer.file(key), body, options);
       } catch (error) {
-        if (error instanceof ApiError && error.code === preconditionFailed) throw new KeyTaken(this.address(key));
-        throw error;
+        throw isTaken(error) ? new KeyTaken(this.address(key)) : error;
       }
     });
   }
@@ -115,21 +139,19 @@ export class GoogleStore implements ObjectStore {
 
   async copy(from: { readonly bucket: string; readonly key: string }, to: string, { signal }: PutOptions): Promise<void> {
     await this.told('copy to', to, async () => {
-      signal.throwIfAborted();
-      await this.writer.storage.bucket(from.bucket).file(from.key).copy(this.writer.file(to));
+      await untilStopped(signal, () => this.writer.storage.bucket(from.bucket).file(from.key).copy(this.writer.file(to)));
     });
   }
 
   async remove(key: string, signal: AbortSignal): Promise<void> {
     await this.told('remove', key, async () => {
-      signal.throwIfAborted();
-      await this.writer.file(key).delete();
+      await untilStopped(signal, () => this.writer.file(key).delete({ ignoreNotFound: true }));
     });
   }
 
-  private async putSmall(file: File, body: string, { signal }: PutOptions, preconditionOpts: Partial<typeof onlyNew> = {}): Promise<void> {
-    signal.throwIfAborted();
-    await file.save(body, { resumable: false, validation: 'crc32c', contentType: 'application/json', preconditionOpts });
+  private async putSmall(file: File, body: string, { signal }: PutOptions): Promise<void> {
+    const how = { resumable: false, validation: 'crc32c', contentType: 'application/json', preconditionOpts: onlyNew } as const;
+    await untilStopped(signal, () => file.save(body, how));
     const stored = Date.parse(file.metadata.timeCreated ?? '');
     if (!Number.isNaN(stored)) this.clockAhead = Math.round((Date.now() - stored) / 1000);
   }

@@ -46,7 +46,10 @@ export interface ObjectStore {
   list(prefix: string, signal: AbortSignal): Promise<readonly StoredObject[]>;
   /** The content as a stream. */
   read(key: string, signal: AbortSignal): Promise<Readable>;
-  /** A small object, whole. */
+  /**
+   * A small object, whole. On Amazon S3 it takes the place of one that is there. On Google Cloud, where nobody who puts may overwrite, that one
+   * stays and is enough: it was put by an attempt whose answer got lost, or by another program that says the same.
+   */
   put(key: string, body: string, options: PutOptions): Promise<void>;
   /** A small object under a key that nobody has; ends with `KeyTaken` where somebody has. Needs no right to read or list. */
   putNew(key: string, body: string, options: PutOptions): Promise<void>;
@@ -54,6 +57,6 @@ export interface ObjectStore {
   upload(key: string, body: Readable, options: UploadOptions): Promise<Uploaded>;
   /** A copy within the store, without the bytes passing through here; `from` may be in another bucket. */
   copy(from: { readonly bucket: string; readonly key: string }, to: string, options: PutOptions): Promise<void>;
-  /** Deletes an object that a newer one has taken the place of. Only the verifier on Google Cloud may, and only below `last-good/`. */
+  /** Deletes an object that a newer one has taken the place of; one that is gone is no failure. Only the verifier on Google Cloud may, and only below `last-good/`. */
   remove(key: string, signal: AbortSignal): Promise<void>;
 }

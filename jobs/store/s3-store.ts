@@ -26,8 +26,8 @@ import { StoppableHandler } from './stoppable-handler';
  */
 const partsAtOnce = 2;
 
-/** Largest object that one request copies: 5 GiB (Amazon S3, CopyObject). */
-const largestCopy = 5 * 2 ** 30;
+/** Largest object that one request copies. Amazon S3 takes up to 5 GiB, which takes longer than a request may stay without an answer. */
+const largestCopy = 2 ** 30;
 
 /** Errors of a conditional put whose key somebody has, or is just putting (Amazon S3, conditional writes). */
 const takenKey: readonly string[] = ['PreconditionFailed', 'ConditionalRequestConflict'];
@@ -37,7 +37,7 @@ export interface S3StoreOptions {
   readonly lockMode?: ObjectLockMode;
   /** Seconds for which a write is tried again. @default 300 */
   readonly patience?: number;
-  /** Bytes above which a copy is made in parts. @default 5 GiB */
+  /** Bytes above which a copy is made in parts of as many. @default 1 GiB */
   readonly largestCopy?: number;
 }
 
@@ -134,13 +134,16 @@ export class S3Store implements ObjectStore {
   async copy(from: { readonly bucket: string; readonly key: string }, to: string, options: PutOptions): Promise<void> {
     await this.told('copy to', to, async () => {
       const { signal: abortSignal } = options;
-      const { ContentLength: bytes = 0 } = await this.reader.send(new HeadObjectCommand({ Bucket: from.bucket, Key: from.key }), {
-        abortSignal,
-      });
+      const { ContentLength: bytes = 0, ETag: etag } = await this.reader.send(
+        new HeadObjectCommand({ Bucket: from.bucket, Key: from.key }),
+        {
+          abortSignal,
+        },
+      );
       const source = `${from.bucket}/${from.key.split('/').map(encodeURIComponent).join('/')}`;
       const target = this.target(to, options);
       const largest = this.options.largestCopy ?? largestCopy;
-      if (bytes > largest) await copyInParts(this.writer, source, bytes, target, largest, abortSignal);
+      if (bytes > largest) await copyInParts(this.writer, { source, bytes, etag }, target, largest, abortSignal);
       else await this.writer.send(new CopyObjectCommand({ ...target, CopySource: source }), { abortSignal });
     });
   }
