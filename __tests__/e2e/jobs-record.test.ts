@@ -8,7 +8,7 @@ import { JobProcess } from '../support/job-process';
 import { describeWithTool } from '../support/optional-tools';
 import { actionOf, isAllowed } from '../support/policy-judge';
 import { hasS3Emulator, S3Emulator } from '../support/s3-emulator';
-import { S3Proxy } from '../support/s3-proxy';
+import { accessDenied, StoreProxy } from '../support/store-proxy';
 
 describeWithTool('ministack', hasS3Emulator, () => {
   const emulator = new S3Emulator();
@@ -97,12 +97,9 @@ describeWithTool('ministack', hasS3Emulator, () => {
       Object.fromEntries(
         [...command.matchAll(/--env '?([A-Z_]+)=([^ ']*)/g)].map(([, name = '', value = '']) => [name, name === 'BUCKET' ? bucket : value]),
       );
-    let proxy: S3Proxy;
+    const proxy = new StoreProxy(emulator, async (call) => ((await isAllowed(call, { role: role(), bucket: [] })) ? 'pass' : accessDenied));
 
     beforeAll(async () => {
-      proxy = new S3Proxy(emulator.environment.AWS_ENDPOINT_URL, async (call) =>
-        (await isAllowed(call, { role: role(), bucket: [] })) ? 'pass' : { status: 403, code: 'AccessDenied' },
-      );
       await proxy.start();
     });
     afterAll(() => proxy.stop());
