@@ -604,8 +604,8 @@ function monitoring(): Pick<ProductDeclaration, 'dashboards' | 'baseline'> {
             security.failedLogins({
               component: 'backend',
               tiers: { warning: above(10).forAssumed(Duration.minutes(1)).meets('AD-ALERT-09').called('standard') },
-              meets: ['AD-MET-14'],
             }),
+            security.failedLoginCount({ component: 'backend', meets: ['AD-MET-14'] }),
             sessions,
             security.roleChanges({ component: 'backend', meets: ['AD-MET-14'] }),
           ),

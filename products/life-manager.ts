@@ -371,7 +371,7 @@ function monitoring(): Pick<ProductDeclaration, 'dashboards' | 'baseline'> {
           row(
             'Signals',
             security.breach({ component: 'app', tiers: { critical: above(0).meets('OM-ALERT-04') } }),
-            security.failedLogins({ component: 'app', meets: ['LM-MET-06'] }),
+            security.failedLoginCount({ component: 'app', meets: ['LM-MET-06'] }),
             security.privilegedEvents({ component: 'app', meets: ['LM-MET-06'] }),
             logs.refusedByAddress({ component: 'app', meets: ['LM-MET-06'] }),
           ),

@@ -373,7 +373,7 @@ function monitoring(): Pick<ProductDeclaration, 'dashboards' | 'baseline' | 'slo
           row(
             'Security',
             security.breach({ component: 'app', tiers: { critical: above(0).meets('OM-ALERT-04') } }),
-            security.failedLogins({ ...app, dataSource: 'loki', meets: ['MM-MET-14'] }),
+            security.failedLoginCount({ ...app, dataSource: 'loki', meets: ['MM-MET-14'] }),
             logs.statusCounts({ ...app, status: '403|404|500', meets: ['MM-MET-14'] }),
             logs.statusCountsByPath({ ...app, status: '403|404|500', meets: ['MM-MET-14'] }),
           ),

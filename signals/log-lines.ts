@@ -16,6 +16,10 @@ export const linesIn = (window: Duration, lines: string, ...by: readonly string[
 /** Drops lines that the parser did not understand. */
 export const wellFormed = '| __error__=""';
 
+/** What the application logs of a sign-in with wrong credentials. */
+export const failedLoginLines = (options: ServiceOptions, scope: MetricScope): string =>
+  logLines(options, scope, '|= "login_failed"', '| json', '| event="login_failed"', wellFormed);
+
 /** Lines that are JSON and pass the filters, which see their fields as labels. */
 export const jsonLines = (options: ServiceOptions, scope: MetricScope, ...filters: readonly string[]): string =>
   logLines(options, scope, '| json', ...filters, wellFormed);

@@ -1,16 +1,52 @@
 /** What security looks at day by day, besides breaches; re-exported by security.ts. */
 import { Duration } from '../model/duration';
 import type { Signal } from '../model/signal';
-import { type CatalogueOptions, entry, type ServiceOptions, serviceLabels, type WindowOptions } from './catalogue';
+import { type CatalogueOptions, type EntryDefaults, entry, type ServiceOptions, serviceLabels, type WindowOptions } from './catalogue';
 import { eventsIn } from './figures';
 import { applicationMetrics } from './instrumentation';
 import { firestoreRules, type LogBasedMetric, logBasedMetrics, logMetricName } from './log-based-metrics';
+import { failedLoginLines, linesIn } from './log-lines';
 import { growing, held, sampleOf, sampleOfNative } from './sample';
 import { type Labels, select, selectNative } from './selector';
 
 export interface SecurityCountOptions extends CatalogueOptions, WindowOptions {}
 
 const day = Duration.days(1);
+
+export interface FailedLoginCountOptions extends ServiceOptions, WindowOptions {
+  /** @default prometheus */
+  readonly dataSource?: 'prometheus' | 'loki';
+}
+
+/** Sign-ins with wrong credentials in a window, by service. */
+export function failedLoginCount(options: FailedLoginCountOptions): Signal {
+  const { window = day, dataSource = 'prometheus' } = options;
+  const series: EntryDefaults['sample'] = (scope, level) => [
+    sampleOf(
+      scope,
+      applicationMetrics.failedLogins,
+      { service: 'api', ...serviceLabels(options) },
+      growing(level / window.minutes, window),
+    ),
+  ];
+  return entry(
+    {
+      id: 'security-failed-login-count',
+      part: options.service,
+      title: `Failed sign-ins, last ${window}`,
+      meaning: 'More than users mistype is somebody who tries passwords.',
+      dataSource,
+      unit: 'count',
+      legend: '{{service}}',
+      expression: (scope) =>
+        dataSource === 'loki'
+          ? linesIn(window, failedLoginLines(options, scope), 'service')
+          : eventsIn(window, select(scope, applicationMetrics.failedLogins, serviceLabels(options)), 'service'),
+      ...(dataSource === 'loki' ? {} : { sample: series }),
+    },
+    options,
+  );
+}
 
 /** Changes of roles or permissions. */
 export const roleChanges = (options: SecurityCountOptions): Signal =>

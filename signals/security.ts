@@ -14,7 +14,7 @@ import {
 import { eventsIn, labelled, perSecond, share } from './figures';
 import { applicationMetrics } from './instrumentation';
 import { firestoreRules, type LogBasedMetric, logBasedMetrics, logMetricName } from './log-based-metrics';
-import { linesIn, logLines, wellFormed } from './log-lines';
+import { failedLoginLines, linesIn } from './log-lines';
 import { growing, sampleOf, sampleOfNative } from './sample';
 import { type Labels, select, selectNative } from './selector';
 
@@ -114,8 +114,7 @@ export function failedLogins(options: FailedLoginOptions): Signal {
   const figures: Readonly<Record<DataSourceKind, (scope: MetricScope) => string>> = {
     prometheus: (scope) => `60 * ${perSecond(window, select(scope, applicationMetrics.failedLogins, serviceLabels(options)))}`,
     google: () => `60 * ${perSecond(window, logged(logBasedMetrics.failedSignIns))}`,
-    loki: (scope) =>
-      perMinute(window, linesIn(window, logLines(options, scope, '|= "login_failed"', '| json', '| event="login_failed"', wellFormed))),
+    loki: (scope) => perMinute(window, linesIn(window, failedLoginLines(options, scope))),
   };
   const samples: Readonly<Record<DataSourceKind, EntryDefaults['sample']>> = {
     prometheus: (scope, level) => [

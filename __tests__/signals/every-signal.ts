@@ -250,6 +250,10 @@ export const everySignal: Readonly<Record<string, Readonly<Record<string, readon
       signals.security.failedLogins({ ...google, tiers: someTiers }),
       signals.security.failedLogins({ ...app, dataSource: 'loki', tiers: { warning: above(10).for(minutes(1)) } }),
     ],
+    failedLoginCount: [
+      signals.security.failedLoginCount(app),
+      signals.security.failedLoginCount({ ...app, dataSource: 'loki', service: 'backend' }),
+    ],
     authenticationErrorRatio: [signals.security.authenticationErrorRatio({ ...app, tiers: ratioTiers })],
     roleChanges: [signals.security.roleChanges(app)],
     privilegedEvents: [signals.security.privilegedEvents(app)],

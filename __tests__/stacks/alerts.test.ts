@@ -117,6 +117,7 @@ describe.each([
       const without = rules.filter(({ annotations }) => annotations['requirement'] === undefined);
       expect([...new Set(without.map(({ name }) => name))].sort()).toEqual([
         'Cloud Monitoring answers (error)',
+        'Data integrity check: age of the newest success (warning)',
         switchRule,
         'Loki answers (error)',
         'Prometheus answers (error)',

@@ -141,7 +141,7 @@ const securityIncident = () =>
       'Revoke the credentials that the attacker had or could read, then [rotate the secrets](#secret-rotation).',
       step('Block the addresses.', { signal: 'log-refused-by-address' }),
       'Close the hole, by a reviewed change.',
-      step('End the sessions of affected users and make them set a new password.', { signal: 'security-failed-logins' }),
+      step('End the sessions of affected users and make them set a new password.', { signal: 'security-failed-login-count' }),
     ),
     group(
       '4. Recovery',

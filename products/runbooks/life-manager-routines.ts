@@ -66,7 +66,7 @@ const daily = () =>
       step('Life Manager overview.', { signal: 'http-errors-by-route' }),
       step('Life Manager infrastructure.', { signal: 'host-cpu' }),
       step('Life Manager database.', { signal: 'postgres-up' }),
-      step('Life Manager security.', { signal: 'security-failed-logins' }),
+      step('Life Manager security.', { signal: 'security-failed-login-count' }),
       step('Life Manager backup.', { signal: 'backup-ages' }),
     ),
   );

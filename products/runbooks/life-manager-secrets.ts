@@ -30,7 +30,7 @@ const secretRotation = () =>
         'Deploy the release again, so that it takes the value up. On Docker change the environment file and start the container again.',
         'vercel redeploy "$DEPLOYMENT_URL"',
       ),
-      shell('Check that it answers and that you can sign in.', healthAndVersion, { signal: 'security-failed-logins' }),
+      shell('Check that it answers and that you can sign in.', healthAndVersion, { signal: 'security-failed-login-count' }),
       'Write the reason and your name beside the secret in the secret store.',
       step(
         '[Record the rotation](#record-secret-rotation): its date is the one that the quarter is counted from. After 100 days without a record the alert tells.',

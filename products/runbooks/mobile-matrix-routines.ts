@@ -138,7 +138,7 @@ const securityScan = () =>
       shell('Image of the application.', 'trivy image --severity HIGH,CRITICAL --exit-code 1 "$IMAGE"'),
       shell('Dependencies, in the checkout of the release that runs.', 'npm audit --audit-level=high'),
       shell('Ports that answer from outside. Only 443, and 80 for the redirect, may be open.', 'nmap -sV "{domain}"'),
-      step('Failed sign-ins and forbidden paths of the week.', { signal: 'security-failed-logins' }),
+      step('Failed sign-ins and forbidden paths of the week.', { signal: 'security-failed-login-count' }),
     ),
   );
 
