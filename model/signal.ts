@@ -202,8 +202,8 @@ export const above = (value: number): Threshold => Threshold.of({ comparison: 'a
 /** Bad when the figure is smaller. */
 export const below = (value: number): Threshold => Threshold.of({ comparison: 'below', value });
 
-/** A ratio written as people say it: `percent(5)` is 0.05. */
-export const percent = (figure: number): number => figure / 100;
+/** A ratio written as people say it: `percent(5)` is 0.05, and `percent(99.9)` is 0.999 without the error of the division. */
+export const percent = (figure: number): number => Number((figure / 100).toPrecision(12));
 
 /** Fills in the defaults and orders the tiers from mild to grave. Tiers out of order are a finding. */
 export function signal(options: SignalOptions): Signal {
