@@ -2,6 +2,7 @@ import { Duration } from '../../model/duration';
 import type { Product } from '../../model/product';
 import { Schedule } from '../../model/schedule';
 import { severities } from '../../model/severity';
+import type { MetricScope } from '../../model/signal';
 
 /** Requirements that a declared thing names, what it is called, and its figures. */
 export type DeclaredFigures = readonly [meets: string, thing: string, figures: string];
@@ -12,7 +13,7 @@ type Fields = Readonly<Record<string, unknown>>;
 const figureTexts = ['weekday', 'from', 'to', 'zone', 'days', 'response', 'bound', 'storageClass', 'allowed'];
 
 /** Fields without a figure, and those that refer to a thing which has a row of its own. */
-const without = ['tier', 'notify', 'members', 'measuredBy', 'meets', 'runbook', 'contents', 'parts', 'labels'];
+const without = ['tier', 'notify', 'members', 'measuredBy', 'meets', 'alarmsMeet', 'runbook', 'contents', 'parts', 'labels'];
 
 /**
  * Every figure of a declaration that carries a requirement, in the order in which they are declared. What names no requirement is an
@@ -44,8 +45,15 @@ function titleOf(value: Fields, field: string, parent: string): string {
 const isFields = (value: unknown): value is Fields =>
   typeof value === 'object' && value !== null && !(value instanceof Duration) && !(value instanceof Schedule);
 
-const idsOf = ({ meets }: Fields): readonly unknown[] => (Array.isArray(meets) ? meets : []);
+/** The limits of a backup are those of its alarms. */
+const idsOf = ({ meets, alarmsMeet }: Fields): readonly unknown[] => [meets, alarmsMeet].flatMap((ids) => (Array.isArray(ids) ? ids : []));
 const isOwner = (thing: Fields): boolean => idsOf(thing).length > 0;
+
+const scope: MetricScope = { product: 'product', environment: 'environment', match: () => '{}' };
+
+/** What a query compares with, how many it lists, and the size that it takes a share of; conversions of units are smaller. */
+const comparisons = (query: string): readonly string[] =>
+  [...query.matchAll(/([<>]=?|topk|[*/](?= \d{7}))[ (]([1-9]\d*)/g)].map(([, operator, figure]) => `${operator} ${figure}`);
 
 /** The figures of a thing, but for those of its parts that have a row of their own. */
 function figuresOf(thing: Fields): readonly string[] {
@@ -55,6 +63,7 @@ function figuresOf(thing: Fields): readonly string[] {
 function figureOf(field: string, value: unknown): readonly string[] {
   if (without.includes(field)) return [];
   if (typeof value === 'number' || value instanceof Duration || value instanceof Schedule) return [`${field} ${value}`];
+  if (field === 'expression' && typeof value === 'function') return comparisons(value(scope));
   if (typeof value === 'string') return figureTexts.includes(field) ? [`${field} ${value}`] : [];
   if (Array.isArray(value)) return value.filter((entry) => !isFields(entry) || !isOwner(entry)).flatMap((entry) => figureOf(field, entry));
   if (!isFields(value) || isOwner(value)) return [];
