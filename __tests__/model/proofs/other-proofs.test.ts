@@ -2,16 +2,13 @@ import fc from 'fast-check';
 import { Duration } from '../../../model/duration';
 import { checkBackupFailures } from '../../../model/proofs/backup-failures';
 import { checkPhases } from '../../../model/proofs/incident-phases';
-import { checkMaintenance } from '../../../model/proofs/maintenance';
-import { checkDashboardUids, checkEnvironmentNames, checkProductNames } from '../../../model/proofs/names';
-import { checkCopies, checkLocations, checkZones } from '../../../model/proofs/places';
 import { checkPlannedWork } from '../../../model/proofs/planned-work';
 import { checkRetention, fewestCopies } from '../../../model/proofs/retention';
 import { Retention } from '../../../model/retention';
-import { Schedule, timeOfDay } from '../../../model/schedule';
+import { Schedule } from '../../../model/schedule';
 import type { Severity } from '../../../model/severity';
 import { incidentClass, maintenanceWindow } from '../../../model/vocabulary';
-import { daily, databaseBackup, sampleEnvironment, sampleProduct, weeklyRestore } from '../../support/sample-product';
+import { daily, databaseBackup, sampleEnvironment, sampleProduct } from '../../support/sample-product';
 
 const rules = (findings: readonly { rule: string }[]) => findings.map((finding) => finding.rule);
 
@@ -135,121 +132,6 @@ describe('the retention proof', () => {
     ]);
     // What promises no objective need not keep for long.
     expect(bounded(Duration.days(400), undefined, 'staging')).toEqual([]);
-  });
-});
-
-describe('the proofs of place', () => {
-  it('refuses a schedule in another zone than the product', () => {
-    expect(checkZones(sampleEnvironment())).toEqual([]);
-    expect(rules(checkZones(sampleEnvironment({ zone: 'Asia/Ho_Chi_Minh' })))).toEqual(['foreign-time-zone', 'foreign-time-zone']);
-  });
-
-  it('refuses a location outside of the list', () => {
-    const environment = sampleEnvironment({ locations: { allowed: ['asia-southeast1', 'asia-southeast2'], meets: [] } });
-    expect(checkLocations(environment, ['ASIA-SOUTHEAST1'])).toEqual([]);
-    expect(rules(checkLocations(environment, ['us-central1']))).toEqual(['location-not-allowed']);
-  });
-
-  it('refuses copies that all share one region, where the posture asks for two', () => {
-    expect(checkCopies(sampleEnvironment(), { first: 'eu-west-1', second: 'eu-central-1' })).toEqual([]);
-    expect(rules(checkCopies(sampleEnvironment(), { first: 'eu-west-1', second: 'eu-west-1' }))).toEqual(['copies-share-fate']);
-    expect(checkCopies(sampleEnvironment({}, 'staging'), { first: 'eu-west-1', second: 'eu-west-1' })).toEqual([]);
-  });
-
-  it('refuses a store whose only copy is on the disk of its host', () => {
-    const local = { ...databaseBackup, name: 'local', target: 'local-disk' as const };
-    expect(rules(checkCopies(sampleEnvironment({ backups: [local] }), { first: 'a', second: 'b' }))).toEqual(['no-off-host-copy']);
-    expect(checkCopies(sampleEnvironment({ backups: [local, databaseBackup] }), { first: 'a', second: 'b' })).toEqual([]);
-  });
-});
-
-describe('the maintenance proof', () => {
-  const window = (start: string, stops: string[]) => [
-    {
-      name: 'weekly',
-      title: 'Sunday work',
-      weekday: 'sunday' as const,
-      start: timeOfDay(start),
-      duration: Duration.hours(2),
-      zone: 'UTC',
-      firstOfMonth: false,
-      stops,
-      meets: [],
-    },
-  ];
-
-  it('lets a window cover a backup that it does not stop', () => {
-    expect(checkMaintenance(sampleEnvironment({ maintenance: window('02:00', []) }))).toEqual([]);
-  });
-
-  it('refuses a window that stops a backup which starts in it, up to its last minute', () => {
-    expect(checkMaintenance(sampleEnvironment({ maintenance: window('02:00', ['database']) }))[0]).toMatchObject({
-      rule: 'window-stops-backup',
-      given: 'starts Sunday 6 December 2026 at 02:00 UTC',
-    });
-    expect(checkMaintenance(sampleEnvironment({ maintenance: window('00:00', ['database']) }))).toEqual([]);
-    expect(rules(checkMaintenance(sampleEnvironment({ maintenance: window('00:01', ['database']) })))).toEqual(['window-stops-backup']);
-  });
-
-  it('refuses a window that stops a drill which starts in it, up to its last minute, and on the first of its days in a month alone', () => {
-    const monday = (start: string, firstOfMonth = false) =>
-      window(start, ['weekly-restore']).map((sunday) => ({ ...sunday, weekday: 'monday' as const, firstOfMonth }));
-    const met = (maintenance: ReturnType<typeof monday>) =>
-      checkMaintenance(sampleEnvironment({ maintenance })).map(({ rule, where, given }) => [rule, where, given]);
-    const found = (given: string) => [['window-stops-backup', 'shop / production / weekly-restore', given]];
-    expect(met(monday('16:00'))).toEqual([]);
-    expect(met(monday('16:01'))).toEqual(found('starts Monday 7 December 2026 at 18:00 UTC'));
-    expect(met(monday('18:00'))).toEqual(found('starts Monday 7 December 2026 at 18:00 UTC'));
-    expect(met(monday('18:01'))).toEqual([]);
-    const drills = [{ ...weeklyRestore, schedule: Schedule.monthly(8, '18:00', 'UTC') }] as const;
-    const backups = [{ ...databaseBackup, drills }];
-    const monthly = (firstOfMonth: boolean) => checkMaintenance(sampleEnvironment({ backups, maintenance: monday('17:00', firstOfMonth) }));
-    expect(monthly(false).map(({ given }) => given)).toEqual(['starts Monday 8 February 2027 at 18:00 UTC']);
-    expect(monthly(true)).toEqual([]);
-  });
-
-  it('knows a backup that does not run in the environment', () => {
-    expect(checkMaintenance(sampleEnvironment({ maintenance: window('02:00', ['database', 'weekly-restore']) }, 'development'))).toEqual(
-      [],
-    );
-  });
-
-  it('refuses to stop what does not exist, with the nearest name', () => {
-    expect(checkMaintenance(sampleEnvironment({ maintenance: window('02:00', ['databse']) }))[0]?.mend).toMatch(
-      /did you mean "database"\?/,
-    );
-  });
-});
-
-describe('the proofs of names', () => {
-  it('refuses two things of one kind with the same name', () => {
-    expect(checkProductNames(sampleProduct())).toEqual([]);
-    expect(rules(checkProductNames(sampleProduct({ backups: [databaseBackup, databaseBackup] })))).toEqual(['duplicate-name']);
-  });
-
-  it('refuses a bucket name that says nothing of the product, since names are unique in the world', () => {
-    expect(checkEnvironmentNames(sampleEnvironment({ bucketName: 'acme-shop' }))).toEqual([]);
-    expect(checkEnvironmentNames(sampleEnvironment({ bucketName: 'backups' }))).toMatchObject([
-      { rule: 'common-bucket-name', where: 'shop / production / bucket', given: '"backups"' },
-    ]);
-  });
-
-  it('refuses two dashboards with one uid, in whatever product or environment', () => {
-    const at = (place: string, uid: string) => ({ place, uid });
-    expect(checkDashboardUids([at('a', 'main'), at('b', 'b-main')])).toEqual([]);
-    expect(checkDashboardUids([at('a', 'main'), at('b', 'main'), at('c', 'main')]).map(({ where }) => where)).toEqual(['b', 'c']);
-  });
-
-  it('refuses a uid of a dashboard of 41 characters and accepts one of 40', () => {
-    const judged = (length: number) =>
-      checkDashboardUids([{ place: 'a', uid: 'u'.repeat(length) }]).map(({ rule, where }) => `${rule}: ${where}`);
-    expect(judged(40)).toEqual([]);
-    expect(judged(41)).toEqual(['name-too-long: a']);
-  });
-
-  it('refuses a bucket name of 64 characters and accepts one of 63', () => {
-    expect(checkEnvironmentNames(sampleEnvironment({ bucketName: `shop-${'b'.repeat(58)}` }))).toEqual([]);
-    expect(rules(checkEnvironmentNames(sampleEnvironment({ bucketName: `shop-${'b'.repeat(59)}` })))).toEqual(['name-too-long']);
   });
 });
 

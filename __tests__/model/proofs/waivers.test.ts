@@ -73,6 +73,31 @@ describe('a waiver', () => {
     expect(waiveWritten({ ...product, state: 'retired' }, [])).toEqual([]);
   });
 
+  it('is told with its own place, and names the places of its own rule alone', () => {
+    const other = { ...late, rule: 'rto-not-met', where: 'shop / production / files' };
+    const astray = { ...waiver, where: 'shop / production / databse' };
+    expect(checkWaivers(withWaivers(astray), [late, other])).toMatchObject([
+      { where: 'shop / waivers / rpo-not-met at shop / production / databse', allowed: `one of the places: ${where}` },
+    ]);
+    expect(checkWaivers(withWaivers({ ...waiver, expires: 'soon' }), [late])).toMatchObject([
+      { where: `shop / waivers / rpo-not-met at ${where} / expires` },
+    ]);
+    const written = withWaivers({ ...waiver, rule: 'one-account', where: 'shop / staging' });
+    const found = messages.oneAccount('shop / production', ['database'], ['first account']);
+    expect(waiveWritten(written, [late, found])).toMatchObject([
+      { level: 'error', rule: 'rpo-not-met' },
+      { level: 'warning', rule: 'one-account' },
+      { where: 'shop / waivers / one-account at shop / staging', allowed: 'one of the places: shop / production' },
+    ]);
+  });
+
+  it('is used beside another of its rule, and beside another of its place', () => {
+    const elsewhere = { ...late, where: 'shop / production / files' };
+    const otherRule = { ...late, rule: 'rto-not-met' };
+    const waivers = [waiver, { ...waiver, where: elsewhere.where }, { ...waiver, rule: 'rto-not-met' }];
+    expect(checkWaivers(withWaivers(...waivers), [late, elsewhere, otherRule])).toEqual([]);
+  });
+
   const neverWaived: Readonly<Record<string, readonly string[]>> = {
     'takes every copy, or the proof that nobody can': ['ends-every-copy', 'may-remove-copies', 'unjudged-right'],
     'leaves nobody to listen, or wakes twice by one signal': [
