@@ -1,7 +1,7 @@
 import { Duration } from '../../../model/duration';
 import type { DeclaredProduct } from '../../../model/product';
 import { baselineOf, checkBaseline } from '../../../model/proofs/baseline';
-import { above, percent, type Tiers } from '../../../model/signal';
+import { above, below, percent, type Signal, signal, type Threshold, type Tiers } from '../../../model/signal';
 import { dashboard, row } from '../../../model/vocabulary';
 import { host } from '../../../signals';
 import { sampleProduct } from '../../support/sample-product';
@@ -36,6 +36,67 @@ describe('the baseline proof', () => {
     expect(check({ dashboards: own(91), baseline: baselineUse })).toEqual([
       { level: 'note', rule: 'looser-than-baseline', given: 'Disk use: above 91 %' },
     ]);
+  });
+
+  it('names every alert of a requirement and every override, at its own place', () => {
+    const two = baselineOf([
+      sampleProduct({
+        dashboards: [
+          dashboard('main', 'Main', [
+            row('Both', host.disk({ component: 'api', tiers: baselineTiers }), host.cpu({ component: 'api', tiers: baselineTiers })),
+          ]),
+        ],
+        baseline: { ...empty, defines: ['BASE-01'] },
+      }),
+    ]);
+    const judge = (changes: Parameters<typeof sampleProduct>[0]) =>
+      checkBaseline(sampleProduct(changes), two).map(({ where, given }) => `${where}: ${given}`);
+    expect(judge({})).toEqual(['shop / baseline: BASE-01 (Disk use, CPU use)']);
+    expect(judge({ baseline: { ...empty, overridden: { 'BASE-01': ['OWN-02', 'OWN-03'] } } })).toEqual([
+      'shop / baseline: BASE-01 (Disk use, CPU use), overridden by OWN-02, OWN-03, which no alert meets',
+    ]);
+  });
+
+  it('wants a reason that somebody can read', () => {
+    expect(check({ baseline: { ...empty, notApplicable: { 'BASE-01': ' ' } } })).toEqual([
+      { level: 'error', rule: 'reason-missing', given: "notApplicable: { 'BASE-01': ' ' }" },
+    ]);
+  });
+
+  it('counts a tier for each of the requirements that it meets', () => {
+    const both = { warning: above(percent(90)).for(Duration.minutes(5)).meets('OTHER-01', 'BASE-01') };
+    expect(check({ dashboards: disk(both) })).toEqual([]);
+  });
+
+  it('holds figures of one unit and one side against each other, and the strictest of the product counts', () => {
+    const figure = (id: string, unit: 'count' | 'percent', limit: Threshold) =>
+      signal({
+        id,
+        title: id,
+        meaning: id,
+        component: 'api',
+        unit,
+        expression: () => id,
+        tiers: { warning: limit.for(Duration.minutes(5)).meets('X-01') },
+      });
+    const on = (...panels: readonly Signal[]) => [dashboard('main', 'Main', [row('All', ...panels)])];
+    const judge = (defined: Signal, ...replacing: readonly Signal[]) =>
+      checkBaseline(
+        sampleProduct({ dashboards: on(...replacing), baseline: { ...empty, overridden: { 'B-01': ['X-01'] } } }),
+        baselineOf([sampleProduct({ dashboards: on(defined), baseline: { ...empty, defines: ['X-01'] } })]).map((alert) => ({
+          ...alert,
+          requirement: 'B-01',
+        })),
+      ).map(({ where, given, allowed }) => `${where}: ${given}; ${allowed}`);
+    const left = figure('left', 'count', below(30));
+    expect(judge(left, figure('left', 'count', below(30)))).toEqual([]);
+    expect(judge(left, figure('left', 'count', below(31)))).toEqual([]);
+    expect(judge(left, figure('left', 'count', below(29)))).toEqual([
+      'shop / baseline / B-01: left: below 29 for 5 min; left: below 30 for 5 min',
+    ]);
+    expect(judge(left, figure('first', 'count', below(29)), figure('second', 'count', below(31)))).toEqual([]);
+    expect(judge(left, figure('share', 'percent', below(1)))).toEqual([]);
+    expect(judge(left, figure('over', 'count', above(29)))).toEqual([]);
   });
 
   it('refuses an override that no alert meets, and names that the baseline does not have', () => {

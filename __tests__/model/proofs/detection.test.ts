@@ -5,6 +5,7 @@ import { Duration } from '../../../model/duration';
 import type { RecoveryObjective } from '../../../model/objective';
 import type { Escalation } from '../../../model/on-call';
 import { backupDetections, checkDetection } from '../../../model/proofs/detection';
+import { Retention } from '../../../model/retention';
 import { Schedule } from '../../../model/schedule';
 import { UTC } from '../../../model/time-zone';
 import { daily, databaseArchive, databaseBackup, sampleEnvironment, sampleProduct } from '../../support/sample-product';
@@ -104,6 +105,62 @@ describe('the detection proof', () => {
         'told after 1 h 30 s: archive_timeout 5 min, lag 48 min, scrape 1 min, evaluation 5 min, group wait 30 s, delivery 1 min',
       ],
     ]);
+  });
+
+  it('names every step of a failed run, and no start window where the scheduler is punctual', () => {
+    const steps = (cloud: 'aws' | 'google') =>
+      backupDetections(sampleEnvironment({ cloud }), databaseBackup)
+        .filter(({ fault }) => fault === 'a failed run')
+        .map(({ by, steps: all }) => `${by}: ${all.map(({ name, takes }) => `${name} ${takes}`).join(', ')}`);
+    expect(steps('aws')).toEqual([
+      'Grafana: next start 24 h, start window 15 min, longest run 45 min, look 1 h, scrape 1 min, evaluation 5 min, group wait 30 s, delivery 1 min',
+      'CloudWatch: next start 24 h, start window 15 min, longest run 45 min, look 1 h, ingest 2 min, evaluation 1 min, delivery 1 min',
+    ]);
+    expect(steps('google')).toEqual([
+      'Grafana: next start 24 h, longest run 45 min, look 1 h, ingest 1 min, evaluation 5 min, group wait 30 s, delivery 1 min',
+      'Cloud Monitoring: next start 24 h, longest run 45 min, look 1 h, ingest 1 min, evaluation 1 min, delivery 1 min',
+    ]);
+  });
+
+  it('tells write-ahead log by Grafana alone, and says how to be told of each in time', () => {
+    const mends = (changes: Parameters<typeof sampleEnvironment>[0]) =>
+      checkDetection(sampleEnvironment({ objectives: rpo(Duration.hours(1)), ...changes })).map(
+        ({ what, mend }) => `${what.split(' is told')[0]} ${mend}`,
+      );
+    const archives = [{ ...databaseArchive, lag: { error: minutes(60), critical: minutes(70) } }];
+    expect(mends({ backups: [{ ...databaseBackup, carriesRpo: false }], archives })).toEqual([
+      'write-ahead log that waits, by Grafana, shorten lag.error, or declare rpo >= 1 h 12 min 30 s',
+    ]);
+    expect(mends({})[0]).toBe('a failed run, by Grafana, back up more often, shorten longestRun, or declare rpo >= 25 h 8 min 30 s');
+  });
+
+  it('judges the tier that carries the objective, whichever else the backup fills', () => {
+    const weekly = Retention.cycle('weekly', 12);
+    const [run] = databaseBackup.runs;
+    const backup = { ...databaseBackup, runs: [{ ...run, tier: weekly, schedule: Schedule.weekly('sunday', '04:00', UTC) }, run] as const };
+    expect(backupDetections(sampleEnvironment({ tiers: [weekly, daily] }), backup).map(({ after }) => after.toString())).toEqual(
+      backupDetections(sampleEnvironment({ tiers: [weekly, daily] }), databaseBackup).map(({ after }) => after.toString()),
+    );
+  });
+
+  it('asks of each objective with an RPO and backups for an alarm of its own store', () => {
+    const stores = ['database', 'files', 'cache'].map((name) => ({ name, title: name, meets: [] }));
+    const files = { ...databaseBackup, name: 'files', store: 'files', carriesRpo: false };
+    const objectives = [
+      ...rpo(Duration.hours(30)),
+      { name: 'files', store: 'files', rpo: Duration.hours(30), assumed: false, meets: [] },
+      { name: 'files again', store: 'files', rto: Duration.hours(1), assumed: false, meets: [] },
+      { name: 'cache', store: 'cache', rpo: Duration.hours(30), assumed: false, meets: [] },
+    ];
+    expect(told({ stores, objectives, backups: [databaseBackup, files] }).map(([where]) => where)).toEqual(['shop / production / files']);
+  });
+
+  it('asks nothing where objectives are promised and nobody is paged, or the other way round', () => {
+    const environment = sampleEnvironment({ objectives: rpo(Duration.hours(1)) });
+    const posture = (changes: Partial<typeof environment.posture>) => ({ ...environment, posture: { ...environment.posture, ...changes } });
+    expect(checkDetection(environment)).not.toEqual([]);
+    expect(checkDetection(posture({ pages: false }))).toEqual([]);
+    expect(checkDetection(posture({ promisesObjectives: false }))).toEqual([]);
   });
 
   it('refuses an objective that no alarm watches', () => {

@@ -18,6 +18,11 @@ describe('labels', () => {
     expect(labelsIn(expression)).toEqual(['service', 'user_id', 'tenant', 'region', 'card']);
   });
 
+  it("that a language or this project sets are nobody else's", () => {
+    expect(labelsIn('a{__name__="x", monitored_resource="y", environment="production"}')).toEqual([]);
+    expect(labelsIn('sum by () (a{service = "x"})')).toEqual(['service']);
+  });
+
   it('that the product allows may stand in rules, panels and logs', () => {
     expect(found([panel('sum by (service) (a{service="api"})', '{{service}}')], ['service'])).toEqual([]);
   });
@@ -26,6 +31,7 @@ describe('labels', () => {
     ['groups by it', panel('sum by (user_id) (a)')],
     ['selects by it', panel('a{user_id="7"}')],
     ['shows it', panel('a', 'of {{ user_id }}')],
+    ['shows it without spaces', panel('a', 'of {{user_id}}')],
     ['shows it in another line', { ...panel('a'), extra: [{ legend: '', expression: () => 'sum by (user_id) (b)' }] }],
   ])('that it does not allow are an error where a panel %s', (_, offending) => {
     expect(found([offending])).toEqual(['label-not-allowed: shop / production / orders: "user_id"']);

@@ -47,6 +47,20 @@ describe('the matrix of objectives', () => {
     expect(rows({ objectives: [objective({ rto: Duration.hours(1) })] })).toEqual([]);
   });
 
+  it('tells each store its own objectives', () => {
+    const stores = ['files', 'database'].map((name) => ({ name, title: name, meets: [] }));
+    const tenMinutes = { provisioning: Duration.minutes(3), verification: Duration.minutes(5), clientSwitch: Duration.minutes(2) };
+    const restore = { by: 'restore', size: gigabytes(60), bytesPerSecond: megabytes(50), ...tenMinutes };
+    const objectives = [
+      objective({ rpo: Duration.hours(30), restore }),
+      objective({ name: 'files', store: 'files', rto: Duration.hours(2), restore }),
+    ];
+    expect(rows({ stores, objectives }).filter((text) => text.includes('bad write'))).toEqual([
+      'files, rto, bad write + deleted database + stolen writer credential, 2 h, 33 min 30 s, -',
+      'database, rpo, bad write + deleted database + stolen writer credential, 30 h, 25 h, 49 h',
+    ]);
+  });
+
   it('leaves out what nothing is promised of', () => {
     expect(rows({ objectives: [] })).toEqual([]);
     expect(rows({}, 'staging')).toEqual([]);

@@ -193,6 +193,18 @@ describe('the proof of incident phases', () => {
       }),
     );
 
+  it('asks it of critical incidents, and of objectives with a recovery time', () => {
+    const phases = [{ name: 'phase', bound: '', restoresFrom: Duration.hours(2) }];
+    const objectives = [
+      { name: 'critical data', rpo: Duration.hours(1), assumed: false, meets: [] },
+      { name: 'application', rto: Duration.hours(1), assumed: false, meets: [] },
+    ];
+    const judged = (severity: Severity) =>
+      checkPhases(sampleProduct({ objectives, incidentClasses: [incidentClass('P', severity, { response: 'soon', phases })] }));
+    expect(judged('critical').map(({ where }) => where)).toEqual(['shop / incident class P']);
+    expect(judged('error')).toEqual([]);
+  });
+
   it('wants service brought back before the recovery time is spent', () => {
     expect(check(undefined, 14)).toEqual([]);
     expect(check(undefined, 15)).toMatchObject([

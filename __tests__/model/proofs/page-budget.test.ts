@@ -1,6 +1,8 @@
 import fc from 'fast-check';
+import { alarmsOf, watchOf } from '../../../model/backup-alarms';
 import { Duration } from '../../../model/duration';
 import { checkPageBudget, type Fault, pageBudget } from '../../../model/proofs/page-budget';
+import { pages } from '../../../model/severity';
 import { above, below, type Signal, type SignalOptions, signal } from '../../../model/signal';
 import { typicalFaults } from '../../../signals/faults';
 import { sampleEnvironment } from '../../support/sample-product';
@@ -17,6 +19,12 @@ const found = (signals: readonly Signal[], fault: Omit<Fault, 'name'>) =>
   checkPageBudget(environment, pageBudget(environment, signals, [], [{ name: 'trouble', ...fault }])).map(
     ({ level, rule, given }) => `${level} ${rule}: ${given}`,
   );
+/** The alarms of the sample backup by their kind. */
+const alarmsOfSample = () => {
+  const { backups, product } = environment;
+  const all = alarmsOf(backups, product.objectives, watchOf('aws', backups, product.objectives));
+  return { alarms: (kind: string) => all.filter((alarm) => alarm.kind === kind && pages(alarm.severity)) };
+};
 const pushing = (level: number | 'just bad') => ({ pushes: [{ signal: /^load$/, level }] });
 
 describe('the page budget', () => {
@@ -156,6 +164,64 @@ describe('the page budget', () => {
 
   it('pages nobody where the environment does not', () => {
     expect(replay([load], pushing(10), sampleEnvironment({}, 'staging'))).toEqual({ rules: [], told: [] });
+  });
+
+  it('counts the alarms of the cloud that page, by the limits of their own signal, each on its own', () => {
+    const { alarms } = alarmsOfSample();
+    const [stale, failed] = [alarms('stale'), alarms('failed')];
+    const cloud = [...stale, ...failed].map((alarm) => ({ signal: `database-${alarm.kind}`, alarm }));
+    const told = (fault: Omit<Fault, 'name'>) =>
+      pageBudget(environment, [], cloud, [{ name: 'trouble', ...fault }]).map(({ cloudAlarms, told: people }) => [cloudAlarms, people])[0];
+    expect(told({ pushes: [{ signal: /^database-failed$/, level: 'just bad' }] })).toEqual([
+      failed.map(({ id }) => id),
+      [{ name: 'Primary', times: 1 }],
+    ]);
+    expect(told({ pushes: [{ signal: /^database-failed$/, level: 0 }] })).toEqual([[], []]);
+    expect(told({ pushes: [{ signal: /^elsewhere$/, level: 'just bad' }] })).toEqual([[], []]);
+    expect(told({ pushes: [], watcherSilent: true })).toEqual([['store watcher silent'], [{ name: 'Primary', times: 1 }]]);
+  });
+
+  it('leaves out a tier that tells another channel', () => {
+    const elsewhere = gauge('load', { critical: above(9).to('stakeholders') });
+    expect(replay([elsewhere], pushing(10))?.rules).toEqual([]);
+  });
+
+  it('tells the first level of the chain of each severity', () => {
+    const [lead] = environment.product.onCall.people;
+    const { escalations } = environment.product.onCall;
+    const [first, ...others] = escalations.error.steps;
+    if (lead === undefined) throw new Error('the sample product has people');
+    const error = { ...escalations.error, steps: [{ ...first, notify: [lead] as const }, ...others] as const };
+    const apart = sampleEnvironment({ onCall: { ...environment.product.onCall, escalations: { ...escalations, error } } });
+    expect(replay([load], pushing(6), apart)?.told).toEqual([{ name: 'Team lead', times: 1 }]);
+    expect(replay([load], pushing(10), apart)?.told).toEqual([{ name: 'Primary', times: 1 }]);
+  });
+
+  it('lets a figure below a limit page, and not one that only reaches it', () => {
+    const low = gauge('load', { critical: below(2) });
+    expect(replay([low], pushing(1.9))?.rules).toEqual(['load (critical)']);
+    expect(replay([low], pushing(2))?.rules).toEqual([]);
+    expect(replay([gauge('load', { critical: above(1e12) })], pushing('just bad'))?.rules).toEqual(['load (critical)']);
+  });
+
+  it('takes a figure that is pushed for what it is where a source has nothing else, and an empty answer for nothing where it answers', () => {
+    const watched = gauge('load', { critical: above(9) }, { noData: 'alerting' });
+    expect(replay([watched], { sources: 'nothing', ...pushing(5) })?.rules).toEqual([]);
+    expect(replay([watched], { pushes: [] })?.rules).toEqual([]);
+  });
+
+  it('counts the source that pages most, by what pages alone', () => {
+    const quiet = ['a', 'b', 'c'].map((id) => gauge(id, { info: above(1) }, { dataSource: 'loki', noData: 'alerting' }));
+    const loud = gauge('load', { critical: above(9) }, { noData: 'alerting' });
+    expect(replay([...quiet, loud], { sources: 'nothing', pushes: [] })?.rules).toEqual(['load (critical)']);
+  });
+
+  it('finds nothing where nobody is paged, whatever the replay says', () => {
+    const budget = [
+      { fault: 'trouble', deadSource: false, pagesEach: undefined, rules: ['a (error)', 'b (error)'], cloudAlarms: [], told: [] },
+    ];
+    expect(checkPageBudget(environment, budget)).toHaveLength(1);
+    expect(checkPageBudget(sampleEnvironment({}, 'staging'), budget)).toEqual([]);
   });
 
   it('replays twenty faults, each with a name of its own', () => {

@@ -1,5 +1,6 @@
 import { Duration } from '../../../model/duration';
 import { formatFinding } from '../../../model/finding';
+import type { Scenario } from '../../../model/objective';
 import { checkRecoveryPoints, recoveryPoint } from '../../../model/proofs/recovery-point';
 import { Retention } from '../../../model/retention';
 import { Schedule } from '../../../model/schedule';
@@ -180,6 +181,78 @@ describe('the recovery point proof', () => {
     expect(recoveryPoint(sampleEnvironment(), 'database', lost)).toBeUndefined();
     const backups = [{ ...databaseBackup, target: 'foreign-bucket' as const }];
     expect(recoveryPoint(sampleEnvironment({ backups }), 'database', lost)?.loss).toEqual(Duration.hours(25));
+  });
+
+  it('chooses the way that loses least, whichever is declared', () => {
+    const slow = { ...declaredArchive, store: 'database', archiveTimeout: Duration.hours(1), uploadTime: Duration.hours(30) };
+    const environment = { ...sampleEnvironment(), archives: [slow] };
+    expect(recoveryPoint(environment, 'database', 'bad write')?.loss).toEqual(Duration.hours(25));
+    expect(recoveryPoint({ ...environment, pointInTimeRecovery: [pitr] }, 'database', 'bad write')).toEqual({
+      loss: Duration.minutes(1),
+      because: 'point-in-time recovery to every 1 min',
+      ifOneFails: { loss: Duration.minutes(1), because: 'point-in-time recovery to every 1 min' },
+    });
+  });
+
+  it('lets no store live on what another one has', () => {
+    const of = (store: string) => ({ ...databaseBackup, store });
+    const archive = { ...declaredArchive, archiveTimeout: Duration.minutes(5), uploadTime: Duration.minutes(5) };
+    const environment = {
+      ...sampleEnvironment({ backups: [of('files')], pointInTimeRecovery: [{ ...pitr, store: 'files' }] }),
+      archives: [{ ...archive, store: 'files' }],
+    };
+    expect(recoveryPoint(environment, 'database', 'bad write')).toBeUndefined();
+    expect(recoveryPoint(environment, 'files', 'bad write')?.loss).toEqual(Duration.minutes(1));
+  });
+
+  it('lets an archive outlive a lost region where it is copied to another, and only there', () => {
+    const archive = { ...declaredArchive, store: 'database', archiveTimeout: Duration.minutes(5), uploadTime: Duration.minutes(5) };
+    const found = (environment: string) =>
+      recoveryPoint({ ...sampleEnvironment({ backups: [] }, environment), archives: [archive] }, 'database', 'lost region');
+    expect(found('production')).toEqual({
+      loss: Duration.minutes(130),
+      because: 'a WAL segment is closed within 5 min and uploaded within 5 min, and copied within 2 h',
+      ifOneFails: { loss: Duration.minutes(135), because: 'when a segment is uploaded at the second attempt' },
+    });
+    expect(found('staging')).toBeUndefined();
+  });
+
+  it('lets a copy on the disk of the host carry a bad write, and copies nothing from there to another place', () => {
+    const environment = sampleEnvironment({
+      backups: [{ ...databaseBackup, target: 'local-disk' }],
+      secondProviderCopy: { tier: daily, meets: [] },
+    });
+    expect(recoveryPoint(environment, 'database', 'bad write')?.loss).toEqual(Duration.hours(25));
+    expect(recoveryPoint(environment, 'database', 'lost region')).toBeUndefined();
+    expect(recoveryPoint(environment, 'database', 'stolen writer credential')).toBeUndefined();
+  });
+
+  it('lets one of two backups of the same moment fail without a loss', () => {
+    const environment = sampleEnvironment({ backups: [databaseBackup, { ...databaseBackup, name: 'second' }] });
+    expect(recoveryPoint(environment, 'database', 'bad write')?.ifOneFails?.loss).toEqual(Duration.hours(25));
+  });
+
+  it('says that no copy outlives a scenario, and groups scenarios by what one failed run loses in each', () => {
+    const objectives = (hours: number, ...scenarios: Scenario[]) => [
+      { ...rpo(hours)[0], name: 'database', scenarios, assumed: false, meets: [] },
+    ];
+    const [everything] = errorsOf(sampleEnvironment({ objectives: objectives(30, 'lost account or provider') }));
+    expect(everything).toMatchObject({
+      allowed: 'worst case everything: no copy of database outlives it',
+      mend: 'back database up more often, add a continuous archive, or declare rpo >= nothing that holds',
+    });
+    const [late] = errorsOf(sampleEnvironment({ objectives: objectives(20, 'bad write') }));
+    expect(late?.mend).toBe('back database up more often, add a continuous archive, or declare rpo >= 25 h');
+    const findings = checkRecoveryPoints(sampleEnvironment({ objectives: objectives(48, 'bad write', 'deleted database', 'lost region') }));
+    expect(findings.map(({ what, allowed }) => [what.split(': ')[1], allowed.split(', ')[0]])).toEqual([
+      ['bad write, deleted database', 'with one failed run 49 h'],
+      ['lost region', 'with one failed run 51 h'],
+    ]);
+  });
+
+  it('leaves an objective about an unknown store to the proof of names', () => {
+    const unknown = [{ ...rpo(1)[0], name: 'database', store: 'databse', assumed: false, meets: [] }];
+    expect(checkRecoveryPoints(sampleEnvironment({ objectives: unknown }))).toEqual([]);
   });
 
   it('asks nothing where the environment promises no objectives', () => {

@@ -8,7 +8,7 @@ import { objectiveMatrix } from '../../../model/proofs/objective-matrix';
 import { checkRecoveryTimes, recoveryTime } from '../../../model/proofs/recovery-time';
 import { Retention } from '../../../model/retention';
 import { goodDrill, measuredObjective } from '../../support/sample-drill';
-import { daily, sampleEnvironment, sampleProduct } from '../../support/sample-product';
+import { daily, databaseArchive, sampleEnvironment, sampleProduct } from '../../support/sample-product';
 
 const production = (changes: Partial<ProductDeclaration>, ...drills: readonly DrillResult[]) => {
   const [environment] = environmentsOf(sampleProduct(changes), { 'shop-production': drills });
@@ -115,9 +115,22 @@ describe('the recovery time proof', () => {
     expect(stored(Duration.zero, 'GLACIER_IR').takes).toEqual(Duration.seconds(1410));
   });
 
+  it('knows the drill of an archive', () => {
+    const restore = { ...measuredObjective.restore, measuredBy: { backup: 'database-archive', drill: 'physical-restore' } };
+    const objectives = [{ ...measuredObjective, restore: restore as NonNullable<typeof measuredObjective.restore> }];
+    expect(checkRecoveryTimes(production({ objectives, archives: [databaseArchive] }))).toEqual([]);
+  });
+
   it('refuses a tier whose retrieval alone is longer than any objective', () => {
     const cold = Retention.cycle('monthly', 12, { coldStorage: { after: Duration.days(30), storageClass: 'DEEP_ARCHIVE' } });
-    expect(checkRecoveryTimes(sampleEnvironment({ tiers: [daily, cold] })).map(({ rule }) => rule)).toEqual(['rto-not-met']);
+    expect(checkRecoveryTimes(sampleEnvironment({ tiers: [daily, cold] }))).toMatchObject([
+      {
+        rule: 'rto-not-met',
+        where: 'shop / production / tier monthly',
+        given: 'rto 1 h',
+        allowed: 'at least 12 h: retrieval from DEEP_ARCHIVE; STANDARD_IA and GLACIER_IR answer at once',
+      },
+    ]);
   });
 
   it('asks nothing where the environment promises no objectives', () => {
