@@ -129,6 +129,16 @@ export const messages = {
       `${didYouMean(given, known)}use one of the names above`,
     ),
 
+  lastGoodExpires: (where: string, given: string) =>
+    error(
+      'last-good-expires',
+      where,
+      'a lifecycle that removes the newest verified copy when its job has stopped',
+      given,
+      'no expiry under last-good/',
+      'name the prefixes of the tiers in the rule',
+    ),
+
   tierTooThin: (where: string, tier: string, promised: number, fewest: string) =>
     error(
       'tier-too-thin',

@@ -2,6 +2,7 @@ import type { Finding } from '../model/finding';
 import type { Assembly } from './assembly';
 import { proveDestruction } from './destruction/proof';
 import type { RenderedStack } from './destruction/tree';
+import { checkLastGood } from './last-good';
 import { checkQuotas } from './quotas';
 import { checkSingletons } from './singletons';
 import { checkSizes } from './size-limits';
@@ -29,6 +30,7 @@ export function proveWritten(
       rendered,
       environments.filter(({ product }) => whole.has(product)),
     ),
+    ...checkLastGood(rendered),
     ...checkSingletons(rendered),
     ...checkSizes(rendered),
     ...checkQuotas(rendered),

@@ -99,7 +99,7 @@ describe('a waiver', () => {
   });
 
   const neverWaived: Readonly<Record<string, readonly string[]>> = {
-    'takes every copy, or the proof that nobody can': ['ends-every-copy', 'may-remove-copies', 'unjudged-right'],
+    'takes every copy, or the proof that nobody can': ['ends-every-copy', 'last-good-expires', 'may-remove-copies', 'unjudged-right'],
     'leaves nobody to listen, or wakes twice by one signal': [
       'alert-reaches-nobody',
       'backup-failure-unheard',
