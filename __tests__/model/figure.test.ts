@@ -13,6 +13,14 @@ describe('a figure', () => {
     [10, 'perMinute', '10 per minute'],
     [30, 'days', '30 d'],
     [0.1, 'score', '0.1'],
+    [60, 'seconds', '1 min'],
+    [59, 'seconds', '59 s'],
+    [90.5, 'seconds', '90.5 s'],
+    [8, 'bitsPerSecond', '8 bit/s'],
+    [3, 'perHour', '3 per hour'],
+    [4, 'requestsPerSecond', '4 requests/s'],
+    [5, 'count', '5'],
+    [1, 'bool', '1'],
   ] as const)('%d in %s is written %s', (value, unit, text) => {
     expect(formatFigure(value, unit)).toBe(text);
   });
