@@ -22,11 +22,13 @@ export interface InputOptions {
   readonly meets?: readonly string[];
 }
 
-/** An input without a value, for the warning at synth. */
+/** An input without a value, for the warning at synth and for the doctor. */
 export interface UnsetInput {
   readonly name: string;
   readonly meaning: string;
   readonly setting: string;
+  /** A value as settings.json writes it: in quotes, a list in brackets. */
+  readonly example: string;
 }
 
 /**
@@ -68,7 +70,7 @@ export class Inputs extends Construct {
             ]),
       ],
     }));
-    if (options.value === undefined) this.missing.set(options.name, options);
+    if (options.value === undefined) this.missing.set(options.name, { ...options, example: JSON.stringify(options.example) });
     recordMeets(variable, options.meets ?? []);
     return variable.stringValue;
   }
@@ -119,7 +121,7 @@ export class Inputs extends Construct {
         },
       ],
     }));
-    if (options.value === undefined) this.missing.set(options.name, options);
+    if (options.value === undefined) this.missing.set(options.name, { ...options, example: JSON.stringify([options.example]) });
     return Token.asList(variable.value);
   }
 

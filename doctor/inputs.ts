@@ -32,12 +32,13 @@ export function checkSettings(stacks: readonly BaseStack[], needs: readonly Stac
     const [place = shared, ...others] = places;
     const asking = naming([...new Set(same.map(({ stack }) => stack))]);
     const [input] = same;
+    const example = `e.g. ${input?.example}`;
     return others.length === 0
-      ? missing(`setting ${place}`, `${input?.meaning} (${asking})`, `set ${place} in settings.json, or TF_VAR_${input?.name}`)
+      ? missing(`setting ${place}`, `${input?.meaning} (${asking})`, `set ${place} in settings.json, ${example}, or TF_VAR_${input?.name}`)
       : missing(
           `setting ${shared}`,
           `${input?.meaning} (${asking})`,
-          `set ${shared} in settings.json, or where values differ: ${naming(places)}`,
+          `set ${shared} in settings.json, ${example}, or where values differ: ${naming(places)}`,
         );
   });
 }

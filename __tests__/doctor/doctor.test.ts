@@ -92,8 +92,10 @@ describe('on a machine with nothing prepared', () => {
   it('names the one place where one value serves all, and says what it could not look at', () => {
     const region = checks.find(({ subject }) => subject === 'setting defaults.aws.region');
     expect(region?.mend).toMatch(
-      /^set defaults\.aws\.region in settings\.json, or where values differ: products\.[a-z-]+\.[a-z]+\.aws\.region, /,
+      /^set defaults\.aws\.region in settings\.json, e\.g\. "eu-west-1", or where values differ: products\.[a-z-]+\.[a-z]+\.aws\.region, /,
     );
+    const subnets = checks.find(({ subject }) => subject === 'setting defaults.aws.subnetIds');
+    expect(subnets?.mend).toContain('e.g. ["subnet-0a1b2c3d"], ');
     expect(checks.filter(({ subject }) => /^setting .*aws\.region$/.test(subject))).toHaveLength(1);
     expect(lines(checks, 'not checked')).toEqual([
       'not checked AWS credentials: there is no aws on the PATH to ask',
