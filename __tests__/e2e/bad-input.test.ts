@@ -50,9 +50,11 @@ describe('a mistake of a user', () => {
     expect(readTree(outdir)).toEqual(before);
   });
 
-  it('that is none, but shows in the stacks as they are written, is told with the rest: copies that one account holds alone', () => {
+  it('that is none, but shows in the stacks as they are written, is told with the rest, and what meets each requirement is written', () => {
     const { stdout } = synthesize(outdir);
     expect(stdout).toContain('[one-account]');
+    const coverage = JSON.parse(readFileSync(join(outdir, 'coverage.json'), 'utf8')) as Readonly<Record<string, readonly string[]>>;
+    expect(coverage['AD-OBJ-01']).toContain('allodoc: objectives');
   });
 
   it('is written for code hosts too, when the synth fails', () => {
@@ -67,7 +69,12 @@ describe('a mistake of a user', () => {
     const errors = runs.flatMap(({ results }) => results).filter(({ level }) => level === 'error');
     expect(errors.length).toBeGreaterThan(1);
     for (const { message } of errors) expect(stderr).toContain(message.text);
-    const { findings } = JSON.parse(readFileSync(other, 'utf8')) as { findings: readonly { level: string }[] };
+    const { findings } = JSON.parse(readFileSync(other, 'utf8')) as {
+      findings: readonly { level: string; where: string; file: string }[];
+    };
+    // The stacks of a product carry its id, and its file its name.
+    const ofStack = findings.filter(({ where }) => where.startsWith('reference-'));
+    expect([...new Set(ofStack.map((finding) => finding.file))]).toEqual(['products/operations-manual.ts']);
     expect(findings.filter(({ level }) => level === 'error')).toHaveLength(errors.length);
     expect(Object.keys(readTree(join(folder, 'ci'))).sort()).toEqual(['findings.json', 'findings.sarif']);
   });
