@@ -25,7 +25,12 @@ describe('the check of dates', () => {
     expect(stderr).toMatch(
       /^model\/schedule\.ts \/ simulatedYear: schedules are proven over a year that has passed \[simulated-year-past\]$/m,
     );
-    expect(stderr).toMatch(/^1 finding on 2028-01-01\.$/m);
+    expect([...stderr.matchAll(/ \[([a-z-]+)\]$/gm)].map(([, rule]) => rule)).toEqual([
+      'simulated-year-past',
+      'waiver-expired',
+      'review-overdue',
+    ]);
+    expect(stderr).toMatch(/^3 findings on 2028-01-01\.$/m);
   });
 
   it.each([
