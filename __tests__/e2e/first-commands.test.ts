@@ -99,10 +99,11 @@ describeWithTool(
         const { stdout, status } = run(['npm', 'start', '--', '--findings=findings.sarif']);
         expect(status).toBe(0);
         const { runs } = JSON.parse(readFileSync(join(clone, 'findings.sarif'), 'utf8')) as {
-          runs: readonly { results: readonly { level: string; ruleId: string }[] }[];
+          runs: readonly { results: readonly { level: string; ruleId: string; suppressions?: unknown }[] }[];
         };
         const warnings = runs.flatMap(({ results }) => results).filter(({ level }) => level === 'warning');
-        expect(stdout).toContain(`Findings: 0 errors, ${warnings.length} warnings, `);
+        const waived = runs.flatMap(({ results }) => results).filter(({ suppressions }) => suppressions !== undefined);
+        expect(stdout).toContain(`Findings: 0 errors, ${waived.length} waived, ${warnings.length} warnings, `);
         for (const { ruleId } of warnings) expect(stdout).toContain(`[${ruleId}]`);
         rmSync(join(clone, 'findings.sarif'));
       },
