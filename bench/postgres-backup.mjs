@@ -1,15 +1,16 @@
 // The whole program that backs up PostgreSQL against `pg_dump -Fc` to a local file that is not even synced, in pairs, because machines drift; and its peak memory
 // while it streams dumps of several sizes in the parts of a database of 100 GB. Prints ratios; decides nothing.
-// Needs the programs of PostgreSQL on the path and Linux. usage: node bench/postgres-backup.mjs [pairs] [gigabytes]
+// Needs the programs of PostgreSQL on the path and Linux. usage: node bench/postgres-backup.mjs [pairs] [gigabytes] [sizes of dumps in gigabytes, as 1,16,100]
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { chmodSync, chownSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { availableParallelism, loadavg, tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
-const [pairs = 3, gigabytes = 1] = process.argv.slice(2).map(Number);
+const [pairs = 3, gigabytes = 1] = process.argv.slice(2, 4).map(Number);
+const sizes = (process.argv[4] ?? '1,4,16').split(',').map(Number);
 const folder = mkdtempSync(join(tmpdir(), 'opskeep-bench-'));
 // The server refuses to run as root.
 const nobody = process.getuid() === 0 ? { uid: 65_534, gid: 65_534 } : {};
@@ -53,6 +54,8 @@ const job = {
   AWS_REGION: 'eu-central-1',
   AWS_ACCESS_KEY_ID: 'bench',
   AWS_SECRET_ACCESS_KEY: 'bench',
+  // As the image sets it.
+  MALLOC_MMAP_THRESHOLD_: '1048576',
   BACKUP: 'database',
   BUCKET: 'bench',
   TIER: 'daily',
@@ -70,12 +73,15 @@ for (let pair = 0; pair < pairs; pair += 1) {
   times.backup.push(run(process.execPath, program, { env: job }));
   times.file.push(run('pg_dump', ['--format=custom', '--no-sync', `--file=${join(folder, 'dump')}`]));
 }
+/** Load of the machine in the last minute: with more than its cores can bear, a ratio of times says little. */
+const load = () => `load ${loadavg()[0].toFixed(1)} on ${availableParallelism()} cores`;
 const median = (values) => [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)];
 const ratios = times.file.map((seconds, index) => seconds / times.backup[index]);
-console.error(
-  `${gigabytes} GB: backup ${median(times.backup).toFixed(1)} s, pg_dump to a file ${median(times.file).toFixed(1)} s, ` +
-    `throughput ${median(ratios).toFixed(2)} of it (median of ${pairs} pairs: ${ratios.map((ratio) => ratio.toFixed(2)).join(', ')})`,
-);
+if (pairs > 0)
+  console.error(
+    `${gigabytes} GB: backup ${median(times.backup).toFixed(1)} s, pg_dump to a file ${median(times.file).toFixed(1)} s, ` +
+      `throughput ${median(ratios).toFixed(2)} of it (median of ${pairs} pairs: ${ratios.map((ratio) => ratio.toFixed(2)).join(', ')}; ${load()})`,
+  );
 
 // A dump of any size: everything is asked of the real pg_dump but the dump itself.
 const pgDump = spawnSync('sh', ['-c', 'command -v pg_dump'], { env, encoding: 'utf8' }).stdout.trim();
@@ -87,8 +93,9 @@ writeFileSync(
 );
 chmodSync(join(fake, 'pg_dump'), 0o755);
 
-/** Peak memory of the program in MB while it streams a dump of so many gigabytes. */
-async function peak(size) {
+/** Peak memory of the program in MB while it streams a dump of so many gigabytes, and the seconds that it takes. */
+async function streamed(size) {
+  const started = process.hrtime.bigint();
   const child = spawn(process.execPath, program, {
     env: { ...job, PATH: `${fake}:${env.PATH}`, PGDUMP_BYTES: String(size * 1e9) },
     cwd: '/',
@@ -106,12 +113,16 @@ async function peak(size) {
   const [code] = await once(child, 'exit');
   clearInterval(look);
   if (code !== 0) throw new Error(`the program ended with ${code}`);
-  return kilobytes / 1000;
+  return { peak: kilobytes / 1000, seconds: Number(process.hrtime.bigint() - started) / 1e9 };
 }
 
-const sizes = [1, 4, 16];
-const peaks = [];
-for (const size of sizes) peaks.push(await peak(size));
+const runs = [];
+for (const size of sizes) {
+  const run = await streamed(size);
+  console.error(`${size} GB: ${run.seconds.toFixed(0)} s, peak ${run.peak.toFixed(0)} MB (${load()})`);
+  runs.push(run);
+}
+const peaks = runs.map(({ peak }) => peak);
 console.error(
   `peak memory with dumps of ${sizes.join(', ')} GB: ${peaks.map((value) => value.toFixed(0)).join(', ')} MB, ` +
     `largest to smallest ${(Math.max(...peaks) / Math.min(...peaks)).toFixed(2)}`,

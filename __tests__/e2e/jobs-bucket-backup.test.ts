@@ -1,12 +1,13 @@
 /** The copy of a bucket of uploads, from and to Cloud Storage as gcp-storage-emulator speaks it. It keeps no versions of objects. */
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { bucketBackup } from '../../jobs/programs/bucket-backup';
-import { objectsIn, putObject, runHere } from '../support/google-job';
-import { GoogleStorageEmulator, hasGoogleStorageEmulator } from '../support/google-storage-emulator';
+import { putObject, runHere } from '../support/google-job';
+import { GoogleScene } from '../support/google-scene';
+import { hasGoogleStorageEmulator } from '../support/google-storage-emulator';
 import { describeWithTool } from '../support/optional-tools';
 
 const task = {
@@ -20,44 +21,31 @@ const task = {
 };
 
 describeWithTool('gcp-storage-emulator', hasGoogleStorageEmulator, () => {
-  const emulator = new GoogleStorageEmulator();
+  const scene = new GoogleScene(['uploads', 'copies', 'records']);
   const folder = mkdtempSync(join(tmpdir(), 'opskeep-uploads-'));
-  let run = 0;
-  let buckets = { uploads: '', copies: '', records: '' };
 
-  beforeAll(async () => {
-    await emulator.start();
-    Object.assign(process.env, emulator.environment);
-  });
   afterAll(async () => {
     rmSync(folder, { recursive: true });
-    await emulator.stop();
-  });
-  beforeEach(async () => {
-    run += 1;
-    buckets = { uploads: `uploads-${run}`, copies: `copies-${run}`, records: `records-${run}` };
-    for (const bucket of Object.values(buckets)) await emulator.makeBucket(bucket);
   });
 
   const backUp = (more: Readonly<Record<string, string>> = {}) =>
     runHere(bucketBackup, {
       ...task,
-      BUCKET: buckets.copies,
-      RECORDS_BUCKET: buckets.records,
-      SOURCE_BUCKET: buckets.uploads,
+      BUCKET: scene.bucket('copies'),
+      RECORDS_BUCKET: scene.bucket('records'),
+      SOURCE_BUCKET: scene.bucket('uploads'),
       ...more,
     });
 
   async function copied(): Promise<{ readonly archive: Buffer; readonly manifest: Record<string, unknown> }> {
-    const objects = await objectsIn(emulator, buckets.copies);
+    const objects = await scene.objects('copies');
     const [key = '', manifestKey = ''] = Object.keys(objects).sort();
     expect(key).toMatch(/^user-data\/uploads_\d{8}_\d{6}\.tar$/);
     return { archive: objects[key] ?? Buffer.alloc(0), manifest: JSON.parse(objects[manifestKey]?.toString() ?? '{}') };
   }
 
   function unpacked(archive: Buffer): string {
-    const target = join(folder, String(run));
-    mkdirSync(target);
+    const target = mkdtempSync(join(folder, 'unpacked-'));
     writeFileSync(`${target}.tar`, archive);
     execFileSync('tar', ['--extract', `--file=${target}.tar`, `--directory=${target}`]);
     return target;
@@ -72,7 +60,7 @@ describeWithTool('gcp-storage-emulator', hasGoogleStorageEmulator, () => {
       'scans/x-ray.dcm': scan,
       'empty.txt': Buffer.alloc(0),
     };
-    for (const [name, content] of Object.entries(contents)) await putObject(buckets.uploads, name, content, 'image/png');
+    for (const [name, content] of Object.entries(contents)) await putObject(scene.bucket('uploads'), name, content, 'image/png');
 
     const { code, last } = await backUp();
     expect(code).toBe(0);
@@ -80,7 +68,7 @@ describeWithTool('gcp-storage-emulator', hasGoogleStorageEmulator, () => {
     const { archive, manifest } = await copied();
     expect(manifest).toMatchObject({
       kind: 'files',
-      source: `gs://${buckets.uploads}`,
+      source: `gs://${scene.bucket('uploads')}`,
       bytes: archive.length,
       sha256: createHash('sha256').update(archive).digest('hex'),
       counts: { files: 4, folders: 1, renamed: 0, vanished: 0 },
@@ -92,7 +80,7 @@ describeWithTool('gcp-storage-emulator', hasGoogleStorageEmulator, () => {
   });
 
   it('keeps type and checksum of each object beside its file', async () => {
-    await putObject(buckets.uploads, 'avatars/lan.png', 'portrait', 'image/png');
+    await putObject(scene.bucket('uploads'), 'avatars/lan.png', 'portrait', 'image/png');
     await backUp();
     const { archive } = await copied();
     const text = archive.toString('latin1');
@@ -102,17 +90,17 @@ describeWithTool('gcp-storage-emulator', hasGoogleStorageEmulator, () => {
   });
 
   it('gives the same bytes for the same objects', async () => {
-    for (const name of ['b', 'a', 'c/d']) await putObject(buckets.uploads, name, name.repeat(1000));
+    for (const name of ['b', 'a', 'c/d']) await putObject(scene.bucket('uploads'), name, name.repeat(1000));
     await backUp();
     const first = await copied();
-    await emulator.makeBucket(`${buckets.copies}-again`);
-    buckets = { ...buckets, copies: `${buckets.copies}-again` };
-    await backUp();
+    const uploads = scene.bucket('uploads');
+    await scene.anew();
+    await backUp({ SOURCE_BUCKET: uploads });
     expect((await copied()).archive.equals(first.archive)).toBe(true);
   });
 
   it('keeps what no file can be called under a name of its own, and its name beside it', async () => {
-    for (const name of ['a', 'a/b', 'x//y']) await putObject(buckets.uploads, name, name);
+    for (const name of ['a', 'a/b', 'x//y']) await putObject(scene.bucket('uploads'), name, name);
     const { last } = await backUp();
     expect(last).toMatchObject({ files: 3, renamed: 2 });
     const { archive } = await copied();
@@ -129,13 +117,13 @@ describeWithTool('gcp-storage-emulator', hasGoogleStorageEmulator, () => {
     const { code, last } = await backUp({ SOURCE_BUCKET: 'nowhere-1' });
     expect(code).toBe(3);
     expect(last).toMatchObject({ reason: 'source', message: expect.stringContaining('gs://nowhere-1') });
-    expect(await objectsIn(emulator, buckets.copies)).toEqual({});
+    expect(await scene.objects('copies')).toEqual({});
   });
 
   it('takes an empty bucket for no credible copy', async () => {
     const { code } = await backUp({ MINIMUM_BYTES: '2000' });
     expect(code).toBe(6);
-    expect(await objectsIn(emulator, buckets.copies)).toEqual({});
+    expect(await scene.objects('copies')).toEqual({});
   });
 
   it('tells all that its settings lack at once', async () => {

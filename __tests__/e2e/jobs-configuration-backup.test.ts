@@ -3,16 +3,17 @@
  * Config, Firebase Rules and Firestore's administration are a stand-in that speaks their documented answers, since they have no emulator.
  */
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { firebaseConfigurationBackup } from '../../jobs/programs/configuration-backup';
 import { GitServer } from '../support/git-server';
-import { objectsIn, runHere } from '../support/google-job';
+import { runHere } from '../support/google-job';
 import { permissionsFor } from '../support/google-permissions';
 import { grantedInCareNow } from '../support/google-roles';
-import { type Answer, type Asked, GoogleServices } from '../support/google-services';
-import { GoogleStorageEmulator, hasGoogleStorageEmulator } from '../support/google-storage-emulator';
+import { GoogleScene } from '../support/google-scene';
+import type { Answer, Asked } from '../support/google-services';
+import { hasGoogleStorageEmulator } from '../support/google-storage-emulator';
 import { describeWithTool } from '../support/optional-tools';
 
 const project = '/v1/projects/carenow-prod';
@@ -69,17 +70,11 @@ const task = {
 };
 
 describeWithTool('gcp-storage-emulator', hasGoogleStorageEmulator, () => {
-  const emulator = new GoogleStorageEmulator();
+  const scene = new GoogleScene(['copies', 'records']);
   const repository = new GitServer();
   const scratch = mkdtempSync(join(tmpdir(), 'opskeep-configuration-'));
-  let services: GoogleServices | undefined;
-  let run = 0;
-  let copies = '';
-  let records = '';
 
   beforeAll(async () => {
-    await emulator.start();
-    Object.assign(process.env, emulator.environment);
     await repository.start();
     repository.make('carenow.git', {
       files: { 'config/app.json': '{"theme":"dark"}', 'config/mail/chào.txt': 'Chào bạn', 'README.md': 'not configuration' },
@@ -88,24 +83,15 @@ describeWithTool('gcp-storage-emulator', hasGoogleStorageEmulator, () => {
   afterAll(async () => {
     rmSync(scratch, { recursive: true });
     repository.stop();
-    await emulator.stop();
   });
-  beforeEach(async () => {
-    run += 1;
-    copies = `copies-${run}`;
-    records = `records-${run}`;
-    for (const bucket of [copies, records]) await emulator.makeBucket(bucket);
-  });
-  afterEach(() => services?.stop());
 
   async function backUp(more: Readonly<Record<string, string>> = {}, answer: (asked: Asked) => Answer | undefined = standard) {
-    services = new GoogleServices(answer);
-    await services.start();
-    return await runHere(firebaseConfigurationBackup(services.connect), {
+    const connect = await scene.answering(answer);
+    return await runHere(firebaseConfigurationBackup(connect), {
       ...task,
       PATH: process.env['PATH'] ?? '',
-      BUCKET: copies,
-      RECORDS_BUCKET: records,
+      BUCKET: scene.bucket('copies'),
+      RECORDS_BUCKET: scene.bucket('records'),
       SCRATCH: scratch,
       REPOSITORY_URL: repository.url('carenow.git'),
       REPOSITORY_TOKEN: repository.token,
@@ -121,13 +107,12 @@ describeWithTool('gcp-storage-emulator', hasGoogleStorageEmulator, () => {
   const without = (path: string, body: object) => (asked: Asked) => (asked.path === path ? { body } : standard(asked));
 
   async function archive(): Promise<Buffer> {
-    const objects = await objectsIn(emulator, copies);
+    const objects = await scene.objects('copies');
     return objects[Object.keys(objects).find((key) => key.endsWith('.tar')) ?? ''] ?? Buffer.alloc(0);
   }
 
   async function unpacked(): Promise<string> {
-    const target = join(scratch, `restored-${run}`);
-    mkdirSync(target);
+    const target = mkdtempSync(join(scratch, 'restored-'));
     execFileSync('tar', ['--extract', `--directory=${target}`], { input: await archive() });
     return target;
   }
@@ -175,15 +160,13 @@ describeWithTool('gcp-storage-emulator', hasGoogleStorageEmulator, () => {
 
   it('is granted exactly what its calls need', async () => {
     await backUp();
-    expect(grantedInCareNow('ConfigurationRead')).toEqual(permissionsFor(services?.asked ?? []));
+    expect(grantedInCareNow('ConfigurationRead')).toEqual(permissionsFor(scene.asked));
   });
 
   it('has the same bytes for the same configuration, and leaves nothing in the scratch folder', async () => {
     await backUp();
     const first = await archive();
-    services?.stop();
-    copies = `copies-again-${run}`;
-    await emulator.makeBucket(copies);
+    await scene.anew();
     await backUp();
     expect((await archive()).equals(first)).toBe(true);
     expect(readdirSync(scratch).filter((name) => name.startsWith('configuration-'))).toEqual([]);
@@ -201,7 +184,7 @@ describeWithTool('gcp-storage-emulator', hasGoogleStorageEmulator, () => {
     const { code, last } = await backUp({}, answer);
     expect(code).toBe(3);
     expect(last).toMatchObject({ reason: 'source', message: expect.stringContaining(message) });
-    expect(await objectsIn(emulator, copies)).toEqual({});
+    expect(await scene.objects('copies')).toEqual({});
   });
 
   it('is no copy without a declared folder of the repository', async () => {
@@ -216,7 +199,7 @@ describeWithTool('gcp-storage-emulator', hasGoogleStorageEmulator, () => {
     expect(last).toMatchObject({
       message: 'unknown parts: feature flags; known are remote config, security rules, indexes, <name> folder',
     });
-    expect(await objectsIn(emulator, copies)).toEqual({});
+    expect(await scene.objects('copies')).toEqual({});
   });
 
   it('says that the repository lets it not in, without its token', async () => {

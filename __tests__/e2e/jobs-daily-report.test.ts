@@ -4,10 +4,11 @@
  */
 import { dailyReport } from '../../jobs/programs/daily-report';
 import type { ReportedFigure } from '../../model/job-settings';
-import { objectsIn, runHere } from '../support/google-job';
+import { runHere } from '../support/google-job';
 import { permissionsFor } from '../support/google-permissions';
-import { type Answer, type Asked, GoogleServices, refusal } from '../support/google-services';
-import { GoogleStorageEmulator, hasGoogleStorageEmulator } from '../support/google-storage-emulator';
+import { GoogleScene } from '../support/google-scene';
+import { type Answer, type Asked, refusal } from '../support/google-services';
+import { hasGoogleStorageEmulator } from '../support/google-storage-emulator';
 import { describeWithTool } from '../support/optional-tools';
 import { renderProducts, resources } from '../support/rendered';
 
@@ -33,31 +34,17 @@ const answered = ({ query }: Asked): Answer => {
 };
 
 describeWithTool('gcp-storage-emulator', hasGoogleStorageEmulator, () => {
-  const emulator = new GoogleStorageEmulator();
-  let services: GoogleServices | undefined;
-  let run = 0;
-
-  beforeAll(async () => {
-    await emulator.start();
-    Object.assign(process.env, emulator.environment);
-  });
-  afterAll(() => emulator.stop());
-  beforeEach(async () => {
-    run += 1;
-    await emulator.makeBucket(`records-${run}`);
-  });
-  afterEach(() => services?.stop());
+  const scene = new GoogleScene(['records']);
 
   async function report(answer: (asked: Asked) => Answer = answered, asked = JSON.stringify(figures)) {
-    services = new GoogleServices(answer);
-    await services.start();
-    const ended = await runHere(dailyReport(services.connect), {
+    const connect = await scene.answering(answer);
+    const ended = await runHere(dailyReport(connect), {
       PROJECT: 'carenow-prod',
       ROUTINE: 'daily-report',
-      RECORDS_BUCKET: `records-${run}`,
+      RECORDS_BUCKET: scene.bucket('records'),
       FIGURES: asked,
     });
-    return { ...ended, markers: await objectsIn(emulator, `records-${run}`) };
+    return { ...ended, markers: await scene.objects('records') };
   }
 
   it('tells lowest, mean and highest of each series of the day, in the log and in its marker', async () => {
@@ -79,7 +66,7 @@ describeWithTool('gcp-storage-emulator', hasGoogleStorageEmulator, () => {
       ],
     });
     expect(output).toContain('"event":"figure"');
-    expect(services?.asked[0]?.query).toEqual({ query: 'min_over_time((errors / requests)[1d:5m])' });
+    expect(scene.asked[0]?.query).toEqual({ query: 'min_over_time((errors / requests)[1d:5m])' });
   });
 
   it.each([
@@ -100,7 +87,7 @@ describeWithTool('gcp-storage-emulator', hasGoogleStorageEmulator, () => {
     expect(known).toEqual(expect.arrayContaining(['API response time, p95', 'Regions that cannot reach /health']));
     const { code } = await report(() => vector([{}, '1']), asked);
     expect(code).toBe(0);
-    expect(permissionsFor(services?.asked ?? [])).toEqual(['monitoring.timeSeries.list']);
-    expect(services?.asked.every((one) => one.path === path)).toBe(true);
+    expect(permissionsFor(scene.asked)).toEqual(['monitoring.timeSeries.list']);
+    expect(scene.asked.every((one) => one.path === path)).toBe(true);
   });
 });

@@ -4,11 +4,12 @@
  */
 import { createHash } from 'node:crypto';
 import { firebaseAuthBackup } from '../../jobs/programs/firebase-auth-backup';
-import { objectsIn, runHere } from '../support/google-job';
+import { runHere } from '../support/google-job';
 import { permissionsFor } from '../support/google-permissions';
 import { grantedInCareNow } from '../support/google-roles';
-import { type Answer, type Asked, GoogleServices, refusal } from '../support/google-services';
-import { GoogleStorageEmulator, hasGoogleStorageEmulator } from '../support/google-storage-emulator';
+import { GoogleScene } from '../support/google-scene';
+import { type Answer, type Asked, refusal } from '../support/google-services';
+import { hasGoogleStorageEmulator } from '../support/google-storage-emulator';
 import { describeWithTool } from '../support/optional-tools';
 
 const hashConfig = {
@@ -60,37 +61,22 @@ function identityToolkit(pages: readonly (readonly object[])[], config: object):
 }
 
 describeWithTool('gcp-storage-emulator', hasGoogleStorageEmulator, () => {
-  const emulator = new GoogleStorageEmulator();
-  let services: GoogleServices | undefined;
-
-  beforeAll(async () => {
-    await emulator.start();
-    Object.assign(process.env, emulator.environment);
-  });
-  afterAll(() => emulator.stop());
-
-  let run = 0;
-  let copies = '';
-  let records = '';
-
-  beforeEach(async () => {
-    run += 1;
-    copies = `copies-${run}`;
-    records = `records-${run}`;
-    for (const bucket of [copies, records]) await emulator.makeBucket(bucket);
-  });
-  afterEach(() => services?.stop());
+  const scene = new GoogleScene(['copies', 'records']);
 
   async function backUp(answer: (asked: Asked) => Answer | undefined, more: Readonly<Record<string, string>> = {}) {
-    services = new GoogleServices(answer);
-    await services.start();
-    return await runHere(firebaseAuthBackup(services.connect), { ...task, BUCKET: copies, RECORDS_BUCKET: records, ...more });
+    const connect = await scene.answering(answer);
+    return await runHere(firebaseAuthBackup(connect), {
+      ...task,
+      BUCKET: scene.bucket('copies'),
+      RECORDS_BUCKET: scene.bucket('records'),
+      ...more,
+    });
   }
 
   it('copies every account of every page, with all that the service tells of it', async () => {
     const { code, last } = await backUp(identityToolkit([[lan, minh], [mai]], { signIn: { hashConfig } }));
     expect(code).toBe(0);
-    const objects = await objectsIn(emulator, copies);
+    const objects = await scene.objects('copies');
     const [key = '', manifestKey = ''] = Object.keys(objects).sort();
     expect(key).toMatch(/^user-data\/auth_\d{8}_\d{6}\.json$/);
     expect(JSON.parse(objects[key]?.toString() ?? '')).toEqual({ hashConfig, users: [lan, minh, mai] });
@@ -107,8 +93,8 @@ describeWithTool('gcp-storage-emulator', hasGoogleStorageEmulator, () => {
         .digest('hex'),
     });
     expect(last).toMatchObject({ event: 'finished', accounts: 3, passwords: 1, exit: 0 });
-    expect(Object.keys(await objectsIn(emulator, records))).toEqual([expect.stringMatching(/^attempts\/auth\/user-data_\d{8}_\d{6}$/)]);
-    expect(services?.asked.map(({ path, query }) => [path, query])).toEqual([
+    expect(Object.keys(await scene.objects('records'))).toEqual([expect.stringMatching(/^attempts\/auth\/user-data_\d{8}_\d{6}$/)]);
+    expect(scene.asked.map(({ path, query }) => [path, query])).toEqual([
       ['/admin/v2/projects/carenow-prod/config', {}],
       ['/v1/projects/carenow-prod/accounts:batchGet', { maxResults: '1000' }],
       ['/v1/projects/carenow-prod/accounts:batchGet', { maxResults: '1000', nextPageToken: '1' }],
@@ -117,7 +103,7 @@ describeWithTool('gcp-storage-emulator', hasGoogleStorageEmulator, () => {
 
   it('is granted exactly what its calls need', async () => {
     await backUp(identityToolkit([[lan]], { signIn: { hashConfig } }));
-    expect(grantedInCareNow('AuthRead')).toEqual(permissionsFor(services?.asked ?? []));
+    expect(grantedInCareNow('AuthRead')).toEqual(permissionsFor(scene.asked));
   });
 
   it('says no word of an account, a hash or the key of the hashes in its log', async () => {
@@ -140,8 +126,8 @@ describeWithTool('gcp-storage-emulator', hasGoogleStorageEmulator, () => {
     const { code, last } = await backUp(identityToolkit(pages, config));
     expect(code).toBe(4);
     expect(last).toMatchObject({ event: 'failed', reason: 'refused', message: expect.stringContaining(message) });
-    expect(await objectsIn(emulator, copies)).toEqual({});
-    expect(Object.keys(await objectsIn(emulator, records))).toHaveLength(1);
+    expect(await scene.objects('copies')).toEqual({});
+    expect(Object.keys(await scene.objects('records'))).toHaveLength(1);
   });
 
   it('leaves no copy of a list that breaks off', async () => {
@@ -155,7 +141,7 @@ describeWithTool('gcp-storage-emulator', hasGoogleStorageEmulator, () => {
       message:
         'Identity Toolkit did not answer GET /v1/projects/carenow-prod/accounts:batchGet: 403: Permission denied: firebaseauth.users.get',
     });
-    expect(await objectsIn(emulator, copies)).toEqual({});
+    expect(await scene.objects('copies')).toEqual({});
   });
 
   it('asks again after a failure that passes', async () => {
@@ -172,6 +158,6 @@ describeWithTool('gcp-storage-emulator', hasGoogleStorageEmulator, () => {
     const { code, last } = await backUp(identityToolkit([[]], { signIn: { hashConfig } }), { MINIMUM_BYTES: '1000' });
     expect(code).toBe(6);
     expect(last).toMatchObject({ reason: 'notCredible' });
-    expect(await objectsIn(emulator, copies)).toEqual({});
+    expect(await scene.objects('copies')).toEqual({});
   });
 });

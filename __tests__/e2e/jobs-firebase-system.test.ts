@@ -3,17 +3,18 @@
  * Firebase are a stand-in that speaks their documented answers.
  */
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { firebaseSystemBackup } from '../../jobs/programs/firebase-system-backup';
 import { carenow } from '../../products/carenow';
 import { GitServer } from '../support/git-server';
-import { objectsIn, putObject, runHere } from '../support/google-job';
+import { putObject, runHere } from '../support/google-job';
 import { permissionsFor } from '../support/google-permissions';
 import { grantedInCareNow } from '../support/google-roles';
-import { type Answer, type Asked, GoogleServices } from '../support/google-services';
-import { GoogleStorageEmulator, hasGoogleStorageEmulator } from '../support/google-storage-emulator';
+import { GoogleScene } from '../support/google-scene';
+import type { Answer, Asked } from '../support/google-services';
+import { hasGoogleStorageEmulator } from '../support/google-storage-emulator';
 import { describeWithTool } from '../support/optional-tools';
 
 const project = 'projects/carenow-prod';
@@ -42,37 +43,28 @@ const declared = carenow.evaluate().declaration?.backups.find(({ source }) => so
 const parts = declared?.kind === 'full-system' ? declared.parts : [];
 
 describeWithTool('gcp-storage-emulator', hasGoogleStorageEmulator, () => {
-  const emulator = new GoogleStorageEmulator();
+  const scene = new GoogleScene(['copies', 'records', 'uploads']);
   const repository = new GitServer();
   const scratch = mkdtempSync(join(tmpdir(), 'opskeep-system-'));
-  let services: GoogleServices | undefined;
-  let run = 0;
 
   beforeAll(async () => {
-    await emulator.start();
-    Object.assign(process.env, emulator.environment);
     await repository.start();
     repository.make('carenow.git', { files: { 'config/app.json': '// app.json', 'functions/index.js': '// index.js' } });
   });
   afterAll(async () => {
     rmSync(scratch, { recursive: true });
     repository.stop();
-    await emulator.stop();
   });
   beforeEach(async () => {
-    run += 1;
-    for (const bucket of ['copies', 'records', 'uploads']) await emulator.makeBucket(`${bucket}-${run}`);
-    await putObject(`uploads-${run}`, 'avatars/lan.png', 'portrait');
+    await putObject(scene.bucket('uploads'), 'avatars/lan.png', 'portrait');
   });
-  afterEach(() => services?.stop());
 
   async function backUp(changed: Readonly<Record<string, unknown>> = {}, more: Readonly<Record<string, string>> = {}) {
-    services = new GoogleServices(({ method, path }: Asked): Answer | undefined => {
+    const connect = await scene.answering(({ method, path }: Asked): Answer | undefined => {
       const body = { ...answers, ...changed }[`${method} ${path}`];
       return body === undefined ? undefined : { body };
     });
-    await services.start();
-    const ended = await runHere(firebaseSystemBackup(services.connect, 10), {
+    const ended = await runHere(firebaseSystemBackup(connect, 10), {
       PATH: process.env['PATH'] ?? '',
       PROJECT: 'carenow-prod',
       DATABASE: '(default)',
@@ -81,16 +73,16 @@ describeWithTool('gcp-storage-emulator', hasGoogleStorageEmulator, () => {
       PREFIX: 'weekly/',
       OBJECT_NAME: 'full-system',
       MINIMUM_BYTES: '1000',
-      BUCKET: `copies-${run}`,
-      RECORDS_BUCKET: `records-${run}`,
-      SOURCE_BUCKET: `uploads-${run}`,
+      BUCKET: scene.bucket('copies'),
+      RECORDS_BUCKET: scene.bucket('records'),
+      SOURCE_BUCKET: scene.bucket('uploads'),
       SCRATCH: scratch,
       REPOSITORY_URL: repository.url('carenow.git'),
       REPOSITORY_TOKEN: repository.token,
       CONTENTS: JSON.stringify(parts),
       ...more,
     });
-    return { ...ended, copies: await objectsIn(emulator, `copies-${run}`) };
+    return { ...ended, copies: await scene.objects('copies') };
   }
 
   it('holds every part that CareNow declares, and a list that tells where each is', async () => {
@@ -99,20 +91,19 @@ describeWithTool('gcp-storage-emulator', hasGoogleStorageEmulator, () => {
     expect(code).toBe(0);
     expect(output).not.toContain(repository.token);
     const [key = '', manifestKey = ''] = Object.keys(copies).sort();
-    const target = join(scratch, `restored-${run}`);
-    mkdirSync(target);
+    const target = mkdtempSync(join(scratch, 'restored-'));
     execFileSync('tar', ['--extract', `--directory=${target}`], { input: copies[key] });
     const json = (name: string) => JSON.parse(readFileSync(join(target, name), 'utf8')) as Record<string, unknown>;
     expect(json('parts.json')['parts']).toEqual([
       {
         part: 'firestore',
         folder: 'firestore',
-        export: `gs://copies-${run}/${key.replace(/tar$/, 'firestore')}`,
+        export: `gs://${scene.bucket('copies')}/${key.replace(/tar$/, 'firestore')}`,
         snapshotTime: expect.stringMatching(/:00\.000Z$/),
         documents: 52,
       },
       { part: 'auth', folder: 'auth', accounts: 2, passwords: 1, disabled: 0, secondFactors: 0 },
-      { part: 'uploads', folder: 'uploads', bucket: `uploads-${run}`, files: 1, folders: 0, renamed: 0, vanished: 0 },
+      { part: 'uploads', folder: 'uploads', bucket: scene.bucket('uploads'), files: 1, folders: 0, renamed: 0, vanished: 0 },
       { part: 'configuration', folder: 'configuration', files: 4 },
       { part: 'rules', folder: 'rules', files: 2 },
       { part: 'functions source', folder: 'functions-source', files: 1 },
@@ -145,11 +136,11 @@ describeWithTool('gcp-storage-emulator', hasGoogleStorageEmulator, () => {
     const { code, last } = await backUp({}, { CONTENTS: '["firestore","payments"]' });
     expect(code).toBe(2);
     expect(last).toMatchObject({ message: expect.stringContaining('unknown parts: payments; known are firestore, auth, uploads') });
-    expect(services?.asked).toEqual([]);
+    expect(scene.asked).toEqual([]);
   });
 
   it('is granted exactly what its calls need', async () => {
     await backUp();
-    expect(grantedInCareNow('FullSystemRead')).toEqual(permissionsFor(services?.asked ?? []));
+    expect(grantedInCareNow('FullSystemRead')).toEqual(permissionsFor(scene.asked));
   });
 });

@@ -12,11 +12,12 @@ import { findCopy } from '../../jobs/restore/copies';
 import { parseDrillResult } from '../../model/drill-result';
 import { verifiedKey } from '../../model/store-layout';
 import { GitServer } from '../support/git-server';
-import { objectsIn, putObject, runHere } from '../support/google-job';
+import { putObject, runHere } from '../support/google-job';
 import { permissionsFor } from '../support/google-permissions';
 import { grantedInCareNow } from '../support/google-roles';
-import { type Answer, type Asked, GoogleServices } from '../support/google-services';
-import { GoogleStorageEmulator, hasGoogleStorageEmulator } from '../support/google-storage-emulator';
+import { GoogleScene } from '../support/google-scene';
+import type { Answer, Asked } from '../support/google-services';
+import { hasGoogleStorageEmulator } from '../support/google-storage-emulator';
 import { describeWithTool } from '../support/optional-tools';
 
 const key = 'daily/20261121';
@@ -107,17 +108,12 @@ class ScratchStandIn {
 }
 
 describeWithTool('gcp-storage-emulator', hasGoogleStorageEmulator, () => {
-  const emulator = new GoogleStorageEmulator();
+  const scene = new GoogleScene(['copies', 'records']);
   const scratch = mkdtempSync(join(tmpdir(), 'opskeep-firestore-'));
   const repository = new GitServer();
   const repositoryVariables = () => ({ REPOSITORY_URL: repository.url('carenow.git'), REPOSITORY_TOKEN: repository.token });
-  let services: GoogleServices | undefined;
-  let run = 0;
-  let records = '';
 
   beforeAll(async () => {
-    await emulator.start();
-    Object.assign(process.env, emulator.environment);
     await repository.start();
     const { PROJECT, SCRATCH_DATABASE } = task;
     const told = `const { GOOGLE_CLOUD_PROJECT: project, FIRESTORE_DATABASE: database, REPOSITORY_TOKEN: token } = process.env;
@@ -128,20 +124,14 @@ describeWithTool('gcp-storage-emulator', hasGoogleStorageEmulator, () => {
   afterAll(async () => {
     rmSync(scratch, { recursive: true });
     repository.stop();
-    await emulator.stop();
   });
   beforeEach(async () => {
-    run += 1;
-    records = `records-${run}`;
-    for (const bucket of [`copies-${run}`, records]) await emulator.makeBucket(bucket);
-    await putObject(records, verifiedKey('firestore', key), JSON.stringify(manifest));
+    await putObject(scene.bucket('records'), verifiedKey('firestore', key), JSON.stringify(manifest));
   });
-  afterEach(() => services?.stop());
 
   async function drill(standIn: ScratchStandIn, more: Readonly<Record<string, string>> = {}) {
-    services = new GoogleServices(standIn.answer);
-    await services.start();
-    const restore = firestoreCopy(services.connect, 10);
+    const connect = await scene.answering(standIn.answer);
+    const restore = firestoreCopy(connect, 10);
     const ended = await runHere(
       (context) =>
         runDrill(context, async (tools) =>
@@ -149,13 +139,13 @@ describeWithTool('gcp-storage-emulator', hasGoogleStorageEmulator, () => {
         ),
       {
         ...task,
-        BUCKET: `copies-${run}`,
-        RECORDS_BUCKET: records,
+        BUCKET: scene.bucket('copies'),
+        RECORDS_BUCKET: scene.bucket('records'),
         SCRATCH: scratch,
         ...more,
       },
     );
-    const objects = await objectsIn(emulator, records);
+    const objects = await scene.objects('records');
     const [result = ''] = Object.keys(objects).filter((name) => name.startsWith('verified/drills/firestore/weekly-restore_'));
     return { ...ended, result: parseDrillResult(objects[result]?.toString() ?? '') };
   }
@@ -174,9 +164,7 @@ describeWithTool('gcp-storage-emulator', hasGoogleStorageEmulator, () => {
     await drill(new ScratchStandIn({ users: 12 }, { old: 1 }));
     // What programs of the product write while they test, in the scratch database alone.
     const written = ['datastore.entities.create', 'datastore.entities.delete', 'datastore.entities.update'];
-    expect([...grantedInCareNow('FirestoreWeeklyRestoreRestore')].sort()).toEqual(
-      [...permissionsFor(services?.asked ?? []), ...written].sort(),
-    );
+    expect([...grantedInCareNow('FirestoreWeeklyRestoreRestore')].sort()).toEqual([...permissionsFor(scene.asked), ...written].sort());
   });
 
   it('runs the commands of the product in a checkout of its repository, and tells them where the documents are', async () => {
@@ -235,6 +223,6 @@ describeWithTool('gcp-storage-emulator', hasGoogleStorageEmulator, () => {
     const { code, result } = await drill(standIn, { SCRATCH_DATABASE: '(default)' });
     expect(code).toBe(4);
     expect(result?.ok).toBe(false);
-    expect(services?.asked).toEqual([]);
+    expect(scene.asked).toEqual([]);
   });
 });

@@ -3,10 +3,11 @@
  * documented answers: the emulator of Firestore keeps no past to compare with.
  */
 import { firestoreIntegrity } from '../../jobs/integrity/firestore';
-import { objectsIn, runHere } from '../support/google-job';
+import { runHere } from '../support/google-job';
 import { permissionsFor } from '../support/google-permissions';
-import { type Answer, type Asked, GoogleServices, refusal } from '../support/google-services';
-import { GoogleStorageEmulator, hasGoogleStorageEmulator } from '../support/google-storage-emulator';
+import { GoogleScene } from '../support/google-scene';
+import { type Answer, type Asked, refusal } from '../support/google-services';
+import { hasGoogleStorageEmulator } from '../support/google-storage-emulator';
 import { describeWithTool } from '../support/optional-tools';
 
 type Counts = Readonly<Record<string, number>>;
@@ -30,35 +31,21 @@ const database =
   };
 
 describeWithTool('gcp-storage-emulator', hasGoogleStorageEmulator, () => {
-  const emulator = new GoogleStorageEmulator();
-  let services: GoogleServices | undefined;
-  let run = 0;
-
-  beforeAll(async () => {
-    await emulator.start();
-    Object.assign(process.env, emulator.environment);
-  });
-  afterAll(() => emulator.stop());
-  beforeEach(async () => {
-    run += 1;
-    await emulator.makeBucket(`records-${run}`);
-  });
-  afterEach(() => services?.stop());
+  const scene = new GoogleScene(['records']);
 
   async function check(answer: (asked: Asked) => Answer | undefined) {
-    services = new GoogleServices(answer);
-    await services.start();
-    const ended = await runHere(firestoreIntegrity(services.connect), {
+    const connect = await scene.answering(answer);
+    const ended = await runHere(firestoreIntegrity(connect), {
       PRODUCT: 'carenow',
       ENVIRONMENT: 'production',
       PROJECT: 'carenow-prod',
       DATABASE: '(default)',
       ROUTINE: 'integrity-check',
-      RECORDS_BUCKET: `records-${run}`,
+      RECORDS_BUCKET: scene.bucket('records'),
     });
-    const published = services.asked.filter(({ path }) => path.endsWith('/timeSeries')).flatMap(({ body }) => (body as Written).timeSeries);
+    const published = scene.asked.filter(({ path }) => path.endsWith('/timeSeries')).flatMap(({ body }) => (body as Written).timeSeries);
     const values = Object.fromEntries(published.map(({ metric, points }) => [metric.labels['check'], points[0]?.value.doubleValue]));
-    return { ...ended, published, values, markers: Object.keys(await objectsIn(emulator, `records-${run}`)) };
+    return { ...ended, published, values, markers: Object.keys(await scene.objects('records')) };
   }
 
   interface Written {
@@ -115,10 +102,6 @@ describeWithTool('gcp-storage-emulator', hasGoogleStorageEmulator, () => {
 
   it('needs no more than its roles hold: viewer of documents, writer of metrics', async () => {
     await check(database({ users: 1 }, { users: 1 }));
-    expect(permissionsFor(services?.asked ?? [])).toEqual([
-      'datastore.entities.get',
-      'datastore.entities.list',
-      'monitoring.timeSeries.create',
-    ]);
+    expect(permissionsFor(scene.asked)).toEqual(['datastore.entities.get', 'datastore.entities.list', 'monitoring.timeSeries.create']);
   });
 });

@@ -9,9 +9,10 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { lighthouse } from '../../jobs/programs/lighthouse';
-import { objectsIn, runHere } from '../support/google-job';
-import { type Answer, type Asked, GoogleServices, refusal } from '../support/google-services';
-import { GoogleStorageEmulator, hasGoogleStorageEmulator } from '../support/google-storage-emulator';
+import { runHere } from '../support/google-job';
+import { GoogleScene } from '../support/google-scene';
+import { type Answer, type Asked, refusal } from '../support/google-services';
+import { hasGoogleStorageEmulator } from '../support/google-storage-emulator';
 import { describeWithTool } from '../support/optional-tools';
 
 const chromium = spawnSync('sh', ['-c', 'command -v chromium']).stdout.toString().trim();
@@ -21,34 +22,23 @@ describeWithTool(
   'Chromium and gcp-storage-emulator',
   () => chromium !== '' && hasGoogleStorageEmulator(),
   () => {
-    const emulator = new GoogleStorageEmulator();
+    const scene = new GoogleScene(['records']);
     const scratch = mkdtempSync(join(tmpdir(), 'opskeep-lighthouse-'));
     const site = createServer((request, response) => {
       response.writeHead(request.url === '/' ? 200 : 404, { 'content-type': 'text/html; charset=utf-8' }).end(page);
     });
-    let services: GoogleServices | undefined;
-    let run = 0;
 
     beforeAll(async () => {
-      await emulator.start();
-      Object.assign(process.env, emulator.environment);
       await new Promise<void>((resolve) => site.listen(0, '127.0.0.1', resolve));
     });
     afterAll(async () => {
       rmSync(scratch, { recursive: true });
       site.closeAllConnections();
       site.close();
-      await emulator.stop();
     });
-    beforeEach(async () => {
-      run += 1;
-      await emulator.makeBucket(`records-${run}`);
-    });
-    afterEach(() => services?.stop());
 
     async function measure(path: string, answer: (asked: Asked) => Answer = () => ({ body: {} })) {
-      services = new GoogleServices(answer);
-      await services.start();
+      const connect = await scene.answering(answer);
       const environment = {
         PATH: process.env['PATH'] ?? '',
         CHROME_PATH: chromium,
@@ -56,19 +46,19 @@ describeWithTool(
         ENVIRONMENT: 'production',
         PROJECT: 'carenow-prod',
         ROUTINE: 'lighthouse',
-        RECORDS_BUCKET: `records-${run}`,
+        RECORDS_BUCKET: scene.bucket('records'),
         SCRATCH: scratch,
       };
       const words = path === '' ? [] : [`http://127.0.0.1:${(site.address() as AddressInfo).port}${path}`];
-      const ended = await runHere(lighthouse(services.connect), environment, words);
-      return { ...ended, markers: Object.keys(await objectsIn(emulator, `records-${run}`)) };
+      const ended = await runHere(lighthouse(connect), environment, words);
+      return { ...ended, markers: Object.keys(await scene.objects('records')) };
     }
 
     it('publishes every vital and score under the names that the dashboards read, and leaves its marker', async () => {
       const { code, last, markers } = await measure('/');
       expect(last).toMatchObject({ event: 'finished', lighthouse: '12.8.2' });
       expect(code).toBe(0);
-      const [asked, ...more] = services?.asked ?? [];
+      const [asked, ...more] = scene.asked;
       expect(more).toEqual([]);
       const { timeSeries } = (asked as Asked).body as {
         timeSeries: { metric: { type: string; labels: Record<string, string> }; points: [{ value: { doubleValue: number } }] }[];

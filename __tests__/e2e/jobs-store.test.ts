@@ -42,6 +42,19 @@ describeWithTool('ministack', hasS3Emulator, () => {
     expect(sha256(Buffer.from(await emulator.bytes(bucket, key)))).toBe(sha256(bytes));
   });
 
+  it('signs each body as what it is, whole or in parts', async () => {
+    const proxy = new StoreProxy(emulator);
+    await proxy.start();
+    const signed = new S3Store(bucket, { ...emulator.environment, AWS_ENDPOINT_URL: proxy.url });
+    const bytes = randomBytes(5 * mebibyte + 1);
+    await signed.upload('daily/signed', streamed(bytes), options);
+    await signed.put('daily/signed.manifest.json', '{}', { signal });
+    proxy.stop();
+    const hashes = proxy.calls.filter(({ method }) => method === 'PUT').map(({ headers }) => headers['x-amz-content-sha256']);
+    const parts = [bytes.subarray(0, 5 * mebibyte), bytes.subarray(5 * mebibyte), Buffer.from('{}')];
+    expect(hashes.sort()).toEqual(parts.map(sha256).sort());
+  });
+
   it('locks what it is told to lock', async () => {
     const lockUntil = new Date('2099-01-31T12:00:00Z');
     await store.upload('daily/locked', streamed(randomBytes(mebibyte)), { ...options, lockUntil });

@@ -14,6 +14,7 @@ import {
 import { Upload } from '@aws-sdk/lib-storage';
 import { inWords, JobError } from '../exit';
 import type { Environment } from '../settings';
+import { hashOnce } from './hash-once';
 import { copyInParts } from './multipart-copy';
 import { KeyTaken, type ObjectStore, type PutOptions, type StoredObject, type Uploaded, type UploadOptions } from './object-store';
 import { PartHash } from './part-hash';
@@ -61,6 +62,7 @@ export class S3Store implements ObjectStore {
       });
     this.reader = client(Math.min(readingPatience, patience));
     this.writer = client(patience);
+    hashOnce(this.writer);
   }
 
   get clockAhead(): number {

@@ -22,11 +22,13 @@ export class StoppableHandler extends NodeHttpHandler {
     super({ ...patience, throwOnRequestTimeout: true });
   }
 
-  /** Ends the requests that `work` has under way when the signal is aborted. */
+  /** Ends the requests that `work` has under way when the signal is aborted. Whatever broke because of that, the order to stop is why. */
   async stoppedBy<T>(signal: AbortSignal, work: () => Promise<T>): Promise<T> {
     this.signal = signal;
     try {
       return await work();
+    } catch (error) {
+      throw signal.aborted ? signal.reason : error;
     } finally {
       this.signal = undefined;
     }
