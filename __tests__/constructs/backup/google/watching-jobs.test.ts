@@ -198,3 +198,35 @@ describe('the store watcher', () => {
     ]);
   });
 });
+
+describe('a drill and a routine with a secret', () => {
+  const secrets = { REPOSITORY_TOKEN: { secretId: 'shop-repository' } };
+  const accessOf = (build: (given: ReturnType<typeof stores>, scope: Parameters<typeof stores>[0]) => void) => {
+    const stack = renderStack((scope) => build(stores(scope), scope));
+    return Object.values(resourcesOf(stack, 'google_secret_manager_secret_iam_member')).map(({ secret_id, role }) => [secret_id, role]);
+  };
+
+  it('may read that one, and without a secret none', () => {
+    for (const given of [secrets, undefined]) {
+      const expected = given === undefined ? [] : [['shop-repository', 'roles/secretmanager.secretAccessor']];
+      const more = given === undefined ? {} : { secrets: given };
+      const ofDrill = accessOf(({ backups, records: recordsBucket, scheduler }, scope) => {
+        if (!isScheduled(drill)) throw new Error('the drill of the sample has a schedule');
+        new RestoreDrill(scope, 'drill', {
+          ...common,
+          drill,
+          backup: firestore,
+          bucket: backups,
+          records: recordsBucket,
+          runtime,
+          scheduler,
+          ...more,
+        });
+      });
+      const ofRoutine = accessOf(({ records: recordsBucket, scheduler }, scope) => {
+        new RoutineJob(scope, 'report', { ...common, routine, records: recordsBucket, runtime, scheduler, ...more });
+      });
+      expect([ofDrill, ofRoutine]).toEqual([expected, expected]);
+    }
+  });
+});
