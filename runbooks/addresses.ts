@@ -1,16 +1,15 @@
-import type { DeclaredProduct } from '../model/product';
 import { type Block, listOf, type RenderedStack, resourcesOf, textOf } from '../stacks/destruction/tree';
 import { fenced } from './markdown';
 import { generatedBy } from './runbook';
 
 /**
- * Every address of a product's stacks, and the names of what lives inside a resource and has no address of its own. Terraform destroys and makes
+ * Every address of some stacks, and the names of what lives inside a resource and has no address of its own. Terraform destroys and makes
  * anew what changes its address, so that a reviewer wants to see it in the diff.
  */
-export function renderAddresses(product: DeclaredProduct, stacks: readonly RenderedStack[]): string {
+export function renderAddresses(title: string, source: string, stacks: readonly RenderedStack[]): string {
   const blocks = [
-    generatedBy(`products/${product.name}.ts and the synthesized stacks`),
-    `# Addresses of ${product.title}`,
+    generatedBy(`${source} and the synthesized stacks`),
+    `# Addresses of ${title}`,
     'Every resource, data source and output by the name that Terraform knows it by, and below a resource what lives inside it: alert rules, panels, ' +
       'receivers, routes, escalation layers, lifecycle rules. A line that goes, goes from production; a renamed one is destroyed and made anew, with what it holds.',
     ...stacks.flatMap((stack) => [

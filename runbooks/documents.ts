@@ -1,11 +1,13 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { App } from 'cdktf';
 import { collectFindings, type Finding } from '../model/finding';
 import { checkUnique } from '../model/names';
 import type { DeclaredProduct, Product } from '../model/product';
-import type { Settings } from '../settings/settings';
+import { Settings } from '../settings/settings';
 import { exporterQueryFile } from '../signals/postgres-exporter';
 import { type Assembly, assemble } from '../stacks/assembly';
+import { bootstrapStacks } from '../stacks/bootstrap-stacks';
 import { coverageMap } from '../stacks/coverage-map';
 import { resolveStacks } from '../stacks/synthesis';
 import { renderAddresses } from './addresses';
@@ -29,7 +31,7 @@ export interface Documentation {
   readonly findings: readonly Finding[];
 }
 
-/** Folders that hold one generated page a product and nothing else. */
+/** Folders that hold generated pages and nothing else. */
 const runbookFolder = 'runbooks';
 const addressFolder = 'addresses';
 
@@ -65,11 +67,18 @@ export function documentation(products: readonly Product[], settings: Settings):
 
 function addressesOf(declared: readonly DeclaredProduct[], { environments, stacks }: Assembly): readonly Document[] {
   const rendered = resolveStacks(stacks);
-  return declared.map((product) => {
-    const places = environments.filter((environment) => environment.product === product);
-    const own = rendered.filter(({ stack }) => places.some((environment) => stack.belongsTo(environment)));
-    return { path: `${addressFolder}/${product.name}.md`, content: renderAddresses(product, own) };
-  });
+  const page = (name: string, content: string): Document => ({ path: `${addressFolder}/${name}.md`, content });
+  // Settings ask for the bootstrap, and this page must not depend on them.
+  const { settings } = Settings.check({ bootstrapAws: {}, bootstrapGoogle: {} }, []);
+  const bootstrap = bootstrapStacks(new App({ outdir: 'cdktf.out' }), environments, settings, []);
+  return [
+    ...declared.map((product) => {
+      const places = environments.filter((environment) => environment.product === product);
+      const own = rendered.filter(({ stack }) => places.some((environment) => stack.belongsTo(environment)));
+      return page(product.name, renderAddresses(product.title, `products/${product.name}.ts`, own));
+    }),
+    page('bootstrap', renderAddresses('the bootstrap', 'stacks/bootstrap-*', resolveStacks(bootstrap))),
+  ];
 }
 
 /** A link leads to the first of two sections of one name, whether it is their anchor or what their title makes. */

@@ -19,6 +19,7 @@ describe('docs', () => {
       'addresses/allodoc.md',
       'addresses/mobile-matrix.md',
       'addresses/operations-manual.md',
+      'addresses/bootstrap.md',
       'postgres-exporter.yaml',
       'compliance.md',
       'traceability.md',
