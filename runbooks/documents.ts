@@ -1,13 +1,12 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { App } from 'cdktf';
 import { collectFindings, type Finding } from '../model/finding';
 import { checkUnique } from '../model/names';
 import type { DeclaredProduct, Product } from '../model/product';
-import { Settings } from '../settings/settings';
+import type { Settings } from '../settings/settings';
 import { exporterQueryFile } from '../signals/postgres-exporter';
 import { type Assembly, assemble } from '../stacks/assembly';
-import { bootstrapStacks } from '../stacks/bootstrap-stacks';
+import { bothBootstraps } from '../stacks/bootstrap-stacks';
 import { coverageMap } from '../stacks/coverage-map';
 import { resolveStacks } from '../stacks/synthesis';
 import { renderAddresses } from './addresses';
@@ -68,16 +67,13 @@ export function documentation(products: readonly Product[], settings: Settings):
 function addressesOf(declared: readonly DeclaredProduct[], { environments, stacks }: Assembly): readonly Document[] {
   const rendered = resolveStacks(stacks);
   const page = (name: string, content: string): Document => ({ path: `${addressFolder}/${name}.md`, content });
-  // Settings ask for the bootstrap, and this page must not depend on them.
-  const { settings } = Settings.check({ bootstrapAws: {}, bootstrapGoogle: {} }, []);
-  const bootstrap = bootstrapStacks(new App({ outdir: 'cdktf.out' }), environments, settings, []);
   return [
     ...declared.map((product) => {
       const places = environments.filter((environment) => environment.product === product);
       const own = rendered.filter(({ stack }) => places.some((environment) => stack.belongsTo(environment)));
       return page(product.name, renderAddresses(product.title, `products/${product.name}.ts`, own));
     }),
-    page('bootstrap', renderAddresses('the bootstrap', 'stacks/bootstrap-*', resolveStacks(bootstrap))),
+    page('bootstrap', renderAddresses('the bootstrap', 'stacks/bootstrap-*', resolveStacks(bothBootstraps(environments)))),
   ];
 }
 

@@ -1,6 +1,6 @@
-import type { App } from 'cdktf';
+import { App } from 'cdktf';
 import type { ProductEnvironment } from '../model/product-environment';
-import type { Settings } from '../settings/settings';
+import { Settings } from '../settings/settings';
 import type { BaseStack } from './base-stack';
 import { BootstrapAwsStack } from './bootstrap-aws-stack';
 import { BootstrapGoogleStack, letCiDeploy } from './bootstrap-google-stack';
@@ -22,4 +22,10 @@ export function bootstrapStacks(
     ...(settings.asksFor('bootstrapAws') ? [new BootstrapAwsStack(app, settings, environments)] : []),
     ...(google ? [new BootstrapGoogleStack(app, settings, environments)] : []),
   ];
+}
+
+/** The bootstrap of both clouds whatever the settings ask for, every value on its placeholder. */
+export function bothBootstraps(environments: readonly ProductEnvironment[]): readonly BaseStack[] {
+  const { settings } = Settings.check({ bootstrapAws: {}, bootstrapGoogle: {} }, []);
+  return bootstrapStacks(new App({ outdir: 'cdktf.out' }), environments, settings, []);
 }
