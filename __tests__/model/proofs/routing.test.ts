@@ -63,6 +63,9 @@ describe('names', () => {
       'duplicate-name, shop: "primary" twice',
     ]);
     expect(brief(check({ channels: [...sample.channels, ...sample.channels.slice(3)] }))).toEqual(['duplicate-name, shop: "info" twice']);
+    const kinds = (findings: readonly Finding[]) => findings.map(({ what }) => what.split(' ').at(-1));
+    expect(kinds(withOnCall({ people: [...people, lead], rotas: [primary, primary] }))).toEqual(['person', 'rota']);
+    expect(kinds(check({ channels: [...sample.channels, ...sample.channels.slice(3)] }))).toEqual(['channel']);
   });
 
   it('are fit for Terraform, for PagerDuty and for the conditions of event rules', () => {
@@ -113,6 +116,44 @@ describe('chains', () => {
     expect(brief(findings)).toEqual([
       'alert-reaches-nobody, shop / escalation critical: rota "nobody", which nobody is ever on',
       'on-call-hole, shop / escalation critical: the whole week UTC: level 1 alone',
+    ]);
+  });
+
+  it('that reach nobody say who is wanted, and what to add', () => {
+    const empty = { ...first, notify: [] as unknown as readonly [Person] };
+    const idle: Rota = { ...primary, name: 'idle', hours: { days: [], from: '09:00', to: '18:00' } };
+    const mends = (steps: Escalation['steps']) =>
+      withOnCall({ rotas: [primary, idle], escalations: { ...escalations, critical: { ...critical, steps } } })
+        .filter(({ rule }) => rule === 'alert-reaches-nobody')
+        .map(({ allowed, mend }) => `${allowed}: ${mend}`);
+    const wanted = 'levels with a person, or a rota that somebody is on';
+    expect(mends([] as unknown as Escalation['steps'])).toEqual([`${wanted}: name somebody`]);
+    expect(mends([first, empty])).toEqual([`${wanted}: name somebody in every level`]);
+    expect(mends([first, { ...last, notify: [idle] }])).toEqual([`${wanted}: give it days`]);
+  });
+
+  it('say of three holes each, and of nobody or one person on several levels by name', () => {
+    const on = (name: string, ...days: readonly ('monday' | 'wednesday' | 'friday')[]): Rota => ({
+      ...primary,
+      name,
+      members: [lead],
+      hours: { days, from: '09:00', to: '18:00' },
+    });
+    const three = on('three', 'monday', 'wednesday', 'friday');
+    const holes = (steps: Escalation['steps'], ...rotas: readonly Rota[]) =>
+      withOnCall({ rotas: [primary, ...rotas], escalations: { ...escalations, critical: { ...critical, steps } } })
+        .filter(({ rule }) => rule === 'on-call-hole')
+        .map(({ given }) => given);
+    expect(holes([first, { ...last, notify: [three] }], three)).toEqual([
+      'Friday 18:00 to Monday 09:00 UTC: level 1 alone; Monday 18:00 to Wednesday 09:00 UTC: level 1 alone; ' +
+        'Wednesday 18:00 to Friday 09:00 UTC: level 1 alone',
+    ]);
+    const monday = on('monday', 'monday');
+    expect(holes([{ ...first, notify: [monday] }, last], monday)).toEqual([
+      'Monday 18:00 to Monday 09:00 UTC: level 2 alone; Monday 09:00 to Monday 18:00 UTC: one person on the levels 1, 2',
+    ]);
+    expect(holes([{ ...first, notify: [monday] }], monday)).toEqual([
+      'Monday 18:00 to Monday 09:00 UTC: nobody; Monday 09:00 to Monday 18:00 UTC: level 1 alone',
     ]);
   });
 
@@ -196,6 +237,36 @@ describe('incident classes', () => {
     ]);
   });
 
+  it('that promise too much say within what, once for the week', () => {
+    const late = {
+      ...critical,
+      steps: [
+        { ...critical.steps[0], after: Duration.minutes(5) },
+        { after: Duration.minutes(15), notify: [lead], meets: [] },
+      ],
+    } as const;
+    const onCall = { ...sample.onCall, escalations: { ...escalations, critical: late } };
+    const promised = promise({ tellWithin: Duration.minutes(4), reachLastLevelWithin: Duration.minutes(14) });
+    expect(
+      check({ ...promised, onCall })
+        .filter(({ rule }) => rule === 'response-too-late')
+        .map(({ given, allowed }) => `${given}: ${allowed}`),
+    ).toEqual(['first told after 5 min, the whole week UTC: within 4 min', 'last level told after 15 min: within 14 min']);
+  });
+
+  it('without a chain say how to get one, or that there is none to get', () => {
+    const facts = (severity: IncidentClass['severity']) =>
+      check(promise({ severity, reachLastLevelWithin: Duration.hours(1) })).map(({ given, allowed, mend }) => [given, allowed, mend]);
+    expect(facts('warning')).toEqual([
+      [
+        'a promise to tell somebody within 1 h',
+        'a chain for warning, or no promise',
+        'declare escalations.warning, or leave the promise out',
+      ],
+    ]);
+    expect(facts('info')).toEqual([['a promise to tell somebody within 1 h', 'a chain for info, or no promise', 'leave the promise out']]);
+  });
+
   it('promise nothing to a severity that no chain answers', () => {
     expect(check(promise({ severity: 'info' }))).toEqual([]);
     expect(brief(check(promise({ severity: 'warning', tellWithin: Duration.hours(1) })))).toEqual([
@@ -216,6 +287,25 @@ describe('channels', () => {
   it.each(['warning', 'info'])('end where people read for %s', (severity) => {
     expect(check({ channels: channelWith(severity, slack) })).toEqual([]);
     expect(brief(check({ channels: without(severity) }))).toEqual([`alert-reaches-nobody, shop / channel ${severity}: no such channel`]);
+  });
+
+  it('say what kind of receiver is missing, and where to add it', () => {
+    const silent = { ...sample.channels[0], name: 'info', receivers: [] as unknown as Channel['receivers'] } as Channel;
+    const facts = (channels: Channel[]) =>
+      check({ channels })
+        .filter(({ rule }) => rule === 'alert-reaches-nobody')
+        .map(({ given, allowed, mend }) => [given, allowed, mend]);
+    expect(facts([...without('info'), silent])).toEqual([
+      ['receivers none', 'a receiver of kind slack or email', 'add it to the channel info'],
+    ]);
+    expect(facts(channelWith('critical', slack, { kind: 'email', address: 'a@shop.example', meets: [] }))).toEqual([
+      ['receivers slack, email', 'a receiver of kind pagerduty', 'add it to the channel critical'],
+    ]);
+    expect(facts(channelWith('warning', slack, pager))).toEqual([
+      ['a pagerduty receiver without escalations.warning', 'both or neither', 'declare escalations.warning, or remove the receiver'],
+    ]);
+    const answered = { ...sample.onCall, escalations: { ...escalations, warning: { ...critical, steps: [critical.steps[0]] } } } as const;
+    expect(check({ onCall: answered }).map(({ mend }) => mend)).toEqual(['add the receiver, or remove escalations.warning']);
   });
 
   it('do not end at the pager alone for info', () => {
@@ -259,6 +349,20 @@ describe('channels', () => {
     expect(check({ channels, ...watched('stakeholders') })).toEqual([]);
     expect(check({ channels: [...sample.channels, { ...stakeholders, meets: ['SH-CHN-01'] }] })).toEqual([]);
     expect(check({ channels: [...sample.channels, { ...stakeholders, receivers: [{ ...slack, meets: ['SH-CHN-01'] }] }] })).toEqual([]);
+  });
+});
+
+describe('objectives', () => {
+  it('are about declared stores, or about none', () => {
+    const objective = (store?: string) => ({
+      name: 'files',
+      ...(store === undefined ? {} : { store }),
+      rto: Duration.hours(1),
+      assumed: false,
+      meets: [],
+    });
+    expect(check({ objectives: [objective('database'), objective()] })).toEqual([]);
+    expect(brief(check({ objectives: [objective('files')] }))).toEqual(['unknown-store, shop / objective files: "files"']);
   });
 });
 
