@@ -33,16 +33,24 @@ function change(file, text) {
   for (const path of Object.keys(require.cache)) if (anew.some((folder) => path.startsWith(folder))) delete require.cache[path];
 }
 
-/** What the proofs find, and what a person would read. */
-function look() {
+/** The product whose declaration a file is part of, beside the one that defines what all inherit; all, where several share the file. */
+function concernedBy(path) {
   const { products } = source('products/index.ts');
+  const own = products.find(({ name }) => basename(path).startsWith(name));
+  const defines = (product) => (product.evaluate().declaration?.baseline.defines ?? []).length > 0;
+  return own === undefined || defines(own) ? products : products.filter((product) => product === own || defines(product));
+}
+
+/** What the proofs find, and what a person would read. */
+function look(path) {
+  const products = concernedBy(path);
   return withoutCreationTraces(() => {
     const { stacks, environments, findings } = assemble(products, Settings.none, outdir);
     const broken = findings.some(({ level }) => level === 'error');
     const rendered = broken ? [] : resolveStacks(stacks);
     const all = [...findings, ...proveDestruction(rendered, environments), ...checkSingletons(rendered)];
     const told = all.filter(({ level }) => level !== 'note').map(({ level, rule, where, what }) => `${level} ${rule}: ${where}: ${what}`);
-    const pages = () => documentation(products, Settings.none).documents.map(({ path, content }) => `${path} ${content}`);
+    const pages = () => documentation(products, Settings.none).documents.map(({ path: page, content }) => `${page} ${content}`);
     return { told, pages };
   });
 }
@@ -67,7 +75,7 @@ function failingTest(path) {
 function answer({ path, source: text, ...figure }, before) {
   change(join(root, path), withChange(text, figure));
   try {
-    const { told, pages } = look();
+    const { told, pages } = look(path);
     const found = told.find((finding) => !before.told.includes(finding));
     if (found !== undefined) return { found };
     const test = failingTest(path);
@@ -78,6 +86,13 @@ function answer({ path, source: text, ...figure }, before) {
   }
 }
 
-const { told, pages } = look();
-const before = { told, pages: new Set(pages()) };
-for (const figure of figures) parentPort.postMessage({ key: figure.key, ...answer(figure, before) });
+/** As the file is, once a file. */
+const unchanged = new Map();
+for (const figure of figures) {
+  if (!unchanged.has(figure.path)) {
+    change(undefined, '');
+    const { told, pages } = look(figure.path);
+    unchanged.set(figure.path, { told, pages: new Set(pages()) });
+  }
+  parentPort.postMessage({ key: figure.key, ...answer(figure, unchanged.get(figure.path)) });
+}
