@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { dashboardUid, panelId, panelLinks, ruleUid } from '../../model/monitoring-names';
+import { dashboardUid, panelId, panelLinks, ruleUid, tierParts } from '../../model/monitoring-names';
 import { nameLimits } from '../../model/names';
 import { severities } from '../../model/severity';
 import { above, signal } from '../../model/signal';
@@ -21,6 +21,42 @@ const uid = (product: string, environment: string, id: string, severity: (typeof
 };
 
 const slugs = fc.stringMatching(/^[a-z][a-z0-9]{0,9}(-[a-z0-9]{1,9}){0,4}$/);
+
+describe('the tiers of a signal', () => {
+  it('are told apart by severity, by channel where it is another one, and by a number from the second of a kind on', () => {
+    const warning = above(1).to('stakeholders');
+    const tiers = { warning: [above(1), warning, above(2), above(3).to('stakeholders')], error: above(4) };
+    const declared = signal({ id: 'x', title: 'x', meaning: '', component: 'api', expression: () => '1', unit: 'count', tiers });
+    expect(declared.tiers.map((tier) => tierParts(declared, tier).join(', ')).sort()).toEqual([
+      'error',
+      'warning',
+      'warning, 2',
+      'warning, stakeholders',
+      'warning, stakeholders, 2',
+    ]);
+  });
+});
+
+describe('the uid of a dashboard that a runbook links to', () => {
+  const dashboard = (seedUid?: string) => ({
+    name: 'main',
+    title: 'Main',
+    rows: [],
+    links: [],
+    meets: [],
+    ...(seedUid === undefined ? {} : { seedUid }),
+  });
+
+  it('is kept in production where no other product can have it', () => {
+    const production = sampleEnvironment();
+    expect(dashboardUid(production, dashboard('main-7'), true)).toBe('main-7');
+    expect(dashboardUid(production, dashboard('shop-7'), false)).toBe('shop-7');
+    expect(dashboardUid(production, dashboard('main-7'), false)).toBe('shop-main-7');
+    expect(dashboardUid(production, dashboard('7-shop'), false)).toBe('shop-7-shop');
+    expect(dashboardUid(production, dashboard(), true)).toBe('shop-production-main');
+    expect(dashboardUid(sampleEnvironment({}, 'staging'), dashboard('main-7'), true)).toBe('shop-staging-main');
+  });
+});
 
 describe('the uid of an alert rule', () => {
   it('says what it is where it fits, and is cut to a readable beginning and a hash where not', () => {

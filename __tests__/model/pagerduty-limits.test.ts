@@ -57,6 +57,20 @@ describe('escalations in PagerDuty', () => {
     expect(given(checkEscalation('here', chain(people(11))))).toEqual(['11 targets in level 1']);
   });
 
+  it('say what PagerDuty allows and how to come within it', () => {
+    const mends = (escalation: Escalation) => checkEscalation('here', escalation).map(({ allowed, mend }) => `${allowed}: ${mend}`);
+    const crowd: EscalationStep = { ...told(0), notify: [person, ...Array<Person>(10).fill(person)] };
+    expect(mends(chain(told(5), told(15)))).toEqual([
+      'first level at 0: PagerDuty tells it at once: set after of the first step to Duration.zero',
+    ]);
+    expect(mends(chain(told(0), told(15), told(5)))).toEqual([
+      'each level later than the one before: order the steps by time; people told at the same time belong to one step',
+    ]);
+    expect(mends(chain(told(0), told(0.5)))).toEqual(['whole minutes, 1 min to 24 h: move the later level']);
+    expect(mends(chain(crowd))).toEqual(['10 targets (PagerDuty): put some of them into a rota or a later level']);
+    expect(mends({ ...chain(told(0)), loops: 10 })).toEqual(['0 to 9 loops (PagerDuty): correct the number of loops']);
+  });
+
   it.each([0, 9])('may start anew %d times', (loops) => {
     expect(checkEscalation('here', { ...chain(told(0)), loops })).toEqual([]);
   });
