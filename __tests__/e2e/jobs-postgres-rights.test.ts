@@ -3,11 +3,11 @@ import { BackupJob } from '../../constructs/backup/aws/backup-job';
 import { Duration } from '../../model/duration';
 import { daily, databaseSecret, json, monthly, render, resource, sampleBucket, sampleSetting } from '../constructs/backup/aws/sample';
 import { describeWithTool } from '../support/optional-tools';
-import { actionsOf, type Policies, PolicyJudge, policiesOf, without } from '../support/policy-proxy';
 import { attempt, PostgresBackupScene } from '../support/postgres-backup-scene';
 import { hasPostgres } from '../support/postgres-server';
 import { hasS3Emulator } from '../support/s3-emulator';
 import { databaseBackup } from '../support/sample-product';
+import { actionsOf, type Policies, PolicyJudge, policiesOf, without } from '../support/stack-policies';
 
 /** The task as a stack declares it: with its own environment, before a store that grants what its own policies grant. */
 const stack = render((scope) => {
