@@ -10,11 +10,11 @@ export function renderAddresses(title: string, source: string, stacks: readonly 
   const blocks = [
     generatedBy(`${source} and the synthesized stacks`),
     `# Addresses of ${title}`,
-    'Every resource, data source and output by the name that Terraform knows it by, and below a resource what lives inside it: alert rules, panels, ' +
+    'Every resource, data source, output and provider by the name that Terraform knows it by, and below a resource what lives inside it: alert rules, panels, ' +
       'receivers, routes, escalation layers, lifecycle rules. A line that goes, goes from production; a renamed one is destroyed and made anew, with what it holds.',
     ...stacks.flatMap((stack) => [
       `## ${stack.stack.node.id}`,
-      fenced('text', [...resourceLines(stack), ...dataLines(stack), ...outputLines(stack)].join('\n')),
+      fenced('text', [...resourceLines(stack), ...dataLines(stack), ...outputLines(stack), ...providerLines(stack)].join('\n')),
     ]),
   ];
   return `${blocks.join('\n\n')}\n`;
@@ -41,6 +41,14 @@ function dataLines({ json }: RenderedStack): readonly string[] {
 function outputLines({ json }: RenderedStack): readonly string[] {
   const names = Object.keys((json['output'] ?? {}) as Block).sort(order);
   return names.length === 0 ? [] : ['output', ...names.map((name) => `  ${name}`)];
+}
+
+/** Whom the stack talks to. Which backend keeps its state, the settings say. */
+function providerLines({ json }: RenderedStack): readonly string[] {
+  const names = Object.entries((json['provider'] ?? {}) as Block).flatMap(([name, blocks]) =>
+    blocksOf(blocks).map(({ alias }) => (alias === undefined ? name : `${name}.${textOf(alias)}`)),
+  );
+  return names.length === 0 ? [] : ['provider', ...names.sort(order).map((name) => `  ${name}`)];
 }
 
 /** What lives inside a resource of a type, one line each. */
