@@ -39,5 +39,6 @@ describe('a figure', () => {
 describe('a runbook anchor', () => {
   it('is what a heading of the same words becomes on a code host', () => {
     expect(runbookAnchor('Error_ratio.5m', 'critical')).toBe('error-ratio-5m-critical');
+    expect(runbookAnchor('error -- ratio', 'info')).toBe('error-ratio-info');
   });
 });
