@@ -91,6 +91,8 @@ const unchanged = new Map();
 for (const figure of figures) {
   if (!unchanged.has(figure.path)) {
     change(undefined, '');
+    const failing = failingTest(figure.path);
+    if (failing !== undefined) throw new Error(`${failing} fails before anything is changed`);
     const { told, pages } = look(figure.path);
     unchanged.set(figure.path, { told, pages: new Set(pages()) });
   }
