@@ -113,7 +113,7 @@ async function streamed(size) {
   const [code] = await once(child, 'exit');
   clearInterval(look);
   if (code !== 0) throw new Error(`the program ended with ${code}`);
-  return { peak: kilobytes / 1000, seconds: Number(process.hrtime.bigint() - started) / 1e9 };
+  return { peak: (kilobytes * 1024) / 1e6, seconds: Number(process.hrtime.bigint() - started) / 1e9 };
 }
 
 const runs = [];
