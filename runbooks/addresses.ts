@@ -1,4 +1,4 @@
-import { type Block, listOf, type RenderedStack, resourcesOf, textOf } from '../stacks/destruction/tree';
+import { type Block, blocksOf, listOf, type RenderedStack, resourcesOf, textOf } from '../stacks/destruction/tree';
 import { fenced } from './markdown';
 import { generatedBy } from './runbook';
 
@@ -77,9 +77,5 @@ const inside: Readonly<Record<string, (block: Block) => readonly string[]>> = {
 function routes({ set }: Block): readonly string[] {
   return blocksOf(set).flatMap(({ rule }) => blocksOf(rule).map(({ label }) => textOf(label)));
 }
-
-/** Blocks that Terraform writes as one or as a list of them. */
-const blocksOf = (value: unknown): readonly Block[] =>
-  value === undefined ? [] : Array.isArray(value) ? (value as readonly Block[]) : [value as Block];
 
 const order = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);

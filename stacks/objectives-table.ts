@@ -1,7 +1,7 @@
 import { Duration } from '../model/duration';
 import type { ProductEnvironment } from '../model/product-environment';
 import { type MatrixRow, objectiveMatrix } from '../model/proofs/objective-matrix';
-import { alignColumns } from './table';
+import { alignColumns } from '../model/table';
 
 /** What is promised of each store in each scenario, what is proven of it, and how far they are apart. */
 export function describeObjectives(environments: readonly ProductEnvironment[]): string[] {

@@ -1,6 +1,6 @@
 import type { Finding } from '../model/finding';
 import { messages } from '../model/messages';
-import { type Block, listOf, type RenderedStack, resourcesOf, textOf } from './destruction/tree';
+import { type Block, blocksOf, listOf, type RenderedStack, resourcesOf, textOf } from './destruction/tree';
 
 /** How large one part of a resource may be. */
 interface SizeLimit {
@@ -16,11 +16,10 @@ interface SizeLimit {
 
 const kibibytes = (count: number): number => count * 1024;
 const bytesOf = (value: unknown): number => Buffer.byteLength(textOf(value));
-const blocksIn = (value: unknown): readonly Block[] => (Array.isArray(value) ? value : value === undefined ? [] : [value as Block]);
 
 const characters = (attribute: string) => (block: Block) => [textOf(block[attribute]).length];
 const bytes = (attribute: string) => (block: Block) => [bytesOf(block[attribute])];
-const count = (attribute: string) => (block: Block) => [blocksIn(block[attribute]).length];
+const count = (attribute: string) => (block: Block) => [blocksOf(block[attribute]).length];
 
 interface CloudRunContainers {
   readonly template?: { readonly template?: { readonly containers?: readonly { readonly env?: readonly Block[] }[] } };
@@ -88,7 +87,7 @@ const sizeLimits: Readonly<Record<string, readonly SizeLimit[]>> = {
     { what: 'the name of a rule group', sizes: characters('name'), limit: 190, unit: 'characters', vendor: 'Grafana' },
     {
       what: 'the name of an alert rule',
-      sizes: ({ rule }) => blocksIn(rule).map(({ name }) => textOf(name).length),
+      sizes: ({ rule }) => blocksOf(rule).map(({ name }) => textOf(name).length),
       limit: 190,
       unit: 'characters',
       vendor: 'Grafana',

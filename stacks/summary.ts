@@ -3,11 +3,11 @@ import type { Finding, FindingLevel } from '../model/finding';
 import { formatFinding } from '../model/finding';
 import { messages } from '../model/messages';
 import type { ProductEnvironment } from '../model/product-environment';
+import { alignColumns } from '../model/table';
 import type { KnownProduct } from '../settings/check-settings';
 import { freeGroups } from '../settings/definitions';
 import type { Assembly } from './assembly';
 import { describeObjectives } from './objectives-table';
-import { alignColumns } from './table';
 
 /** What a person asks to see of the table; everything is synthesized whatever it says. */
 export interface Filter {

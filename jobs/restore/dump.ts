@@ -4,7 +4,7 @@ import { JobError } from '../exit';
 import type { Companion, Manifest } from '../manifest';
 import type { Environment } from '../settings';
 import { isFull } from './disk';
-import { identifier } from './psql';
+import { identifier, quietSql } from './psql';
 import { portableGlobals } from './roles';
 
 export interface DumpRestore {
@@ -78,8 +78,6 @@ const majorOf = (version: string | undefined): number | undefined => {
   const [digits] = /\d+/.exec(version ?? '') ?? [];
   return digits === undefined ? undefined : Number(digits);
 };
-
-const quietSql = ['--no-psqlrc', '--quiet', '--set=ON_ERROR_STOP=1'];
 
 /** How programs of PostgreSQL run. */
 interface Programs {

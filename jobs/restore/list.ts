@@ -1,6 +1,7 @@
 import { formatBytes } from '../../model/bytes';
 import type { DrillResult } from '../../model/drill-result';
 import { Duration } from '../../model/duration';
+import { alignColumns } from '../../model/table';
 import type { ListedCopy } from './survey';
 
 /** Newest results, one of each drill. */
@@ -14,7 +15,7 @@ export function drillsTable(results: readonly DrillResult[]): string {
     bytesPerSecond === undefined ? '-' : `${formatBytes(bytesPerSecond)}/s`,
     [...failures, ...unchecked.map((check) => `unchecked: ${check}`)].join('; '),
   ]);
-  return aligned([['STARTED', 'DRILL', 'RESULT', 'TOOK', 'COPY OF', 'RATE', 'REMARKS'], ...rows]);
+  return lines([['STARTED', 'DRILL', 'RESULT', 'TOOK', 'COPY OF', 'RATE', 'REMARKS'], ...rows]);
 }
 
 /** A table of copies, for a terminal of any width. */
@@ -26,21 +27,10 @@ export function copiesTable(copies: readonly ListedCopy[]): string {
     state,
     key,
   ]);
-  return aligned([['MADE AT', 'TIER', 'SIZE', 'STATE', 'KEY'], ...rows]);
+  return lines([['MADE AT', 'TIER', 'SIZE', 'STATE', 'KEY'], ...rows]);
 }
 
-function aligned(rows: readonly (readonly string[])[]): string {
-  const [head = []] = rows;
-  const widths = head.map((_, index) => Math.max(...rows.map((row) => row[index]?.length ?? 0)));
-  return rows
-    .map((row) =>
-      row
-        .map((cell, index) => cell.padEnd(widths[index] ?? 0))
-        .join('  ')
-        .trimEnd(),
-    )
-    .join('\n');
-}
+const lines = (rows: readonly (readonly string[])[]): string => alignColumns(rows).join('\n');
 
 /** To the second, in UTC, as `--at` reads it. */
 export const momentText = (moment: string): string => `${new Date(moment).toISOString().slice(0, 19)}Z`;

@@ -1,6 +1,9 @@
 import { runCommand } from '../command';
 import type { Environment } from '../settings';
 
+/** Options of psql that let a script print what it asks for and stop at its first failure. */
+export const quietSql: readonly string[] = ['--no-psqlrc', '--quiet', '--set=ON_ERROR_STOP=1'];
+
 /** Separators that no name or number holds. */
 const column = '\u001f';
 const row = '\u001e';
@@ -28,8 +31,11 @@ export class Psql {
 
   /** Runs statements up to the first that fails, and gives what psql prints. */
   async run(text: string, words: readonly string[] = []): Promise<string> {
-    const common = ['--no-psqlrc', '--quiet', '--set=ON_ERROR_STOP=1', '--file=-'];
-    return await runCommand('psql', [...common, ...words], { environment: this.environment, signal: this.signal, input: text });
+    return await runCommand('psql', [...quietSql, '--file=-', ...words], {
+      environment: this.environment,
+      signal: this.signal,
+      input: text,
+    });
   }
 }
 

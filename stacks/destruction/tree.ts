@@ -54,6 +54,10 @@ export function settled({ json }: RenderedStack, value: unknown): string {
 
 export const textOf = (value: unknown): string => (typeof value === 'string' ? value : '');
 
+/** Blocks that Terraform writes as one or as a list of them. */
+export const blocksOf = (value: unknown): readonly Block[] =>
+  value === undefined ? [] : Array.isArray(value) ? (value as readonly Block[]) : [value as Block];
+
 /** What Terraform writes as one value or as a list of them. */
 export function listOf(value: unknown): readonly string[] {
   return value === undefined || value === null ? [] : Array.isArray(value) ? value.map(String) : [String(value)];
