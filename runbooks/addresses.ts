@@ -1,4 +1,4 @@
-import { type Block, blocksOf, listOf, type RenderedStack, resourcesOf, textOf } from '../stacks/destruction/tree';
+import { type Block, blocksOf, listOf, type RenderedStack, resourcesOf, textOf } from '../stacks/rendered-stack';
 import { fenced } from './markdown';
 import { generatedBy } from './runbook';
 

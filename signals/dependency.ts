@@ -3,7 +3,7 @@ import type { MetricScope, Signal } from '../model/signal';
 import { type CatalogueOptions, entry, type TimeUnitOptions, usualWindow, type WindowOptions } from './catalogue';
 import { eventsIn, quantileOf, share } from './figures';
 import { applicationMetrics } from './instrumentation';
-import { growing, histogramOf, sampleOf } from './sample';
+import { growing, histogramOf, sampleOf, samplesOf } from './sample';
 import { type Labels, select } from './selector';
 
 export interface DependencyOptions extends CatalogueOptions, WindowOptions {
@@ -29,14 +29,7 @@ export function latency(options: DependencyOptions & TimeUnitOptions): Signal {
       legend: '{{dependency}}',
       expression: (scope) => quantileOf(0.95, window, calls(options, scope, 'bucket'), 'dependency'),
       firstChecks: ["Look at the vendor's status page", 'Switch to the fallback'],
-      sample: (scope, level) =>
-        histogramOf(
-          (metric, labels, values) => sampleOf(scope, metric, labels, values),
-          histogram,
-          { ...labelsOf(options), outcome: 'ok' },
-          0.95,
-          level,
-        ),
+      sample: (scope, level) => histogramOf(samplesOf(scope), histogram, { ...labelsOf(options), outcome: 'ok' }, 0.95, level),
     },
     options,
   );

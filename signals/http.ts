@@ -4,7 +4,8 @@ import { entry, type TimeUnitOptions, usualWindow } from './catalogue';
 import { causes } from './causes';
 import { eventsIn, quantileLastWeek, quantileOf, quantileVersusLastWeek, share } from './figures';
 import { histogram, labels, type RequestOptions, requests, serverErrors } from './http-requests';
-import { growing, histogramOf, sampleOf, weekOldHistogramOf } from './sample';
+import { growing, histogramOf, sampleOf, samplesOf, weekOldHistogramOf } from './sample';
+import type { Labels } from './selector';
 
 export interface ErrorRatioOptions extends RequestOptions {
   /** Requests in the window below which there is no figure. @default any request will do */
@@ -15,6 +16,8 @@ export interface LatencyOptions extends RequestOptions, TimeUnitOptions {
   /** @default 0.95 */
   readonly quantile?: number;
 }
+
+const answered = (options: RequestOptions): Labels => labels(options, { status_code: '200' });
 
 /** Share of requests that the service answered with 5xx; 0 until the first one, EMPTY without traffic. */
 export function errorRatio(options: ErrorRatioOptions): Signal {
@@ -40,7 +43,7 @@ export function errorRatio(options: ErrorRatioOptions): Signal {
         'Look at the health of database, cache and external services',
       ],
       sample: (scope, level) => [
-        sampleOf(scope, `${histogram}_count`, labels(options, { status_code: '200' }), growing(600 * (1 - level))),
+        sampleOf(scope, `${histogram}_count`, answered(options), growing(600 * (1 - level))),
         sampleOf(scope, `${histogram}_count`, labels(options, { status_code: '500' }), growing(600 * level)),
       ],
     },
@@ -70,14 +73,7 @@ export function latency(options: LatencyOptions): Signal {
         .filter((other) => other !== quantile)
         .map((other) => ({ legend: `{{service}} p${other * 100}`, expression: figure(other) })),
       firstChecks: ['Compare with the time of the newest deployment', 'Look at slow queries', 'Look at CPU and memory'],
-      sample: (scope, level) =>
-        histogramOf(
-          (metric, found, values) => sampleOf(scope, metric, found, values),
-          histogram,
-          labels(options, { status_code: '200' }),
-          quantile,
-          level,
-        ),
+      sample: (scope, level) => histogramOf(samplesOf(scope), histogram, answered(options), quantile, level),
     },
     options,
   );
@@ -96,14 +92,7 @@ export function latencyVersusLastWeek(options: RequestOptions): Signal {
       legend: '{{service}}',
       expression: (scope) => quantileVersusLastWeek(0.95, window, requests(options, scope, 'bucket'), 'service'),
       firstChecks: ['Compare with the time of the newest deployment', 'Look at traffic against last week'],
-      sample: (scope, level) =>
-        weekOldHistogramOf(
-          (metric, found, values) => sampleOf(scope, metric, found, values),
-          histogram,
-          labels(options, { status_code: '200' }),
-          0.95,
-          level,
-        ),
+      sample: (scope, level) => weekOldHistogramOf(samplesOf(scope), histogram, answered(options), 0.95, level),
     },
     options,
   );
@@ -127,14 +116,7 @@ export function latencyByWeek(options: RequestOptions & TimeUnitOptions): Signal
           expression: (scope) => quantileLastWeek(0.95, window, requests(options, scope, 'bucket'), 'service'),
         },
       ],
-      sample: (scope, level) =>
-        histogramOf(
-          (metric, found, values) => sampleOf(scope, metric, found, values),
-          histogram,
-          labels(options, { status_code: '200' }),
-          0.95,
-          level,
-        ),
+      sample: (scope, level) => histogramOf(samplesOf(scope), histogram, answered(options), 0.95, level),
     },
     options,
   );

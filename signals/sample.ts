@@ -37,6 +37,12 @@ const series = (metric: string, labels: Labels, values: string): InputSeries => 
 export const sampleOf = (scope: MetricScope, metric: string, labels: Labels, values: string): InputSeries =>
   series(metric, { product: scope.product, environment: scope.environment, ...labels }, values);
 
+/** Makes series of one product environment. */
+export const samplesOf =
+  (scope: MetricScope) =>
+  (metric: string, labels: Labels, values: string): InputSeries =>
+    sampleOf(scope, metric, labels, values);
+
 /** A series that Google Cloud writes itself. */
 export const sampleOfNative = (metric: string, resource: string, labels: Labels, values: string): InputSeries =>
   series(metric, { monitored_resource: resource, ...labels }, values);

@@ -8,7 +8,7 @@ import type { Unit } from '../model/unit';
 import { type WebVital, webVitalMetric } from '../model/web-vitals';
 import { type CatalogueOptions, type CloudOptions, entry } from './catalogue';
 import { quantileOf } from './figures';
-import { held, histogramOf, sampleOf, sampleOfCustom } from './sample';
+import { held, histogramOf, sampleOfCustom, samplesOf } from './sample';
 import { select, selectCustom } from './selector';
 
 export interface WebVitalOptions extends CatalogueOptions, CloudOptions {
@@ -63,9 +63,7 @@ function webVital(options: WebVitalOptions, vital: WebVital, title: string, mean
       extra: vital === 'load' ? [{ legend: '{{page}} p95', expression: figure(0.95) }] : [],
       firstChecks: ['Compare with the time of the newest release', 'Run Lighthouse on the page'],
       sample: (scope, level) =>
-        google
-          ? [sampleOfCustom(scope, metric, labels, held(level))]
-          : histogramOf((name, found, values) => sampleOf(scope, name, found, values), metric, labels, quantile, level),
+        google ? [sampleOfCustom(scope, metric, labels, held(level))] : histogramOf(samplesOf(scope), metric, labels, quantile, level),
     },
     options,
   );

@@ -31,7 +31,7 @@ export function coverageMap(stacks: readonly BaseStack[], products: readonly Dec
         addresses.set(requirement, new Set([...(addresses.get(requirement) ?? []), `${product.name}: ${what}`]));
     }
   }
-  return Object.fromEntries([...addresses].sort(([a], [b]) => compare(a, b)).map(([id, places]) => [id, [...places].sort(compare)]));
+  return Object.fromEntries([...addresses.keys()].sort().map((id) => [id, [...(addresses.get(id) ?? [])].sort()]));
 }
 
 /** The address of an element; of a construct without one, those of all resources below it; of a stack, all of it. */
@@ -40,8 +40,4 @@ export function addressesOf(construct: IConstruct): readonly string[] {
   if (TerraformResource.isTerraformResource(construct)) return [`${construct.terraformResourceType}.${construct.friendlyUniqueId}`];
   if (TerraformElement.isTerraformElement(construct)) return [construct.friendlyUniqueId];
   return construct.node.children.flatMap(addressesOf);
-}
-
-function compare(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
 }

@@ -1,7 +1,7 @@
 import type { Finding } from '../model/finding';
 import { messages } from '../model/messages';
 import { storePrefixes } from '../model/store-layout';
-import { type Block, type RenderedStack, referenceIn, resourcesOf } from './destruction/tree';
+import { type Block, type RenderedStack, referenceIn, resourcesOf } from './rendered-stack';
 
 interface AwsRule {
   readonly id: string;

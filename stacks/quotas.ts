@@ -1,6 +1,6 @@
 import type { Finding } from '../model/finding';
 import { messages } from '../model/messages';
-import { listOf, type RenderedResource, type RenderedStack, resourcesOf, settled, textOf } from './destruction/tree';
+import { listOf, type RenderedResource, type RenderedStack, resourcesOf, settled, textOf } from './rendered-stack';
 
 /** How many of a kind an owner holds. */
 interface Quota {

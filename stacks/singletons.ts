@@ -1,7 +1,7 @@
 import type { Finding } from '../model/finding';
 import { messages } from '../model/messages';
-import { type RenderedResource, type RenderedStack, resourcesOf, settled } from './destruction/tree';
 import { awsAccountOf } from './quotas';
+import { type RenderedResource, type RenderedStack, resourcesOf, settled } from './rendered-stack';
 
 /** What an organisation, account or project has one of, so that whoever declares it takes it from everybody else. */
 const onePerOwner: Readonly<Record<string, RegExp>> = {

@@ -1,6 +1,6 @@
 import type { Finding } from '../model/finding';
 import { messages } from '../model/messages';
-import { type Block, blocksOf, listOf, type RenderedStack, resourcesOf, textOf } from './destruction/tree';
+import { type Block, blocksOf, listOf, type RenderedStack, resourcesOf, textOf } from './rendered-stack';
 
 /** How large one part of a resource may be. */
 interface SizeLimit {
@@ -102,16 +102,13 @@ const inlinePolicies = 10_240;
 export function checkSizes(stacks: readonly RenderedStack[]): Finding[] {
   return stacks.flatMap((stack) => [
     ...Object.entries(sizeLimits).flatMap(([type, limits]) =>
-      resourcesOfType(stack, type).flatMap(({ address, block }) => limits.flatMap((limit) => tooLarge(address, block, limit))),
+      resourcesOf(stack, new RegExp(`^${type}$`)).flatMap(({ address, block }) =>
+        limits.flatMap((limit) => tooLarge(address, block, limit)),
+      ),
     ),
     ...checkRolePolicies(stack),
   ]);
 }
-
-const resourcesOfType = ({ stack, json }: RenderedStack, type: string): readonly { readonly address: string; readonly block: Block }[] =>
-  Object.entries((json['resource'] as Readonly<Record<string, Readonly<Record<string, Block>>>> | undefined)?.[type] ?? {}).map(
-    ([id, block]) => ({ address: `${stack.node.id}: ${type}.${id}`, block }),
-  );
 
 function tooLarge(address: string, block: Block, { what, sizes, limit, unit, vendor }: SizeLimit): Finding[] {
   const largest = Math.max(0, ...sizes(block));

@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, w
 import { dirname, join } from 'node:path';
 import { type App, Manifest } from 'cdktf';
 import type { BaseStack } from './base-stack';
-import type { RenderedStack } from './destruction/tree';
+import type { RenderedStack } from './rendered-stack';
 
 /** A file of the output: its path below the output folder and its bytes. */
 export interface OutputFile {

@@ -1,9 +1,9 @@
 import type { Finding } from '../model/finding';
 import type { Assembly } from './assembly';
 import { proveDestruction } from './destruction/proof';
-import type { RenderedStack } from './destruction/tree';
 import { checkLastGood } from './last-good';
 import { checkQuotas } from './quotas';
+import type { RenderedStack } from './rendered-stack';
 import { checkSingletons } from './singletons';
 import { checkSizes } from './size-limits';
 

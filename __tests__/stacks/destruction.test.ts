@@ -7,7 +7,7 @@ import { type Assembly, assemble, knownProducts } from '../../stacks/assembly';
 import { iamDangers, kmsDangers, predefinedRoles, s3Dangers } from '../../stacks/destruction/dangers';
 import { overlaps } from '../../stacks/destruction/glob';
 import { proveDestruction } from '../../stacks/destruction/proof';
-import type { RenderedStack } from '../../stacks/destruction/tree';
+import type { RenderedStack } from '../../stacks/rendered-stack';
 import { resolveStacks } from '../../stacks/synthesis';
 import { bootstrapSettings } from '../support/bootstrap-settings';
 

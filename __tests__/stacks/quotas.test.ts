@@ -2,8 +2,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { products } from '../../products';
 import { assemble } from '../../stacks/assembly';
-import type { RenderedStack } from '../../stacks/destruction/tree';
 import { checkQuotas } from '../../stacks/quotas';
+import type { RenderedStack } from '../../stacks/rendered-stack';
 import { resolveStacks } from '../../stacks/synthesis';
 import { completeSettings } from '../support/rendered';
 

@@ -2,7 +2,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { products } from '../../products';
 import { assemble } from '../../stacks/assembly';
-import type { RenderedStack } from '../../stacks/destruction/tree';
+import type { RenderedStack } from '../../stacks/rendered-stack';
 import { checkSingletons } from '../../stacks/singletons';
 import { resolveStacks } from '../../stacks/synthesis';
 import { completeSettings } from '../support/rendered';

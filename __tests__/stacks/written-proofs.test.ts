@@ -4,7 +4,7 @@ import { product } from '../../model/product';
 import { products } from '../../products';
 import { assemble } from '../../stacks/assembly';
 import type { BaseStack } from '../../stacks/base-stack';
-import type { RenderedStack } from '../../stacks/destruction/tree';
+import type { RenderedStack } from '../../stacks/rendered-stack';
 import { resolveStacks, resolveWhatCanBe, withoutCreationTraces } from '../../stacks/synthesis';
 import { proveWritten } from '../../stacks/written-proofs';
 import { completeSettings } from '../support/rendered';

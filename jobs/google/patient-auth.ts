@@ -1,4 +1,5 @@
 import { type AuthClient, GoogleAuth, type gaxios } from 'google-auth-library';
+import { attemptsWithin, longestPause } from '../store/retries';
 
 /** What the account of a job may do is decided by its roles, not by the scope of its token. */
 export const scopes = 'https://www.googleapis.com/auth/cloud-platform';
@@ -9,9 +10,8 @@ export const scopes = 'https://www.googleapis.com/auth/cloud-platform';
  */
 export class PatientAuth extends GoogleAuth<AuthClient> {
   constructor(
+    /** For how long a question is asked again. */
     private readonly seconds: number,
-    /** Longest seconds between two attempts. */
-    private readonly longestPause: number,
     /** @default the account that the machine knows */
     authClient?: AuthClient,
   ) {
@@ -23,8 +23,8 @@ export class PatientAuth extends GoogleAuth<AuthClient> {
   }
 
   private retries(): gaxios.RetryConfig {
-    const attempts = Math.max(1, Math.ceil(this.seconds / this.longestPause));
-    return { retry: attempts, noResponseRetries: attempts, httpMethodsToRetry: ['PUT'], maxRetryDelay: this.longestPause * 1000 };
+    const attempts = attemptsWithin(this.seconds);
+    return { retry: attempts, noResponseRetries: attempts, httpMethodsToRetry: ['PUT'], maxRetryDelay: longestPause * 1000 };
   }
 }
 

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { basename, join, resolve } from 'node:path';
 import { JobError } from '../exit';
 import { manifestText } from '../manifest';
+import { clientEnvironment } from '../postgres/connection';
 import type { Environment } from '../settings';
 import { restoreBeside } from './beside';
 import { chosenCopy } from './chosen-copy';
@@ -72,7 +73,7 @@ async function database(request: Request, people: People): Promise<void> {
       globals: await readFile(`${dump}.${globalsOf(manifest).role}`, 'utf8'),
       ...(request.as === undefined ? {} : { as: request.as }),
       roles: request.roles ?? false,
-      environment: forClients(environment),
+      environment: clientEnvironment(environment),
       signal,
       progress: remark,
     });
@@ -81,12 +82,6 @@ async function database(request: Request, people: People): Promise<void> {
     await rm(folder, { recursive: true, force: true });
   }
 }
-
-/** What programs of PostgreSQL need: how to reach the server, and no credential of the store. */
-const forClients = (environment: Environment): Environment =>
-  Object.fromEntries(
-    Object.entries(environment).filter(([name]) => name.startsWith('PG') || ['PATH', 'HOME', 'LANG', 'TZ', 'TMPDIR'].includes(name)),
-  );
 
 async function drills({ backup, records, into, environment }: Request, { signal, tell, remark }: People): Promise<void> {
   const results = await newestResults(records, backup, signal, remark);

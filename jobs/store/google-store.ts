@@ -7,7 +7,7 @@ import { inWords, JobError } from '../exit';
 import { PatientAuth } from '../google/patient-auth';
 import { KeyTaken, type ObjectStore, type PutOptions, type StoredObject, type Uploaded, type UploadOptions } from './object-store';
 import { PartHash } from './part-hash';
-import { longestPause, readingPatience, writingPatience } from './retries';
+import { attemptsWithin, longestPause, readingPatience, writingPatience } from './retries';
 
 /** Resumable uploads take chunks in multiples of this many bytes (Cloud Storage, resumable uploads). */
 const chunkUnit = 256 * 1024;
@@ -49,7 +49,7 @@ export interface GoogleStoreOptions {
  * put before, or says by its condition that it may not.
  */
 const retries = (seconds: number): StorageOptions['retryOptions'] => ({
-  maxRetries: Math.max(1, Math.ceil(seconds / longestPause)),
+  maxRetries: attemptsWithin(seconds),
   maxRetryDelay: longestPause,
   totalTimeout: 7 * 86_400,
   idempotencyStrategy: IdempotencyStrategy.RetryAlways,
@@ -73,7 +73,7 @@ export class GoogleStore implements ObjectStore {
       new Storage({
         projectId,
         retryOptions: retries(seconds),
-        authClient: new PatientAuth(seconds, longestPause, credential),
+        authClient: new PatientAuth(seconds, credential),
       }).bucket(bucket);
     this.reader = client(Math.min(readingPatience, patience));
     this.writer = client(patience);

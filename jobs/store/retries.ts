@@ -12,6 +12,9 @@ export const readingPatience = 10;
 /** Longest seconds between two attempts. They double from a tenth of a second on. */
 export const longestPause = 5;
 
+/** Attempts that last for so many seconds when each pause is the longest. */
+export const attemptsWithin = (seconds: number): number => Math.max(1, Math.ceil(seconds / longestPause));
+
 /** Seconds that remain for taking parts back once the program was told to stop. */
 const lastPatience = 5;
 

@@ -1,5 +1,5 @@
+import { listOf, type RenderedResource, type RenderedStack, resourcesOf, textOf } from '../rendered-stack';
 import { overlaps } from './glob';
-import { listOf, type RenderedResource, type RenderedStack, resourcesOf, textOf } from './tree';
 
 /** A statement of a policy of AWS with its lists made plain. */
 export interface Statement {

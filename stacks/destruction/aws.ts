@@ -1,10 +1,10 @@
 import type { MayRemove } from '../../constructs/copies';
 import type { Principal, Removal } from '../../model/proofs/destruction';
+import { listOf, type RenderedResource, type RenderedStack, referenceIn, resourcesOf, textOf } from '../rendered-stack';
 import { actionsIn, identityPolicies, type Statement, statementsOf } from './aws-policies';
 import { awsBecoming, iamDangers, kmsDangers, s3Dangers } from './dangers';
 import { asPattern, overlaps } from './glob';
 import { Rights, reasonFor } from './rights';
-import { listOf, type RenderedResource, type RenderedStack, referenceIn, resourcesOf, textOf } from './tree';
 
 /** A bucket of Amazon S3 that holds copies. */
 interface Bucket {

@@ -1,8 +1,8 @@
 import type { MayRemove } from '../../constructs/copies';
 import type { Principal, Removal } from '../../model/proofs/destruction';
+import { listOf, type RenderedResource, type RenderedStack, referenceIn, resourcesOf, settled, textOf } from '../rendered-stack';
 import { cloudKmsDangers, googleBecoming, predefinedRoles, projectDangers, storageDangers } from './dangers';
 import { Rights, reasonFor } from './rights';
-import { listOf, type RenderedResource, type RenderedStack, referenceIn, resourcesOf, settled, textOf } from './tree';
 
 /** A bucket of Cloud Storage that holds copies. */
 interface Bucket {

@@ -6,10 +6,6 @@ import { messages } from '../../model/messages';
 import type { ProductEnvironment } from '../../model/product-environment';
 import { type CopyPlace, checkDestruction, type Principal } from '../../model/proofs/destruction';
 import { waiveWritten } from '../../model/proofs/waivers';
-import { TokenResolver } from '../resolve-tokens';
-import { awsPrincipals } from './aws';
-import { foreignPolicies } from './aws-policies';
-import { googleRights } from './google';
 import {
   addressOf,
   type Block,
@@ -20,7 +16,11 @@ import {
   resourcesOf,
   settled,
   textOf,
-} from './tree';
+} from '../rendered-stack';
+import { TokenResolver } from '../resolve-tokens';
+import { awsPrincipals } from './aws';
+import { foreignPolicies } from './aws-policies';
+import { googleRights } from './google';
 
 /**
  * Judges all policies and grants of the stacks together, as they are written: nobody whom they name may remove every copy of a store. Needs

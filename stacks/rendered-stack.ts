@@ -1,6 +1,6 @@
 import type { TerraformResource } from 'cdktf';
-import { placeholder } from '../../constructs/inputs';
-import type { BaseStack } from '../base-stack';
+import { placeholder } from '../constructs/inputs';
+import type { BaseStack } from './base-stack';
 
 export type Block = Readonly<Record<string, unknown>>;
 
