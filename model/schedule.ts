@@ -2,7 +2,7 @@ import { CronFields, parseCron } from './cron';
 import { Duration } from './duration';
 import { reportFinding } from './finding';
 import { messages } from './messages';
-import { instantsOf, offsetAt, timeZone, UTC } from './time-zone';
+import { instantsOf, offsetAt, timeZone } from './time-zone';
 
 export type Weekday = 'sunday' | 'monday' | 'tuesday' | 'wednesday' | 'thursday' | 'friday' | 'saturday';
 
@@ -55,8 +55,7 @@ export class Schedule {
   /** At even distances from local midnight on; the distance must divide the day. */
   static every(interval: Duration, zone: string): Schedule {
     const minutes = interval.minutes;
-    const divides =
-      Number.isInteger(minutes) && minutes >= 1 && (minutes <= 60 ? 60 % minutes === 0 : minutes % 60 === 0 && 24 % (minutes / 60) === 0);
+    const divides = Number.isInteger(minutes) && (60 % minutes === 0 || (minutes % 60 === 0 && 1440 % minutes === 0));
     const step = divides ? minutes : reportFinding(messages.badInterval(interval.toString()), 60);
     const upTo = (end: number, by: number): number[] => Array.from({ length: Math.ceil(end / by) }, (_, index) => index * by);
     const fields = step < 60 ? { minutes: upTo(60, step) } : { minutes: [0], hours: upTo(24, step / 60) };
@@ -91,8 +90,8 @@ export class Schedule {
       if (!this.fields.matchesDay(date.getUTCMonth() + 1, date.getUTCDate(), date.getUTCDay())) continue;
       for (const start of this.startsOn(midnight, times)) if (start >= from && start < until) starts.push(start);
     }
-    // Days follow each other and so do the times of a day, but for the hours around a change of the clock.
-    return this.zone === UTC ? starts : starts.sort((a, b) => a - b);
+    // Ascending as they come: where a clock shows one time before another, it shows it for the first time before, through changes too.
+    return starts;
   }
 
   /** The starts on the local day whose date UTC has from `midnight` on. */
@@ -183,9 +182,7 @@ const keyOf = (schedules: readonly Schedule[]): string => schedules.map(String).
 
 function longestStep(starts: readonly number[]): Duration {
   let longest = 0;
-  for (let index = 1; index < starts.length; index++) {
-    longest = Math.max(longest, (starts[index] ?? 0) - (starts[index - 1] ?? 0));
-  }
+  for (const [index, start] of starts.entries()) longest = Math.max(longest, start - (starts[index - 1] ?? start));
   // A schedule that starts once in the year has no distance: the year itself bounds it.
   return Duration.seconds(starts.length < 2 ? simulatedYear.end - simulatedYear.start : longest);
 }
