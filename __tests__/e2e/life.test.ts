@@ -13,8 +13,7 @@ describe('between deployments', () => {
 
   beforeAll(async () => {
     pager = new FakePager();
-    await pager.start();
-    pages = { PAGERDUTY_ROUTING_KEY: key, PAGERDUTY_EVENTS_URL: pager.url };
+    pages = { PAGERDUTY_ROUTING_KEY: key, PAGERDUTY_EVENTS_URL: await pager.start() };
   });
   afterAll(() => pager.stop());
 

@@ -23,11 +23,10 @@ describe('npm run page-test', () => {
 
   beforeEach(async () => {
     pager = new FakePager();
-    await pager.start();
-    address = pager.url;
+    address = await pager.start();
   });
   afterEach(async () => {
-    pager.stop();
+    await pager.stop();
   });
 
   it('sends a marked event along every route, and then takes each back under the same key', async () => {
@@ -124,7 +123,7 @@ describe('npm run page-test', () => {
   });
 
   it('never prints the key, not even when nobody answers', async () => {
-    pager.stop();
+    await pager.stop();
     const { code, terminal } = await run(['shop', 'production', '--resolve'], shop({ components: [api] }));
     expect(code).toBe(1);
     expect(terminal.complaints[0]).toMatch(

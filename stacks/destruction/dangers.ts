@@ -76,6 +76,8 @@ export const googleBecoming: readonly string[] = [
   'iam.serviceAccounts.signJwt',
 ];
 
+const googleDangers: readonly string[] = [...projectDangers, ...storageDangers, ...cloudKmsDangers, ...googleBecoming];
+
 /** What predefined roles of Google Cloud hold of these. A role that is not here is told as unjudged. */
 export const predefinedRoles: Readonly<Record<string, readonly string[]>> = {
   'roles/artifactregistry.reader': [],
@@ -84,7 +86,7 @@ export const predefinedRoles: Readonly<Record<string, readonly string[]>> = {
   'roles/cloudkms.cryptoKeyEncrypterDecrypter': [],
   'roles/datastore.viewer': [],
   'roles/editor': ['storage.buckets.delete', 'storage.buckets.update', 'storage.objects.delete', 'iam.serviceAccounts.actAs'],
-  'roles/iam.securityAdmin': [...projectDangers, 'storage.buckets.setIamPolicy', 'cloudkms.cryptoKeys.setIamPolicy'],
+  'roles/iam.securityAdmin': googleDangers.filter((permission) => permission.endsWith('.setIamPolicy')),
   'roles/iam.serviceAccountAdmin': ['iam.serviceAccounts.setIamPolicy'],
   'roles/iam.serviceAccountKeyAdmin': ['iam.serviceAccountKeys.create'],
   'roles/iam.serviceAccountTokenCreator': ['iam.serviceAccounts.getAccessToken'],
@@ -94,7 +96,7 @@ export const predefinedRoles: Readonly<Record<string, readonly string[]>> = {
   'roles/logging.viewer': [],
   'roles/monitoring.metricWriter': [],
   'roles/monitoring.viewer': [],
-  'roles/owner': [...projectDangers, ...storageDangers, ...cloudKmsDangers, ...googleBecoming],
+  'roles/owner': googleDangers,
   'roles/resourcemanager.projectIamAdmin': ['resourcemanager.projects.setIamPolicy'],
   'roles/run.invoker': [],
   'roles/secretmanager.secretAccessor': [],
