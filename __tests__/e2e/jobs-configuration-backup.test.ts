@@ -93,7 +93,7 @@ describeWithTool('gcp-storage-emulator', hasGoogleStorageEmulator, () => {
       BUCKET: scene.bucket('copies'),
       RECORDS_BUCKET: scene.bucket('records'),
       SCRATCH: scratch,
-      REPOSITORY_URL: repository.url('carenow.git'),
+      REPOSITORY_URL: repository.urlOf('carenow.git'),
       REPOSITORY_TOKEN: repository.token,
       ...more,
     });

@@ -77,7 +77,7 @@ describeWithTool('gcp-storage-emulator', hasGoogleStorageEmulator, () => {
       RECORDS_BUCKET: scene.bucket('records'),
       SOURCE_BUCKET: scene.bucket('uploads'),
       SCRATCH: scratch,
-      REPOSITORY_URL: repository.url('carenow.git'),
+      REPOSITORY_URL: repository.urlOf('carenow.git'),
       REPOSITORY_TOKEN: repository.token,
       CONTENTS: JSON.stringify(parts),
       ...more,

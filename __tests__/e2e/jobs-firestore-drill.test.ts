@@ -111,7 +111,7 @@ describeWithTool('gcp-storage-emulator', hasGoogleStorageEmulator, () => {
   const scene = new GoogleScene(['copies', 'records']);
   const scratch = mkdtempSync(join(tmpdir(), 'opskeep-firestore-'));
   const repository = new GitServer();
-  const repositoryVariables = () => ({ REPOSITORY_URL: repository.url('carenow.git'), REPOSITORY_TOKEN: repository.token });
+  const repositoryVariables = () => ({ REPOSITORY_URL: repository.urlOf('carenow.git'), REPOSITORY_TOKEN: repository.token });
 
   beforeAll(async () => {
     await repository.start();
@@ -183,7 +183,7 @@ describeWithTool('gcp-storage-emulator', hasGoogleStorageEmulator, () => {
 
   it('fails where the repository cannot be cloned: nobody knows what its commands would have said', async () => {
     const standIn = new ScratchStandIn({ users: 12 });
-    const { code, result } = await drill(standIn, { REPOSITORY_URL: repository.url('carenow.git'), REPOSITORY_TOKEN: 'expired' });
+    const { code, result } = await drill(standIn, { REPOSITORY_URL: repository.urlOf('carenow.git'), REPOSITORY_TOKEN: 'expired' });
     expect(code).toBe(exitCodes.source);
     expect(result?.failures).toEqual([expect.stringContaining('cannot clone the repository')]);
     expect(standIn.documents).toEqual({});

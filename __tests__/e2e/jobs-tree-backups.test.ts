@@ -166,7 +166,7 @@ describeWithTool(
     });
 
     it('bundles a repository, and shows its token nowhere', async () => {
-      const settings = { REPOSITORY_URL: repositories.url('clinic.git'), REPOSITORY_TOKEN: repositories.token };
+      const settings = { REPOSITORY_URL: repositories.urlOf('clinic.git'), REPOSITORY_TOKEN: repositories.token };
       const { code, output } = await run('code-bundle-backup', settings);
       expect(code).toBe(0);
       expect(output).not.toContain(repositories.token);
@@ -179,7 +179,7 @@ describeWithTool(
     });
 
     it('stores no bundle of a repository that does not let it in', async () => {
-      const settings = { REPOSITORY_URL: repositories.url('clinic.git'), REPOSITORY_TOKEN: 'not-the-token' };
+      const settings = { REPOSITORY_URL: repositories.urlOf('clinic.git'), REPOSITORY_TOKEN: 'not-the-token' };
       const { code, output } = await run('code-bundle-backup', settings);
       expect(code).toBe(3);
       expect(output).not.toContain('not-the-token');

@@ -13,7 +13,8 @@ describe('between deployments', () => {
 
   beforeAll(async () => {
     pager = new FakePager();
-    pages = { PAGERDUTY_ROUTING_KEY: key, PAGERDUTY_EVENTS_URL: await pager.start() };
+    await pager.start();
+    pages = { PAGERDUTY_ROUTING_KEY: key, PAGERDUTY_EVENTS_URL: pager.url };
   });
   afterAll(() => pager.stop());
 

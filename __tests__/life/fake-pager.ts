@@ -1,6 +1,7 @@
-import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { text } from 'node:stream/consumers';
 import type { Terminal } from '../../life/terminal';
+import { LocalServer } from '../support/local-server';
 
 /** One request as the Events API gets it. */
 export interface Taken {
@@ -11,33 +12,16 @@ export interface Taken {
 }
 
 /** The Events API on this machine: takes everything unless told what to answer. */
-export class FakePager {
+export class FakePager extends LocalServer {
   readonly taken: Taken[] = [];
-  private readonly server: Server;
   /** Status and body of the answers to come, one after the other; then 202. */
   readonly answers: (readonly [status: number, body: string])[] = [];
 
-  constructor() {
-    this.server = createServer((request, response) => {
-      let text = '';
-      request.on('data', (part) => {
-        text += part;
-      });
-      request.on('end', () => {
-        this.taken.push({ method: request.method, url: request.url, type: request.headers['content-type'], body: JSON.parse(text) });
-        const [status, body] = this.answers.shift() ?? [202, '{"status":"success"}'];
-        response.writeHead(status).end(body);
-      });
-    });
-  }
-
-  async start(): Promise<string> {
-    await new Promise<void>((resolve) => this.server.listen(0, '127.0.0.1', resolve));
-    return `http://127.0.0.1:${(this.server.address() as AddressInfo).port}`;
-  }
-
-  async stop(): Promise<void> {
-    await new Promise((resolve) => this.server.close(resolve));
+  protected async answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const { method, url, headers } = request;
+    this.taken.push({ method, url, type: headers['content-type'], body: JSON.parse(await text(request)) });
+    const [status, body] = this.answers.shift() ?? [202, '{"status":"success"}'];
+    response.writeHead(status).end(body);
   }
 }
 

@@ -23,10 +23,11 @@ describe('npm run page-test', () => {
 
   beforeEach(async () => {
     pager = new FakePager();
-    address = await pager.start();
+    await pager.start();
+    address = pager.url;
   });
   afterEach(async () => {
-    await pager.stop();
+    pager.stop();
   });
 
   it('sends a marked event along every route, and then takes each back under the same key', async () => {
@@ -123,7 +124,7 @@ describe('npm run page-test', () => {
   });
 
   it('never prints the key, not even when nobody answers', async () => {
-    await pager.stop();
+    pager.stop();
     const { code, terminal } = await run(['shop', 'production', '--resolve'], shop({ components: [api] }));
     expect(code).toBe(1);
     expect(terminal.complaints[0]).toMatch(

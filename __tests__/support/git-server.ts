@@ -1,10 +1,9 @@
 import { spawn, spawnSync } from 'node:child_process';
-import { once } from 'node:events';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { LocalServer } from './local-server';
 
 /** What a repository holds. */
 interface Contents {
@@ -13,23 +12,17 @@ interface Contents {
 }
 
 /** git's own server behind HTTP, which lets in whoever shows the token in the way of code hosts. */
-export class GitServer {
+export class GitServer extends LocalServer {
   readonly token = 'a-token-that-nobody-may-see';
   readonly root = mkdtempSync(join(tmpdir(), 'opskeep-git-'));
-  private readonly server = createServer((request, response) => this.answer(request, response));
 
-  async start(): Promise<void> {
-    this.server.listen(0, '127.0.0.1');
-    await once(this.server, 'listening');
-  }
-
-  stop(): void {
-    this.server.close();
+  override stop(): void {
+    super.stop();
     rmSync(this.root, { recursive: true, force: true });
   }
 
-  url(repository: string): string {
-    return `http://127.0.0.1:${(this.server.address() as AddressInfo).port}/${repository}`;
+  urlOf(repository: string): string {
+    return `${this.url}/${repository}`;
   }
 
   /** Makes a bare repository. Files are committed by their paths, then `commands` run in a work tree, and every branch and tag is pushed. */
@@ -66,7 +59,7 @@ export class GitServer {
     return stdout.trim();
   }
 
-  private answer(request: IncomingMessage, response: ServerResponse): void {
+  protected answer(request: IncomingMessage, response: ServerResponse): void {
     const wanted = `Basic ${Buffer.from(`x-access-token:${this.token}`).toString('base64')}`;
     if (request.headers.authorization !== wanted) {
       response.writeHead(401, { 'www-authenticate': 'Basic' }).end();

@@ -37,7 +37,7 @@ export class GoogleScene<Bucket extends string> {
 
   /** The other services, which answer as a test says. */
   async answering(answer: (asked: Asked) => Answer | undefined): Promise<Connect> {
-    await this.services?.stop();
+    this.services?.stop();
     this.services = new GoogleServices(answer);
     await this.services.start();
     return this.services.connect;

@@ -1,7 +1,7 @@
-import { createServer, type IncomingMessage, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import { OAuth2Client } from 'google-auth-library';
 import { type Connect, connectTo, googleOrigins } from '../../jobs/google/google-api';
+import { LocalServer } from './local-server';
 
 /** A request as a service sees it. */
 export interface Asked {
@@ -25,36 +25,27 @@ export const refusal = (status: number, message: string): Answer => ({ status, b
  * administration, Hosting, Cloud Monitoring. It answers over real HTTP what a test says, in the shapes of the vendor's reference, and notes
  * what it was asked. It knows no rights: what those must be is a table of its own.
  */
-export class GoogleServices {
+export class GoogleServices extends LocalServer {
   readonly asked: Asked[] = [];
-  private readonly server: Server;
 
-  constructor(answer: (asked: Asked) => Answer | undefined) {
-    this.server = createServer(async (request, response) => {
-      const asked = await read(request);
-      this.asked.push(asked);
-      const { status = 200, body } = answer(asked) ?? refusal(404, `nobody answers ${asked.method} ${asked.path}`);
-      response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
-    });
+  constructor(private readonly reply: (asked: Asked) => Answer | undefined) {
+    super();
   }
 
-  async start(): Promise<void> {
-    await new Promise<void>((resolve) => this.server.listen(0, '127.0.0.1', resolve));
+  protected async answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const asked = await read(request);
+    this.asked.push(asked);
+    const { status = 200, body } = this.reply(asked) ?? refusal(404, `nobody answers ${asked.method} ${asked.path}`);
+    response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
   }
 
   /** What a program is given in place of the services of Google. */
   get connect(): Connect {
-    const here = `http://127.0.0.1:${(this.server.address() as AddressInfo).port}`;
     const names = Object.keys(googleOrigins) as (keyof typeof googleOrigins)[];
-    const origins = Object.fromEntries(names.map((name) => [name, here])) as Record<keyof typeof googleOrigins, string>;
+    const origins = Object.fromEntries(names.map((name) => [name, this.url])) as Record<keyof typeof googleOrigins, string>;
     const requester = new OAuth2Client();
     requester.setCredentials({ access_token: 'nobody-checks-it' });
     return connectTo(origins, () => requester);
-  }
-
-  async stop(): Promise<void> {
-    this.server.closeAllConnections();
-    await new Promise((resolve) => this.server.close(resolve));
   }
 }
 

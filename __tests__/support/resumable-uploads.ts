@@ -1,8 +1,7 @@
-import { once } from 'node:events';
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import { buffer } from 'node:stream/consumers';
 import { CRC32C } from '@google-cloud/storage';
+import { LocalServer } from './local-server';
 
 /** What a client asks: to begin an upload, how far one is, to take a part of it, or a small object whole. */
 export type Asked = 'begin' | 'status' | 'part' | 'object';
@@ -11,31 +10,14 @@ export type Asked = 'begin' | 'status' | 'part' | 'object';
  * Resumable uploads as Cloud Storage documents them, since the emulator does not tell how far one is. It keeps what it was sent, and fails
  * when a test says so.
  */
-export class ResumableUploads {
+export class ResumableUploads extends LocalServer {
   /** Whether a request is answered with 503. */
   fails: (asked: Asked) => boolean = () => false;
   /** What was put, by its name. */
   readonly objects = new Map<string, Buffer>();
   private readonly begun = new Map<string, Buffer>();
-  private readonly server = createServer((request, response) => {
-    this.answer(request, response).catch(() => response.destroy());
-  });
 
-  async start(): Promise<void> {
-    this.server.listen(0, '127.0.0.1');
-    await once(this.server, 'listening');
-  }
-
-  stop(): void {
-    this.server.closeAllConnections();
-    this.server.close();
-  }
-
-  get url(): string {
-    return `http://127.0.0.1:${(this.server.address() as AddressInfo).port}`;
-  }
-
-  private async answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+  protected async answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const { searchParams: query } = new URL(request.url ?? '/', this.url);
     const body = await buffer(request);
     const range = request.headers['content-range'] ?? '';

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
-import { createServer, type IncomingMessage, request, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { type IncomingMessage, request, type ServerResponse } from 'node:http';
 import { text } from 'node:stream/consumers';
+import { LocalServer } from './local-server';
 
 /** One request to a store, under the name that the API of S3 gives it. */
 export interface StoreCall {
@@ -35,42 +35,24 @@ export interface StoreError {
 }
 
 /** Stands between a program and a store: sees every request and decides what becomes of it. */
-export class StoreProxy {
+export class StoreProxy extends LocalServer {
   /** Every request so far, in the order in which they came. */
   readonly calls: StoreCall[] = [];
-  private readonly server = createServer((incoming, outgoing) => {
-    this.serve(incoming, outgoing).catch(() => outgoing.destroy());
-  });
-  private port = 0;
 
   constructor(
     /** Where the store is, once it is there. */
     private readonly upstream: { readonly url: string },
     /** May take its time: a promise that is slow makes a store that is slow. */
     public judge: (call: StoreCall) => Verdict | Promise<Verdict> = () => 'pass',
-  ) {}
-
-  async start(): Promise<void> {
-    this.server.listen(0, '127.0.0.1');
-    await once(this.server, 'listening');
-    this.port = (this.server.address() as AddressInfo).port;
-  }
-
-  stop(): void {
-    this.server.closeAllConnections();
-    this.server.close();
-  }
-
-  /** Where the program under test finds S3. */
-  get url(): string {
-    return `http://127.0.0.1:${this.port}`;
+  ) {
+    super();
   }
 
   operations(): readonly string[] {
     return [...new Set(this.calls.map(({ operation }) => operation))].sort();
   }
 
-  private async serve(incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> {
+  protected async answer(incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> {
     const call = storeCall(incoming);
     this.calls.push(call);
     const verdict = await this.judge(call);

@@ -31,7 +31,7 @@ describe('a bundle of a repository', () => {
   });
 
   it('holds every branch and tag, and git clones from it', async () => {
-    const made = await bundle({ url: server.url('shop.git'), token: server.token }, folder('whole'), options);
+    const made = await bundle({ url: server.urlOf('shop.git'), token: server.token }, folder('whole'), options);
     expect(made).toMatchObject({ references: 3, commits: 2, head: server.git(['-C', join(server.root, 'shop.git'), 'rev-parse', 'main']) });
     const clone = join(folder('clone'), 'shop');
     server.git(['clone', '--quiet', made.file, clone]);
@@ -52,13 +52,13 @@ describe('a bundle of a repository', () => {
   });
 
   it('is refused without the right token, with an error that names neither token nor header', async () => {
-    const refused = bundle({ url: server.url('shop.git'), token: 'wrong-token' }, folder('refused'), options);
+    const refused = bundle({ url: server.urlOf('shop.git'), token: 'wrong-token' }, folder('refused'), options);
     await expect(refused).rejects.toMatchObject({ reason: 'source', message: expect.stringMatching(/^cannot clone the repository: /) });
     await expect(refused).rejects.not.toMatchObject({ message: expect.stringMatching(/wrong-token|Basic/) });
   });
 
   it('is refused for a repository that is empty', async () => {
-    await expect(bundle({ url: server.url('empty.git'), token: server.token }, folder('empty'), options)).rejects.toMatchObject({
+    await expect(bundle({ url: server.urlOf('empty.git'), token: server.token }, folder('empty'), options)).rejects.toMatchObject({
       reason: 'notCredible',
       message: 'the repository has no branch and no tag',
     });
