@@ -19,7 +19,7 @@ export interface Cause {
  */
 export function causesOf(of: Signal, tier: AlertTier, among: readonly Signal[]): readonly Cause[] {
   // LogQL has no subqueries, and no expression reads two data sources.
-  if (of.causes.length === 0 || !pagesSomebody(tier) || of.dataSource === 'loki') return [];
+  if (!pagesSomebody(tier) || of.dataSource === 'loki') return [];
   return named(of, among)
     .filter((other) => other.dataSource === of.dataSource)
     .filter((other) => among.indexOf(other) < among.indexOf(of) || !follows(other, of, among))
@@ -30,21 +30,14 @@ export function causesOf(of: Signal, tier: AlertTier, among: readonly Signal[]):
 /** The rule that tells, for a tier that pages when its data source has nothing, that the source has nothing: then this one is silent. */
 export function guardOf(of: Signal, tier: AlertTier, among: readonly Signal[]): Signal | undefined {
   // A quiet night has no lines: a Loki that has nothing is not told at all.
-  if (
-    of.noData !== 'alerting' ||
-    of.dataSource === 'loki' ||
-    of.dataSourceHealth ||
-    !pagesSomebody(tier) ||
-    noDataOf(of, tier) !== 'alerting'
-  )
-    return undefined;
+  if (noDataOf(of, tier) !== 'alerting' || !pagesSomebody(tier) || of.dataSource === 'loki' || of.dataSourceHealth) return undefined;
   return among.find(({ dataSource, dataSourceHealth }) => dataSourceHealth && dataSource === of.dataSource);
 }
 
 const pagesSomebody = ({ severity, channel, independent }: AlertTier): boolean => pages(severity) && channel === undefined && !independent;
 
-const named = ({ id, causes }: Signal, among: readonly Signal[]): readonly Signal[] =>
-  causes.length === 0 ? [] : among.filter((other) => other.id !== id && causes.some((cause) => beginsWith(other.id, cause)));
+const named = ({ causes }: Signal, among: readonly Signal[]): readonly Signal[] =>
+  causes.length === 0 ? [] : among.filter((other) => causes.some((cause) => beginsWith(other.id, cause)));
 
 /** Whether an id is the name, or the name with a part after it. */
 const beginsWith = (id: string, name: string): boolean => id.startsWith(name) && (id.length === name.length || id[name.length] === '-');

@@ -37,8 +37,8 @@ export class CronFields {
 
   /** The clock times of a day that matches, ascending. */
   *times(): Generator<{ hour: number; minute: number }> {
-    for (const hour of this.fields.hours ?? range(0, 23)) {
-      for (const minute of this.fields.minutes ?? range(0, 59)) yield { hour, minute };
+    for (const hour of this.fields.hours ?? below(24)) {
+      for (const minute of this.fields.minutes ?? below(60)) yield { hour, minute };
     }
   }
 
@@ -64,17 +64,13 @@ export class CronFields {
   }
 }
 
-function range(from: number, to: number): number[] {
-  return Array.from({ length: to - from + 1 }, (_, index) => from + index);
-}
+const below = (count: number): number[] => Array.from({ length: count }, (_, index) => index);
 
 function render(field: Field, size: number | undefined, step: (by: number) => string): string {
   if (field === undefined || field.length === size) return '*';
-  const [first, second] = field;
-  if (size !== undefined && first === 0 && second !== undefined && size / second === field.length) {
-    if (field.every((value, index) => value === index * second)) return step(second);
-  }
-  return field.join(',');
+  // Days and months have no size: no step of theirs means the same in both dialects.
+  const by = (size ?? Number.NaN) / field.length;
+  return field.length > 1 && field.every((value, index) => value === index * by) ? step(by) : field.join(',');
 }
 
 /** Reads five Unix cron fields. A mistake is a finding that names the field. */

@@ -1,4 +1,4 @@
-import { type DrillResult, drillResultText, parseDrillResult } from '../../model/drill-result';
+import { type DrillResult, drillResultOf, drillResultText, newestMeasured, parseDrillResult } from '../../model/drill-result';
 import { drillResultKey } from '../../model/store-layout';
 
 const good: DrillResult = {
@@ -41,6 +41,11 @@ describe('the result of a drill', () => {
     ['no object', 'null'],
     ['of another format', changed({ format: 2 })],
     ['without a drill', changed({ drill: '' })],
+    ['without a backup', changed({ backup: undefined })],
+    ['of a drill that is no text', changed({ drill: 7 })],
+    ['of a tier that is no text', changed({ tier: 7 })],
+    ['of a copy that is no text', changed({ key: null })],
+    ['with a time that is no text', changed({ started: 2026 })],
     ['with a time that is none', changed({ finished: 'yesterday' })],
     ['without a duration', changed({ durationSeconds: undefined })],
     ['with a negative rate', changed({ bytesPerSecond: -1 })],
@@ -55,5 +60,21 @@ describe('the result of a drill', () => {
     expect(drillResultKey('database', 'weekly-restore', new Date(good.started))).toBe(
       'verified/drills/database/weekly-restore_20261121_180000.json',
     );
+  });
+
+  it.each([['text'], [7], [null], [undefined]])('is not %j', (value) => {
+    expect(drillResultOf(value)).toBeUndefined();
+  });
+
+  it('counts for the rate of a restore where it is the newest good one of its drill that has measured it', () => {
+    const older = { ...good, finished: '2026-11-14T18:12:30.000Z' };
+    const { bytesPerSecond: _rate, ...unmeasured } = { ...good, finished: '2026-11-28T18:00:00.000Z' };
+    const failed = { ...good, ok: false, finished: '2026-11-28T18:00:00.000Z' };
+    const others = [
+      { ...good, backup: 'files', finished: '2026-11-28T18:00:00.000Z' },
+      { ...good, drill: 'monthly', finished: '2026-11-28T18:00:00.000Z' },
+    ];
+    expect(newestMeasured([older, good, unmeasured, failed, ...others], 'database', 'weekly-restore')).toBe(good);
+    expect(newestMeasured([unmeasured, failed, ...others], 'database', 'weekly-restore')).toBeUndefined();
   });
 });

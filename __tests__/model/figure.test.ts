@@ -19,6 +19,8 @@ describe('a figure', () => {
     [8, 'bitsPerSecond', '8 bit/s'],
     [3, 'perHour', '3 per hour'],
     [4, 'requestsPerSecond', '4 requests/s'],
+    [4, 'requestsPerMinute', '4 requests/min'],
+    [999, 'bytes', '999 B'],
     [5, 'count', '5'],
     [1, 'bool', '1'],
   ] as const)('%d in %s is written %s', (value, unit, text) => {

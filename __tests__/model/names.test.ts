@@ -1,5 +1,6 @@
+import { collectFindings } from '../../model/finding';
 import { panelId, ruleUid } from '../../model/monitoring-names';
-import { fittedName } from '../../model/names';
+import { fittedName, slugName } from '../../model/names';
 import { above, signal } from '../../model/signal';
 import { sampleEnvironment } from '../support/sample-product';
 
@@ -16,6 +17,10 @@ describe('a name that is too long for its vendor', () => {
     expect(fittedName(kind, long)).toBe(fitted);
     expect(fitted.length).toBeLessThanOrEqual(limit);
     expect(fittedName(kind, long.slice(0, limit))).toBe(long.slice(0, limit));
+  });
+
+  it('has one hyphen before its hash, wherever it is cut', () => {
+    expect(fittedName('serviceAccount', 'shop-production-customer--orders')).toMatch(/^shop-production-customer-[0-9a-f]{4}$/);
   });
 
   it('as custom role of Google has no hyphen before its hash', () => {
@@ -41,4 +46,10 @@ describe('a name that is too long for its vendor', () => {
 
 it('gives the panel of a signal the same id for ever', () => {
   expect(panelId('backup-watcher')).toBe(1708703407);
+});
+
+it('makes ids of names in lower case alone, and tells what may stand in one', () => {
+  const { value, findings } = collectFindings('shop', () => [slugName('product', 'shop-2'), slugName('product', 'Shop')]);
+  expect(value).toEqual(['shop-2', 'invalid']);
+  expect(findings.map(({ given, allowed }) => [given, allowed])).toEqual([['"Shop"', 'lower-case letters, digits and single hyphens']]);
 });

@@ -85,6 +85,14 @@ describe('rotas in PagerDuty', () => {
     for (const turn of [Duration.hours(1), Duration.days(365)]) expect(checkRota('here', { ...rota, turn })).toEqual([]);
     for (const turn of [Duration.minutes(59), Duration.days(366), Duration.seconds(4000.5)])
       expect(checkRota('here', { ...rota, turn })).toHaveLength(1);
+    expect(checkRota('here', { ...rota, turn: Duration.minutes(59) })).toMatchObject([
+      {
+        what: 'a turn of duty that PagerDuty cannot keep',
+        given: '59 min',
+        allowed: '1 h to 365 d (PagerDuty)',
+        mend: 'correct the turn of the rota, e.g. Duration.weeks(1)',
+      },
+    ]);
   });
 
   it('may be in a zone of its list, and nothing is asked of those that people keep by hand', () => {
@@ -100,6 +108,12 @@ describe('rotas in PagerDuty', () => {
 describe('zones of PagerDuty', () => {
   it('are known to the IANA database, each once', () => {
     expect(pagerDutyZones.map(timeZone)).toEqual([...new Set(pagerDutyZones)]);
+  });
+
+  it('are in every part of the world', () => {
+    const zones = ['America/New_York', 'America/Bogota', 'Asia/Tokyo', 'Asia/Kolkata', 'Asia/Seoul', 'Europe/Berlin', 'Europe/London'];
+    const others = ['Europe/Zurich', 'Africa/Cairo', 'Atlantic/Azores', 'Australia/Sydney', 'Pacific/Auckland'];
+    expect([...zones, ...others].filter((zone) => !pagerDutyZones.includes(zone))).toEqual([]);
   });
 
   it('are named as they are, but for two whose clock another zone shows', () => {

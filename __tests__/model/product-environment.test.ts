@@ -80,6 +80,12 @@ describe('a product', () => {
     ]);
   });
 
+  it('caps the tier that people fill, too', () => {
+    const byHand = { ...databaseBackup, onDemand: Retention.tier('by-hand', Duration.days(90)) };
+    expect(sampleEnvironment({ backups: [byHand] }, 'staging').backups[0]?.onDemand?.keep).toEqual(Duration.days(14));
+    expect(sampleEnvironment({ backups: [byHand] }).backups[0]?.onDemand?.keep).toEqual(Duration.days(90));
+  });
+
   it('has no tiers where nothing is backed up, and the bucket name that it states', () => {
     const [, , development] = environmentsOf(sampleProduct());
     expect([development?.backups, development?.tiers]).toEqual([[], []]);

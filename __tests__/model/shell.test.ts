@@ -15,6 +15,9 @@ describe('a word in a shell command', () => {
     ['--data={"tier":"daily"}', `--data='{"tier":"daily"}'`],
     ['--wait', '--wait'],
     ['', "''"],
+    ['see --data={}', "'see --data={}'"],
+    ['--data=a\nb c', "--data='a\nb c'"],
+    ['say "$NAME"', '"say \\"$NAME\\""'],
   ])('%j is written %s', (word, written) => {
     expect(shellWord(word)).toBe(written);
   });

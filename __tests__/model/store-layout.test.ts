@@ -1,12 +1,19 @@
 import {
   attemptKey,
+  attemptsOf,
   copyKey,
+  drillsOf,
   enrolmentKey,
+  isManifest,
+  lastGoodOf,
   manifestOf,
+  markerKey,
   momentIn,
   readingKey,
   rejectedKey,
   reservedPrefixes,
+  routinesOf,
+  treePart,
   verifiedKey,
   verifiedOf,
 } from '../../model/store-layout';
@@ -55,4 +62,26 @@ describe('store layout', () => {
       expect.arrayContaining(['attempts/', 'verified/', 'verified/rejected/', 'verified/enrolments/', 'last-good/']),
     );
   });
+
+  it('has a place for the starts, the drills and the newest good copy of each backup, and for each routine', () => {
+    expect([attemptsOf('database'), drillsOf('database'), lastGoodOf('database'), routinesOf('report')]).toEqual([
+      'attempts/database/',
+      'verified/drills/database/',
+      'last-good/database',
+      'verified/routines/report/',
+    ]);
+    expect(markerKey('report', moment)).toBe('verified/routines/report/report_20261121_023005.json');
+  });
+
+  it('tells a manifest by the end of its name', () => {
+    expect([manifestOf(copy), copy, '.manifest.json/copy'].map(isManifest)).toEqual([true, false, false]);
+  });
+
+  it.each([
+    ['compose file', 'compose-file'],
+    ['Uploads', 'uploads'],
+    [' (logs) & traces! ', 'logs-traces'],
+    ['v2', 'v2'],
+    ['a - b', 'a-b'],
+  ])('names the part "%s" of a tree %s', (part, name) => expect(treePart(part)).toBe(name));
 });

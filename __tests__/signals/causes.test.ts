@@ -1,7 +1,7 @@
 import { Duration } from '../../model/duration';
 import { above, below, type InputSeries, type Signal, type SignalOptions, signal } from '../../model/signal';
 import { tierExpression } from '../../model/tier-expression';
-import { dataSource, slo } from '../../signals';
+import { slo } from '../../signals';
 import { describeWithTool } from '../support/optional-tools';
 import { failingSuites, type PrometheusRule, promtoolAvailable, type RuleTest } from '../support/promtool';
 import { promise, scope } from './fixtures';
@@ -12,48 +12,6 @@ const gauge = (id: string, tiers: NonNullable<SignalOptions['tiers']>, more: Par
 const selector = (id: string): string => `${id}{product="shop",environment="production"}`;
 const cause = gauge('cause', { critical: below(1).for(minutes(1)) });
 const symptom = gauge('symptom', { critical: above(1).for(minutes(5)) }, { causes: ['cause'] });
-const health = dataSource.health({ kind: 'prometheus', component: 'app' });
-const expressions = (of: Signal, ...others: readonly Signal[]) => of.tiers.map((tier) => tierExpression(of, tier, scope, [of, ...others]));
-
-describe('the expression of a symptom', () => {
-  const held = ` unless on () (max_over_time((${selector('cause')})[5m:1m]) < 1)`;
-
-  it('is empty while its cause has held for both durations, whatever labels the two have', () => {
-    expect(expressions(symptom, cause)).toEqual([`(${selector('symptom')})${held}`]);
-    expect(expressions(symptom)).toEqual([selector('symptom')]);
-  });
-
-  it('gives way to a graver tier of its own signal, and to the cause besides', () => {
-    const of = gauge('symptom', { error: above(1).for(minutes(5)), critical: above(2).for(minutes(5)) }, { causes: ['cause'] });
-    expect(expressions(of, cause)[0]).toBe(`(${selector('symptom')}) unless (min_over_time((${selector('symptom')})[5m:1m]) > 2)${held}`);
-  });
-
-  it('stands at its limit instead where emptiness would page, and where the last point of a series counts on', () => {
-    const filled = (of: Signal): string =>
-      `(((${selector('symptom')})${held}) + 0) or clamp(${selector('symptom')}, ${of.tiers[0]?.limit.value}, 1)`;
-    const alerting = { ...symptom, noData: 'alerting' } as const;
-    expect(expressions(alerting, cause)).toEqual([filled(alerting)]);
-    const google = { ...symptom, dataSource: 'google' } as const;
-    expect(expressions(google, { ...cause, dataSource: 'google' })).toEqual([filled(google)]);
-  });
-
-  it('leaves warnings and notices to other people as they are', () => {
-    const of = gauge(
-      'symptom',
-      { warning: above(1).for(minutes(5)), critical: above(1).for(minutes(5)).to('stakeholders') },
-      { causes: ['cause'] },
-    );
-    expect(expressions(of, cause)).toEqual([selector('symptom'), selector('symptom')]);
-  });
-
-  it('stands at its limit while its data source has nothing, where it would page for that', () => {
-    const up = 'max(up{product="shop",environment="production"} >= bool 0)';
-    const alerting = { ...cause, noData: 'alerting' } as const;
-    expect(expressions(alerting, health)).toEqual([`((${selector('cause')}) and on () (${up})) or (vector(1) unless on () (${up}))`]);
-    expect(expressions(cause, health)).toEqual([selector('cause')]);
-    expect(expressions(health, health)).toEqual([up]);
-  });
-});
 
 describeWithTool('promtool', promtoolAvailable, () => {
   const rule = (of: Signal, among: readonly Signal[]): PrometheusRule => {

@@ -1,6 +1,4 @@
-import { Duration } from '../../model/duration';
-import { above, below, percent, type Signal, signal, type Tiers } from '../../model/signal';
-import { tierExpression } from '../../model/tier-expression';
+import type { Signal } from '../../model/signal';
 import { slo } from '../../signals';
 import { burnRateWindows } from '../../signals/burn-rate';
 import { describeWithTool } from '../support/optional-tools';
@@ -9,18 +7,6 @@ import { instances } from './every-signal';
 import { promise, scope } from './fixtures';
 import { levelBeyond } from './levels';
 import { firing, rulesOf } from './rules';
-
-const gauge = (tiers: Tiers, dataSource: Signal['dataSource'] = 'prometheus'): Signal =>
-  signal({
-    id: 'figure',
-    title: 'Figure',
-    meaning: 'Bad.',
-    component: 'app',
-    unit: 'percent',
-    dataSource,
-    tiers,
-    expression: (found) => `figure${found.match()}`,
-  });
 
 const figure = 'figure{product="shop",environment="production"}';
 
@@ -48,26 +34,6 @@ const alwaysFiring = (name: string, values: string, minutes: readonly number[]):
     eval_time: `${minute}m`,
     exp_samples: [{ labels: '{}', value: 1 }],
   })),
-});
-
-describe('tiers of one signal', () => {
-  it('give way to a graver tier that has held for both durations', () => {
-    const of = gauge({ warning: above(percent(5)).for(Duration.minutes(5)), critical: above(percent(10)).for(Duration.minutes(2)) });
-    expect(of.tiers.map((tier) => tierExpression(of, tier, scope))).toEqual([
-      `(${figure}) unless (min_over_time((${figure})[5m:1m]) > 0.1)`,
-      figure,
-    ]);
-  });
-
-  it('give way at once in Loki, which has no subqueries', () => {
-    const of = gauge({ warning: below(1).for(Duration.minutes(5)), critical: below(0.5) }, 'loki');
-    expect(of.tiers.map((tier) => tierExpression(of, tier, scope))).toEqual([`(${figure}) unless ((${figure}) < 0.5)`, figure]);
-  });
-
-  it('stay on beside a graver one where they go to other people', () => {
-    const of = gauge({ warning: below(1).for(Duration.minutes(15)).to('stakeholders'), critical: below(0.5) });
-    expect(of.tiers.map((tier) => tierExpression(of, tier, scope))).toEqual([figure, figure]);
-  });
 });
 
 describeWithTool('promtool', promtoolAvailable, () => {

@@ -38,9 +38,15 @@ function checkCopies({ place, backups }: ProductEnvironment, { name, keep, copie
   });
 }
 
+/**
+ * Spans of this length and less, laid within the simulated year, cover all of it and end in more than half of it: then its starts are enough,
+ * which other proofs have reckoned already. Of longer ones too few fit.
+ */
+const fitsYear = Duration.days(180);
+
 /** The starts of the simulated year, and for what is kept longer those of the time before it. */
 function startsOver(schedules: readonly Schedule[], keep: Duration): readonly number[] {
-  if (!keep.isLongerThan(Duration.days(180))) return Schedule.startsInYear(schedules);
+  if (!keep.isLongerThan(fitsYear)) return Schedule.startsInYear(schedules);
   const from = simulatedYear.start - keep.seconds;
   return schedules.flatMap((schedule) => schedule.startsBetween(from, simulatedYear.end)).sort((a, b) => a - b);
 }
