@@ -5,13 +5,15 @@
 // or nobody noticed, and tells what they say beside the first answer.
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { Worker } from 'node:worker_threads';
+import { copyOfProject } from './copy-of-project.mjs';
 import { figuresIn, withChange } from './declared-figures.mjs';
+import { percentage, tally } from './tally.mjs';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 const scratch = mkdtempSync(join(tmpdir(), 'opskeep-figures-'));
@@ -60,16 +62,7 @@ async function answers() {
   return all;
 }
 
-/** A copy of the project whose products may be changed. */
-function copyOfProject() {
-  const copy = join(scratch, 'project');
-  const left = ['node_modules', '.git', 'dist', 'cdktf.out', 'unused', '.state'].map((name) => join(root, name));
-  cpSync(root, copy, { recursive: true, filter: (path) => !left.includes(path) });
-  symlinkSync(join(root, 'node_modules'), join(copy, 'node_modules'));
-  return copy;
-}
-
-const project = copyOfProject();
+const project = copyOfProject(root, join(scratch, 'project'));
 const write = (path, text) => writeFileSync(join(project, path), text);
 const run = (tool, ...words) => spawnSync(join(root, 'node_modules', '.bin', tool), words, { cwd: project, encoding: 'utf8' });
 
@@ -136,27 +129,10 @@ const lines = figures.map((figure) => {
 });
 process.stdout.write(`${lines.join('\n')}\n`);
 
-const percentage = (part, whole) => `${((100 * part) / whole).toFixed(1)} %`;
-function row(title, list) {
+function cellsOf(list) {
   const counts = columns.map((column) => list.filter((figure) => noticedBy(figure) === column).length);
   const [proofs, types, tests, pages] = counts;
   const sure = proofs + types + tests;
-  return [title, list.length, ...counts, percentage(sure + pages, list.length), percentage(sure, list.length)];
+  return [...counts, percentage(sure + pages, list.length), percentage(sure, list.length)];
 }
-const table = [
-  ['', 'figures', ...columns, 'noticed', 'but for pages'],
-  ...[...new Set(figures.map(({ path }) => path))].map((path) =>
-    row(
-      path,
-      figures.filter((figure) => figure.path === path),
-    ),
-  ),
-  ...[...new Set(figures.map(({ kind }) => kind))].map((kind) =>
-    row(
-      kind,
-      figures.filter((figure) => figure.kind === kind),
-    ),
-  ),
-  row('all', figures),
-];
-console.error(table.map(([title, ...cells]) => [title.padEnd(40), ...cells.map((cell) => String(cell).padStart(14))].join('')).join('\n'));
+console.error(tally(['figures', ...columns, 'noticed', 'but for pages'], figures, [({ path }) => path, ({ kind }) => kind], cellsOf));

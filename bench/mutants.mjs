@@ -3,11 +3,13 @@
 // a switch in one process. Prints a line for each mutant that is alive and a table; a mutant that hangs counts apart.
 //   npm run bench:mutants -- [--only=<pattern of paths>] [--tests=<pattern of paths>]
 import { fork } from 'node:child_process';
-import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, delimiter, dirname, join, relative } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
+import { copyOfProject } from './copy-of-project.mjs';
+import { percentage, tally } from './tally.mjs';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 const { values: options } = parseArgs({
@@ -25,9 +27,7 @@ const { Instrumenter } = await import(
 );
 
 const tree = join(mkdtempSync(join(tmpdir(), 'opskeep-mutants-')), 'project');
-const left = ['node_modules', '.git', 'dist', 'docs', 'cdktf.out', '.state'].map((name) => join(root, name));
-cpSync(root, tree, { recursive: true, filter: (path) => !left.includes(path) });
-symlinkSync(join(root, 'node_modules'), join(tree, 'node_modules'));
+copyOfProject(root, tree, ['docs']);
 const below = (folder) => readdirSync(join(tree, folder), { recursive: true, encoding: 'utf8' });
 
 /** Words that people read may change; names of rules and places outside of messages may not. */
@@ -121,19 +121,9 @@ process.stdout.write(
     .join(''),
 );
 const statuses = ['killed', 'hangs', 'alive', 'not run'];
-const row = (title, list) => {
+function cellsOf(list) {
   const counts = statuses.map((status) => list.filter((mutant) => mutant.status === status).length);
   const [killed, hangs] = counts;
-  return [title, list.length, ...counts, `${((100 * (killed + hangs)) / list.length).toFixed(1)} %`];
-};
-const table = [
-  ['', 'mutants', ...statuses, 'noticed'],
-  ...[...new Set(mutants.map(({ path }) => path))].map((path) =>
-    row(
-      path,
-      mutants.filter((mutant) => mutant.path === path),
-    ),
-  ),
-  row('all', mutants),
-];
-console.error(table.map(([title, ...cells]) => [title.padEnd(40), ...cells.map((cell) => String(cell).padStart(9))].join('')).join('\n'));
+  return [...counts, percentage(killed + hangs, list.length)];
+}
+console.error(tally(['mutants', ...statuses, 'noticed'], mutants, [({ path }) => path], cellsOf));
