@@ -68,6 +68,28 @@ describe('settings', () => {
     expect(findings[0]?.mend).toMatch(mend);
   });
 
+  it.each<[string, unknown, readonly string[]]>([
+    ['the state', { state: 'local' }, ['settings.json / state: string "local"']],
+    ['adoptions', { adopt: ['bucket'] }, ['settings.json / adopt: a list']],
+    ['an adopted id', { adopt: { a: 1, b: ' ' } }, ['settings.json / adopt.a: number 1', 'settings.json / adopt.b: string " "']],
+    ['the products', { products: [] }, ['settings.json / products: a list']],
+    ['a product', { products: { shop: null } }, ['settings.json / products.shop: null']],
+    ['an environment', { products: { shop: { production: true } } }, ['settings.json / products.shop.production: boolean true']],
+    ['the defaults', { defaults: 1 }, ['settings.json / defaults: number 1']],
+    ['a group', { defaults: { aws: 'eu-west-1' } }, ['settings.json / defaults.aws: string "eu-west-1"']],
+    ['a global group', { grafana: [] }, ['settings.json / grafana: a list']],
+    ['a free group', { defaults: { inputs: 'x' } }, ['settings.json / defaults.inputs: string "x"']],
+    [
+      'a free entry',
+      { products: { shop: { staging: { inputs: { domain: 1 } } } } },
+      ['settings.json / products.shop.staging.inputs.domain: number 1'],
+    ],
+  ])('tells where %s is of another kind than its place', (_, parsed, told) => {
+    expect(findingsOf(parsed).map(({ rule, where, given }) => [rule, `${where}: ${given}`])).toEqual(
+      told.map((text) => ['bad-setting', text]),
+    );
+  });
+
   it('reports all mistakes at once', () => {
     expect(findingsOf({ defaults: { aws: { accountId: 'x', region: 'y' } }, grafana: { url: 'z' }, prodcuts: {} })).toHaveLength(4);
   });

@@ -6,6 +6,7 @@ import type { Person, Rota } from '../../model/on-call';
 import { type DeclaredProduct, type ProductDeclaration, product } from '../../model/product';
 import { environmentsOf, type ProductEnvironment } from '../../model/product-environment';
 import { Retention } from '../../model/retention';
+import type { Routine } from '../../model/routine';
 import { Schedule } from '../../model/schedule';
 import { UTC } from '../../model/time-zone';
 
@@ -95,6 +96,18 @@ export const databaseArchive: ContinuousArchive = {
   lagAlarmsMeet: [],
 };
 
+/** A routine that reads the database. */
+export const integrityCheck: Routine = {
+  name: 'integrity-check',
+  title: 'Data integrity check',
+  schedule: Schedule.daily('05:00', UTC),
+  command: ['opskeep', 'integrity-check'],
+  readsDatabase: true,
+  longestRun: Duration.minutes(30),
+  missedAfter: Duration.hours(26),
+  owner: 'lead',
+  meets: [],
+};
 const escalation = {
   steps: [
     { after: Duration.zero, notify: [primary], meets: [] },

@@ -30,6 +30,15 @@ describe('the baseline proof', () => {
     expect(check({ baseline: { ...empty, notApplicable: { 'BASE-01': 'no disk' } } })).toEqual([]);
   });
 
+  it('knows the alerts that a product speaks of, in an override as in a reason', () => {
+    expect(check({ dashboards: disk(baselineTiers), baseline: { ...empty, overridden: { 'BASE-1': ['OWN-01'] } } })).toEqual([
+      { level: 'error', rule: 'unknown-baseline-alert', given: '"BASE-1"' },
+    ]);
+    expect(check({ dashboards: disk(baselineTiers), baseline: { ...empty, notApplicable: { 'BASE-1': 'no disk' } } })).toEqual([
+      { level: 'error', rule: 'unknown-baseline-alert', given: '"BASE-1"' },
+    ]);
+  });
+
   it('takes an override at the same figure and notes a looser one', () => {
     const baselineUse = { ...empty, overridden: { 'BASE-01': ['OWN-01'] } };
     expect(check({ dashboards: own(90), baseline: baselineUse })).toEqual([]);

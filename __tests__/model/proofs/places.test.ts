@@ -1,7 +1,7 @@
 import { Duration } from '../../../model/duration';
 import { checkCopies, checkLocations, checkZones } from '../../../model/proofs/places';
 import { Schedule } from '../../../model/schedule';
-import { databaseArchive, databaseBackup, sampleEnvironment, sundayNight } from '../../support/sample-product';
+import { databaseArchive, databaseBackup, integrityCheck, sampleEnvironment, sundayNight } from '../../support/sample-product';
 
 const rules = (findings: readonly { rule: string }[]) => findings.map((finding) => finding.rule);
 
@@ -28,9 +28,14 @@ describe('the proofs of place', () => {
     expect(
       judged({
         archives: [{ ...databaseArchive, fullBackup: Schedule.daily('01:00', 'Asia/Tokyo') }],
+        routines: [{ ...integrityCheck, schedule: Schedule.daily('03:00', 'Asia/Tokyo') }],
         duties: [duty, { ...duty, name: 'clean-up', schedule: Schedule.daily('04:00', 'Asia/Tokyo') }],
       }),
-    ).toEqual(['shop / production / database archive: 0 1 * * * Asia/Tokyo', 'shop / production / clean-up: 0 4 * * * Asia/Tokyo']);
+    ).toEqual([
+      'shop / production / database archive: 0 1 * * * Asia/Tokyo',
+      'shop / production / integrity-check: 0 3 * * * Asia/Tokyo',
+      'shop / production / clean-up: 0 4 * * * Asia/Tokyo',
+    ]);
   });
 
   it('refuses a location outside of the list', () => {

@@ -172,6 +172,11 @@ describe('the recovery point proof', () => {
     expect(recoveryPoint(sampleEnvironment({ secondProviderCopy }), 'database', 'lost account or provider')?.loss).toEqual(
       Duration.hours(7 * 24 + 12),
     );
+    // Of two runs of the tier the later one of the day counts: 08:00.
+    const backups = [{ ...databaseBackup, runs: [run(Schedule.daily('02:00', UTC)), run(Schedule.daily('08:00', UTC))] as const }];
+    expect(recoveryPoint(sampleEnvironment({ secondProviderCopy, backups }), 'database', 'lost account or provider')?.loss).toEqual(
+      Duration.hours(7 * 24 + 6),
+    );
     const other = { ...secondProviderCopy, tier: Retention.cycle('weekly', 12) };
     expect(recoveryPoint(sampleEnvironment({ secondProviderCopy: other }), 'database', 'lost account or provider')).toBeUndefined();
   });

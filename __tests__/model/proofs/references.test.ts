@@ -3,7 +3,7 @@ import type { ProductDeclaration } from '../../../model/product';
 import { checkReferences } from '../../../model/proofs/references';
 import { dashboard, probe, row } from '../../../model/vocabulary';
 import { certificate, probe as outside } from '../../../signals';
-import { databaseBackup, sampleProduct } from '../../support/sample-product';
+import { databaseArchive, databaseBackup, integrityCheck, sampleProduct } from '../../support/sample-product';
 
 const found = (changes: Partial<ProductDeclaration>): readonly string[] =>
   checkReferences(sampleProduct(changes)).map(({ level, rule, where, given, mend }) => `${level} ${rule}: ${where}: ${given}; ${mend}`);
@@ -26,6 +26,13 @@ describe('a probe that a signal looks at', () => {
     ]);
   });
 
+  it('is an error when an alert that is inherited as it is looks at one that is not declared', () => {
+    const inherited = [outside.failingRegions({ component: 'api', probe: 'helth' })];
+    expect(found({ probes: [health], baseline: { inherited, overridden: {}, notApplicable: {} } })).toEqual([
+      'error unknown-probe: shop / probe-failing-regions-helth: "helth"; did you mean "health"? use one of the names above',
+    ]);
+  });
+
   it('is an error when an objective names one that is not declared', () => {
     const slo = { name: 'api', title: 'API', component: 'api', objective: 0.99, probe: 'helth', meets: [] };
     expect(found({ probes: [health], slos: [slo] })).toEqual([expect.stringContaining('unknown-probe: shop / objective api')]);
@@ -36,6 +43,8 @@ describe('an owner', () => {
   it.each<[string, Partial<ProductDeclaration>, string]>([
     ['the product', { owner: 'leed' }, 'shop / owner'],
     ['a backup', { backups: [{ ...databaseBackup, owner: 'leed' }] }, 'shop / database'],
+    ['an archive', { archives: [{ ...databaseArchive, owner: 'leed' }] }, 'shop / archive of database'],
+    ['a routine', { routines: [{ ...integrityCheck, owner: 'leed' }] }, 'shop / integrity-check'],
     [
       'a duty',
       {

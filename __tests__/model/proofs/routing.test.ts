@@ -3,7 +3,7 @@ import type { Finding } from '../../../model/finding';
 import type { Channel, Escalation, IncidentClass, OnCall, Person, Receiver, Rota } from '../../../model/on-call';
 import type { ProductDeclaration } from '../../../model/product';
 import { checkOnCall } from '../../../model/proofs/routing';
-import { above, signal } from '../../../model/signal';
+import { above, type Signal, signal } from '../../../model/signal';
 import { sampleProduct } from '../../support/sample-product';
 
 const sample = sampleProduct();
@@ -32,9 +32,9 @@ const promise = (changes: Partial<IncidentClass>): Partial<ProductDeclaration> =
   ],
 });
 
-const watched = (channel?: string, component = 'api'): Partial<ProductDeclaration> => {
+const errorsOf = (component: string, channel?: string): Signal => {
   const tier = above(1).for(Duration.minutes(5));
-  const errors = signal({
+  return signal({
     id: 'errors',
     title: 'Errors',
     meaning: 'Requests fail.',
@@ -43,8 +43,10 @@ const watched = (channel?: string, component = 'api'): Partial<ProductDeclaratio
     unit: 'count',
     tiers: { critical: channel === undefined ? tier : tier.to(channel) },
   });
-  return { dashboards: [{ name: 'main', title: 'Main', rows: [{ title: 'All', panels: [errors] }], links: [], meets: [] }] };
 };
+const watched = (channel?: string, component = 'api'): Partial<ProductDeclaration> => ({
+  dashboards: [{ name: 'main', title: 'Main', rows: [{ title: 'All', panels: [errorsOf(component, channel)] }], links: [], meets: [] }],
+});
 
 describe('on call', () => {
   it('has no findings in a product whose alerts all reach somebody', () => {
@@ -389,6 +391,13 @@ describe('components', () => {
       'unknown-component, shop / signal errors: "web"',
       'unknown-component, shop / probe home: "web"',
       'unknown-component, shop / objective availability: "web"',
+    ]);
+  });
+
+  it('are known to an alert that is inherited as it is', () => {
+    const inherited = [errorsOf('web')];
+    expect(brief(check({ baseline: { inherited, overridden: {}, notApplicable: {} } }))).toEqual([
+      'unknown-component, shop / signal errors: "web"',
     ]);
   });
 });

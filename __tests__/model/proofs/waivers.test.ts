@@ -50,7 +50,7 @@ describe('a waiver', () => {
   it('says why, who answers for it, and until which day', () => {
     expect(brief({ ...waiver, reason: ' ' })).toEqual(['waiver-without-reason: reason: blank']);
     expect(brief({ ...waiver, owner: 'nobody' })).toEqual(['unknown-owner: "nobody"']);
-    for (const owner of ['lead', 'primary', 'Shop']) expect(brief({ ...waiver, owner })).toEqual([]);
+    for (const owner of ['lead', 'engineer', 'primary', 'Shop']) expect(brief({ ...waiver, owner })).toEqual([]);
     for (const expires of ['2027-02-29', '2027-3-31', 'next year', '']) {
       expect(brief({ ...waiver, expires })).toEqual([`bad-day: "${expires}"`]);
     }
