@@ -3,9 +3,10 @@ import { verifiedOf } from '../../model/store-layout';
 import type { RunbookContext } from '../context';
 import { code } from '../markdown';
 import type { Section } from '../section';
-import { cloneBundle, compareChecksum, copyFile, copySection, readKey, restoreFullSystem, unpack } from './copies';
+import { byHandSection } from './by-hand';
+import { cloneBundle, copyFile, copySection, restoreFullSystem, unpack } from './copies';
 import { checks, steps, typed } from './steps';
-import { byHandAnchor, fetchCopy, listCopies, restoreDatabase, type ToolAccess, takeTool } from './tool';
+import { fetchCopy, listCopies, restoreDatabase, type ToolAccess, takeTool } from './tool';
 
 /** Role of people who restore: it reads every copy and writes nowhere. */
 export const restoreRole = (context: RunbookContext): string => `${context.main.environment.id}-restore`;
@@ -65,34 +66,23 @@ export function restoreBackupOnAws(context: RunbookContext, backup: Backup): Sec
 export function restoreByHandOnAws(context: RunbookContext): Section {
   const bucket = context.bucket(context.main.environment.bucketName);
   const manifests = `aws s3api list-objects-v2 --bucket ${bucket} --prefix "${verifiedOf('$BACKUP')}"`;
-  return {
-    title: 'Restore by hand',
-    anchor: byHandAnchor,
-    meets: [],
-    body: steps(
-      typed(
-        'List the manifests of the verified copies of `BACKUP`, newest last, and fetch the newest. Set `MANIFEST` to another one where the damage is older.',
-        'sh',
+  return byHandSection(
+    {
+      manifests: [
         `${manifests} --query 'sort_by(Contents, &LastModified)[].[LastModified,Key]' --output text`,
         `MANIFEST=$(${manifests} --query 'sort_by(Contents, &LastModified)[-1].Key' --output text)`,
         `aws s3 cp "s3://${bucket}/$MANIFEST" manifest.json`,
-      ),
-      typed(
-        'Download the copy that the manifest names and compare its checksum.',
-        'sh',
-        readKey,
-        `aws s3 cp "s3://${bucket}/$KEY" fetched.copy`,
-        compareChecksum('fetched.copy'),
-      ),
-      typed(
-        'Only a dump of a database: restore it beside the damaged one, into a `RESTORED` that does not exist yet.',
-        'sh',
-        'createdb "$RESTORED"',
-        'pg_restore --dbname="$RESTORED" --jobs=4 --no-owner --exit-on-error fetched.copy',
-        'psql --dbname="$RESTORED" --command=ANALYZE',
-      ),
+      ],
+      download: `aws s3 cp "s3://${bucket}/$KEY" fetched.copy`,
+    },
+    typed(
+      'Only a dump of a database: restore it beside the damaged one, into a `RESTORED` that does not exist yet.',
+      'sh',
+      'createdb "$RESTORED"',
+      'pg_restore --dbname="$RESTORED" --jobs=4 --no-owner --exit-on-error fetched.copy',
+      'psql --dbname="$RESTORED" --command=ANALYZE',
     ),
-  };
+  );
 }
 
 function fromFile(backup: Backup, file: string): readonly string[] {

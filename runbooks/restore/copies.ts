@@ -15,10 +15,6 @@ export const copySection = ({ title, name }: Backup, ...body: readonly string[])
 /** Name of a copy once it is on the host of the person who restores. */
 export const copyFile = ({ objectName }: Backup): string => `${objectName}.copy`;
 
-export const readKey = 'KEY=$(jq --raw-output .key manifest.json)';
-
-export const compareChecksum = (file: string): string => `echo "$(jq --raw-output .sha256 manifest.json)  ${file}" | sha256sum --check`;
-
 /** Unpacks a copy into the folder `restored`. */
 export const unpack = (text: string, file: string, ...more: readonly string[]): string =>
   typed(text, 'sh', 'mkdir restored', `tar --extract --file=${file} --directory=restored`, ...more);

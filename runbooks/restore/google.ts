@@ -3,9 +3,10 @@ import { verifiedOf } from '../../model/store-layout';
 import { bucketOf, recordsBucket } from '../chapters/backup-places';
 import type { RunbookContext } from '../context';
 import { codes, type Section, unique } from '../section';
-import { cloneBundle, compareChecksum, copyFile, copySection, readKey, restoreFullSystem, unpack } from './copies';
+import { byHandSection } from './by-hand';
+import { cloneBundle, copyFile, copySection, restoreFullSystem, unpack } from './copies';
 import { checks, steps, typed } from './steps';
-import { byHandAnchor, fetchCopy, findCopy, listCopies, type ToolAccess, takeTool } from './tool';
+import { fetchCopy, findCopy, listCopies, type ToolAccess, takeTool } from './tool';
 
 const project = (context: RunbookContext): string => `--project="${context.value('google.project')}"`;
 
@@ -90,27 +91,15 @@ export function restoreBackupOnGoogle(context: RunbookContext, backup: Backup): 
 export function restoreByHandOnGoogle(context: RunbookContext): Section {
   const manifests = `"gs://${recordsBucket(context)}/${verifiedOf('$BACKUP')}**"`;
   const buckets = unique(context.main.environment.backups.map((backup) => bucketOf(context, backup)));
-  return {
-    title: 'Restore by hand',
-    anchor: byHandAnchor,
-    meets: [],
-    body: steps(
-      typed(
-        'List the manifests of the verified copies of `BACKUP`, newest last, and fetch the newest. Set `MANIFEST` to another one where the damage is older.',
-        'sh',
-        `gcloud storage ls --long ${manifests} | sort --key=2`,
-        `MANIFEST=$(gcloud storage ls --long ${manifests} | grep gs:// | sort --key=2 | tail -n 1 | awk '{print $3}')`,
-        'gcloud storage cp "$MANIFEST" manifest.json',
-        readKey,
-      ),
-      typed(
-        `Download the copy that the manifest names and compare its checksum. \`BUCKET\` is where the copies of the backup stand: ${codes(buckets)}. An export of Firestore is a folder, which an import reads where it is.`,
-        'sh',
-        'gcloud storage cp "gs://$BUCKET/$KEY" fetched.copy',
-        compareChecksum('fetched.copy'),
-      ),
-    ),
-  };
+  return byHandSection({
+    manifests: [
+      `gcloud storage ls --long ${manifests} | sort --key=2`,
+      `MANIFEST=$(gcloud storage ls --long ${manifests} | grep gs:// | sort --key=2 | tail -n 1 | awk '{print $3}')`,
+      'gcloud storage cp "$MANIFEST" manifest.json',
+    ],
+    download: 'gcloud storage cp "gs://$BUCKET/$KEY" fetched.copy',
+    note: `\`BUCKET\` is where the copies of the backup stand: ${codes(buckets)}. An export of Firestore is a folder, which an import reads where it is.`,
+  });
 }
 
 function importExport(context: RunbookContext, backup: Backup): readonly string[] {
