@@ -89,7 +89,7 @@ function describe(removals: readonly Removal[]): string {
 }
 
 function checkForeign(where: string, foreign: CopyPlace, places: readonly CopyPlace[]): Finding[] {
-  const shared = places.find((place) => place !== foreign && !place.foreign && place.account === foreign.account);
+  const shared = places.find((place) => !place.foreign && place.account === foreign.account);
   return shared === undefined ? [] : [messages.foreignCopyAtHome(where, foreign.address, foreign.account)];
 }
 

@@ -5,7 +5,6 @@ import type { DeclaredProduct } from '../product';
 
 /** The phase of a critical incident that brings service back begins while the tightest recovery time can still be kept. */
 export function checkPhases({ name, incidentClasses, objectives }: DeclaredProduct): Finding[] {
-  const promised = objectives.filter(({ rto }) => rto !== undefined);
   return incidentClasses
     .filter(({ severity }) => severity === 'critical')
     .flatMap((incidentClass) => {
@@ -13,7 +12,7 @@ export function checkPhases({ name, incidentClasses, objectives }: DeclaredProdu
       const [first, ...others] = begins;
       if (first === undefined) return [];
       const earliest = Duration.shortest(first, ...others);
-      return promised
+      return objectives
         .filter(({ rto }) => rto !== undefined && !rto.isLongerThan(earliest))
         .map((objective) =>
           messages.recoveryBeginsTooLate(

@@ -1,10 +1,12 @@
 import { type Escalation, type EscalationStep, isRota, type Responder, type Rota } from '../on-call';
 import { startOf, weeklyWindows } from '../on-call-hours';
 import { simulatedYear } from '../schedule';
-import { instantsOf, UTC } from '../time-zone';
+import { offsetAt, UTC } from '../time-zone';
 
 const minutesOfDay = 24 * 60;
 const minutesOfWeek = 7 * minutesOfDay;
+/** Seconds from midnight. */
+const noon = 12 * 3600;
 const dayNames = ['Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday', 'Sunday'];
 
 /** A part of the week in which the same levels of an escalation have somebody on duty. */
@@ -54,21 +56,14 @@ function formatMinute(minute: number): string {
 
 /** Minutes that each zone is ahead of UTC, every combination of the year once. A single zone needs none: its own clock is the axis. */
 function offsetsOfYear(zones: readonly string[]): readonly ZoneOffsets[] {
-  if (zones.length <= 1) return [new Map(zones.map((zone) => [zone, 0]))];
+  if (zones.length <= 1) return [new Map()];
   const combinations = new Map<string, ZoneOffsets>();
   for (let day = simulatedYear.start; day < simulatedYear.end; day += minutesOfDay * 60) {
-    const offsets = new Map(zones.map((zone) => [zone, offsetOn(day, zone)]));
+    // At noon, since clocks change at night.
+    const offsets = new Map(zones.map((zone) => [zone, offsetAt(day + noon, zone) / 60]));
     combinations.set([...offsets.values()].join(), offsets);
   }
   return [...combinations.values()];
-}
-
-/** Offset at noon of the day (epoch seconds of its midnight in UTC): clocks change at night. */
-function offsetOn(day: number, zone: string): number {
-  const date = new Date(day * 1000);
-  const noon = { year: date.getUTCFullYear(), month: date.getUTCMonth() + 1, day: date.getUTCDate(), hour: 12, minute: 0 };
-  const [instant] = instantsOf(noon, zone);
-  return instant === undefined ? 0 : (day - instant) / 60 + 12 * 60;
 }
 
 function segmentsWith(escalation: Escalation, rotas: readonly Rota[], zone: string, offsets: ZoneOffsets): WeekSegment[] {

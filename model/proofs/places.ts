@@ -39,8 +39,7 @@ export function checkCopies(
   environment: ProductEnvironment,
   places: { readonly first: string | undefined; readonly second: string | undefined },
 ): Finding[] {
-  const local = environment.backups.filter((backup) => backup.target === 'local-disk');
-  const findings = local
+  const findings = environment.backups
     .filter((backup) => !environment.backups.some((other) => other.store === backup.store && other.target !== 'local-disk'))
     .map((backup) => messages.noOffHostCopy(`${environment.place} / ${backup.name}`, 'target local-disk'));
   const { first, second } = places;

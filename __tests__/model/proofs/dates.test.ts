@@ -12,6 +12,9 @@ const on = (day: string, changes: Partial<ProductDeclaration> = {}, results: Dri
   return checkDates([sampleProduct(changes)], results, today).map(({ rule, where, given }) => `${rule}, ${where}: ${given}`);
 };
 
+const allowed = (day: string, changes: Partial<ProductDeclaration>, results: DrillResults = {}) =>
+  checkDates([sampleProduct(changes)], results, dayOf(day) ?? 0).map((finding) => finding.allowed);
+
 describe('the check of dates', () => {
   it('lets a waiver hold to the end of its last day, and tells it on the next', () => {
     const waivers = [{ rule: 'rpo-not-met', where: 'shop / production / database', reason: 'soon', owner: 'lead', expires: '2027-03-31' }];
@@ -31,6 +34,8 @@ describe('the check of dates', () => {
     ]);
     expect(on('2027-06-01', { vendors: vendors('2026-06-31') })).toEqual(['bad-day, shop / vendors / Payments: "2026-06-31"']);
     expect(on('2027-06-01', { vendors: vendors(undefined) })).toEqual([]);
+    expect(on('2027-06-01', { vendors: [{ title: 'Mail', facts: {}, meets: [] }] })).toEqual([]);
+    expect(allowed('2027-06-02', { vendors: vendors('2026-06-01') })).toEqual(['at least every 365 d']);
   });
 
   it('tells a measured rate that is older than 100 days', () => {
@@ -40,7 +45,10 @@ describe('the check of dates', () => {
     expect(on('2027-04-12', { objectives }, results)).toEqual([
       'drill-too-old, shop / production / database: weekly-restore of database on 2027-01-01',
     ]);
+    expect(allowed('2027-04-12', { objectives }, results)).toEqual(['at most 100 d']);
     expect(on('2027-04-12', { objectives })).toEqual([]);
+    // Staging promises no recovery time.
+    expect(on('2027-04-12', { objectives }, { 'shop-staging': results['shop-production'] })).toEqual([]);
   });
 
   it('tells when the simulated year is over', () => {

@@ -41,6 +41,19 @@ describe('the proof of destruction', () => {
     ]);
   });
 
+  it('tells of the rights of somebody who can end a store those on its copies alone', () => {
+    const places = [place('near', ['database']), place('vault', ['files']), place('far', ['files'])];
+    const removals = [inPlace('near', 's3:DeleteObject', 'tidies up'), inPlace('vault', 's3:DeleteObject', 'its own files')];
+    expect(found(places, [may('archive', ...removals)])).toEqual([
+      [
+        'ends-every-copy',
+        'one principal can remove every copy of database',
+        'archive',
+        'a copy that it cannot reach; it has s3:DeleteObject in near',
+      ],
+    ]);
+  });
+
   it('refuses a right on one copy that nobody answers for', () => {
     expect(found([near, far], [may('writer', inPlace('far'), inPlace('far', 's3:DeleteObjectVersion'))])).toEqual([
       [
@@ -59,6 +72,7 @@ describe('the proof of destruction', () => {
   it('tells stores whose copies are all in one account, where copies are promised', () => {
     const foreign = { account: 'second account', foreign: true };
     expect(found([near, far], [])).toEqual([]);
+    expect(found([near, place('away', ['database', 'files'], foreign)], [], true)).toEqual([]);
     expect(found([near, far, place('away', ['database'], foreign)], [], true)).toEqual([
       [
         'one-account',

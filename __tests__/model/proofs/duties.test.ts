@@ -39,12 +39,28 @@ describe('a duty that changes data', () => {
     expect(found({}, { backups: [weekly] })).toEqual([expect.stringContaining('starts-before-backup-ends')]);
   });
 
+  it('may start exactly a day after the backup that holds it, and no later', () => {
+    const [{ tier }] = databaseBackup.runs;
+    const weekly = { ...databaseBackup, runs: [{ schedule: Schedule.weekly('monday', '02:00', UTC), tier, meets: [] }] as const };
+    expect(found({ schedule: Schedule.weekly('tuesday', '02:00', UTC) }, { backups: [weekly] })).toEqual([]);
+    expect(found({ schedule: Schedule.weekly('tuesday', '02:01', UTC) }, { backups: [weekly] })).toHaveLength(1);
+  });
+
+  it('is found by its place', () => {
+    const places = (changes: Partial<Duty>) =>
+      checkDuties(sampleEnvironment({ duties: [{ ...cleanUp, ...changes }] })).map(({ where }) => where);
+    expect(places({ after: 'databse' })).toEqual(['shop / production / clean-up']);
+    expect(places({ schedule: Schedule.daily('02:30', UTC) })).toEqual(['shop / production / clean-up']);
+  });
+
   it('names a backup that exists', () => {
     expect(found({ after: 'databse' })).toEqual(['unknown-backup: "databse"']);
   });
 
   it('may start at any time where it waits for no backup', () => {
     const { after: _, ...free } = cleanUp;
+    const { schedule: _none, ...atAnyTime } = cleanUp;
+    expect(checkDuties(sampleEnvironment({ duties: [atAnyTime] }))).toEqual([]);
     expect(checkDuties(sampleEnvironment({ duties: [{ ...free, schedule: Schedule.daily('02:30', UTC) }] }))).toEqual([]);
   });
 

@@ -63,6 +63,20 @@ describe('coverage of the week', () => {
     expect(coverageHoles(chain([external], [person('manager')]))).toEqual([]);
   });
 
+  it('counts a rota of several as somebody else than one of its members, since nobody knows whose week it is', () => {
+    const primary = rotaOf('primary');
+    expect(coverageHoles(chain([primary], [primary.members[0]]))).toEqual([]);
+  });
+
+  it.each([
+    [0, 7 * 1440, 'the whole week UTC'],
+    [720, 9360, 'Monday 12:00 to Sunday 12:00 UTC'],
+    [5 * 1440, 6 * 1440 + 61, 'Saturday 00:00 to Sunday 01:01 UTC'],
+    [6 * 1440, 8 * 1440, 'Sunday 00:00 to Tuesday 00:00 UTC'],
+  ])('is told from minute %i to minute %i of the week as %s', (from, until, text) => {
+    expect(formatSegment({ from, until, zone: 'UTC', levels: [], first: undefined, responders: 0 })).toBe(text);
+  });
+
   it('finds the hour that only opens while one of two zones has changed its clocks', () => {
     // Midnight to noon in Paris and 18:00 to 06:00 in Ho Chi Minh City, 5 or 6 hours ahead: they meet in winter only.
     const days: readonly Weekday[] = weekdays;

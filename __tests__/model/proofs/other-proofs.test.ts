@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import type { Backup } from '../../../model/backup';
 import { Duration } from '../../../model/duration';
 import { checkBackupFailures } from '../../../model/proofs/backup-failures';
 import { checkPhases } from '../../../model/proofs/incident-phases';
@@ -70,6 +71,35 @@ describe('the retention proof', () => {
       ]);
       expect(filledBy(nightly, Duration.seconds(31 * 86_400 - 1), 31)).toHaveLength(1);
       expect(filledBy(nightly, Duration.days(31))).toEqual([]);
+    });
+
+    it('looks at the whole simulated year, too, where copies are kept for most of it', () => {
+      // From 1 June to 1 January there are 214 days, so that the copy of June is gone.
+      expect(filledBy(Schedule.monthly(1, '02:00', 'UTC'), Duration.days(213), 7)).toEqual([
+        [
+          'tier-too-thin',
+          'shop / production / database',
+          'tier "daily": 7 copies',
+          '6 copies, kept for 213 d, before Friday 1 January 2027 at 02:00 UTC',
+        ],
+      ]);
+    });
+
+    it('counts the copies of all runs into the tier together, and of no other run', () => {
+      const tier = Retention.tier('daily', Duration.days(200), { copies: 400 });
+      const other = Retention.tier('other', Duration.days(30), { copies: 60 });
+      const [run] = databaseBackup.runs;
+      const into = (schedule: Schedule, filled: typeof tier) => ({ ...run, schedule, tier: filled });
+      const afternoon = Schedule.daily('14:00', 'UTC');
+      const thin = (...runs: Backup['runs']) =>
+        checkRetention(sampleEnvironment({ tiers: [tier, other], backups: [{ ...databaseBackup, runs }] }))
+          .filter(({ rule }) => rule === 'tier-too-thin')
+          .map(({ given, allowed }) => [given, allowed.split(',')[0]]);
+      expect(thin(into(nightly, tier), into(afternoon, tier))).toEqual([]);
+      expect(thin(into(nightly, tier), into(afternoon, other))).toEqual([
+        ['tier "daily": 400 copies', '200 copies'],
+        ['tier "other": 60 copies', '30 copies'],
+      ]);
     });
 
     it('holds 30 daily, 12 weekly and 12 monthly copies by the ages of their cycles', () => {

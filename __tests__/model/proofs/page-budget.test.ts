@@ -54,6 +54,16 @@ describe('the page budget', () => {
     expect(replay([gauge('load', { error: above(0), critical: above(1) })], pushing('just bad'))?.rules).toEqual(['load (error)']);
   });
 
+  it('tells a fault that pages by several rules at its own place, once, and one that pages twice as nothing else', () => {
+    const where = (signals: readonly Signal[]) => {
+      const both = { name: 'trouble', pushes: [{ signal: /./, level: 10 }] };
+      return checkPageBudget(environment, pageBudget(environment, signals, [], [both])).map((finding) => [finding.rule, finding.where]);
+    };
+    const slow = gauge('load', { error: above(5).for(minutes(5)), critical: above(9).for(minutes(6)) });
+    expect(where([load, gauge('errors', { critical: above(1) })])).toEqual([['pages-more-than-once', 'shop / production / trouble']]);
+    expect(where([slow, gauge('errors', { critical: above(1) })])).toEqual([['pages-twice', 'shop / production']]);
+  });
+
   it('tells the rules of a fault whose symptoms page besides', () => {
     const symptom = gauge('errors', { critical: above(1) });
     const both = { pushes: [{ signal: /^(load|errors)$/, level: 10 }] };
@@ -177,6 +187,7 @@ describe('the page budget', () => {
       [{ name: 'Primary', times: 1 }],
     ]);
     expect(told({ pushes: [{ signal: /^database-failed$/, level: 0 }] })).toEqual([[], []]);
+    expect(told({ pushes: [{ signal: /^database-stale$/, level: 'just bad' }] })?.[0]).toEqual(stale.map(({ id }) => id));
     expect(told({ pushes: [{ signal: /^elsewhere$/, level: 'just bad' }] })).toEqual([[], []]);
     expect(told({ pushes: [], watcherSilent: true })).toEqual([['store watcher silent'], [{ name: 'Primary', times: 1 }]]);
   });
@@ -195,6 +206,9 @@ describe('the page budget', () => {
     const apart = sampleEnvironment({ onCall: { ...environment.product.onCall, escalations: { ...escalations, error } } });
     expect(replay([load], pushing(6), apart)?.told).toEqual([{ name: 'Team lead', times: 1 }]);
     expect(replay([load], pushing(10), apart)?.told).toEqual([{ name: 'Primary', times: 1 }]);
+    // The second way knows one severity.
+    const [silent] = pageBudget(apart, [], [], [{ name: 'trouble', pushes: [], watcherSilent: true }]);
+    expect(silent?.told).toEqual([{ name: 'Primary', times: 1 }]);
   });
 
   it('lets a figure below a limit page, and not one that only reaches it', () => {

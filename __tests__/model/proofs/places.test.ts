@@ -1,7 +1,14 @@
 import { Duration } from '../../../model/duration';
 import { checkCopies, checkLocations, checkZones } from '../../../model/proofs/places';
 import { Schedule } from '../../../model/schedule';
-import { databaseArchive, databaseBackup, integrityCheck, sampleEnvironment, sundayNight } from '../../support/sample-product';
+import {
+  databaseArchive,
+  databaseBackup,
+  integrityCheck,
+  sampleEnvironment,
+  sundayNight,
+  weeklyRestore,
+} from '../../support/sample-product';
 
 const rules = (findings: readonly { rule: string }[]) => findings.map((finding) => finding.rule);
 
@@ -38,10 +45,16 @@ describe('the proofs of place', () => {
     ]);
   });
 
+  it('asks nothing of a drill that people do when they can', () => {
+    const { schedule: _none, ...recorded } = weeklyRestore;
+    expect(checkZones(sampleEnvironment({ backups: [{ ...databaseBackup, drills: [recorded] }] }))).toEqual([]);
+  });
+
   it('refuses a location outside of the list', () => {
     const environment = sampleEnvironment({ locations: { allowed: ['asia-southeast1', 'asia-southeast2'], meets: [] } });
     expect(checkLocations(environment, ['ASIA-SOUTHEAST1'])).toEqual([]);
     expect(rules(checkLocations(environment, ['us-central1']))).toEqual(['location-not-allowed']);
+    expect(checkLocations(sampleEnvironment(), ['us-central1'])).toEqual([]);
   });
 
   it('refuses copies that all share one region, where the posture asks for two', () => {
@@ -49,6 +62,7 @@ describe('the proofs of place', () => {
     expect(checkCopies(sampleEnvironment(), { first: 'eu-west-1', second: 'eu-west-1' })).toMatchObject([
       { rule: 'copies-share-fate', where: 'shop / production / shop-production-backups' },
     ]);
+    expect(checkCopies(sampleEnvironment(), { first: undefined, second: undefined })).toEqual([]);
     expect(checkCopies(sampleEnvironment({ backups: [] }), { first: 'eu-west-1', second: 'eu-west-1' })).toEqual([]);
     expect(checkCopies(sampleEnvironment({}, 'staging'), { first: 'eu-west-1', second: 'eu-west-1' })).toEqual([]);
   });

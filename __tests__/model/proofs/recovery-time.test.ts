@@ -8,7 +8,7 @@ import { objectiveMatrix } from '../../../model/proofs/objective-matrix';
 import { checkRecoveryTimes, recoveryTime } from '../../../model/proofs/recovery-time';
 import { Retention } from '../../../model/retention';
 import { goodDrill, measuredObjective } from '../../support/sample-drill';
-import { daily, databaseArchive, sampleEnvironment, sampleProduct } from '../../support/sample-product';
+import { daily, databaseArchive, databaseBackup, sampleEnvironment, sampleProduct, weeklyRestore } from '../../support/sample-product';
 
 const production = (changes: Partial<ProductDeclaration>, ...drills: readonly DrillResult[]) => {
   const [environment] = environmentsOf(sampleProduct(changes), { 'shop-production': drills });
@@ -113,6 +113,28 @@ describe('the recovery time proof', () => {
     expect(stored(Duration.zero).because).toContain('3 min to provision, 12 h to retrieve, 10 min for 90 GB');
     expect(stored(Duration.days(1)).takes).toEqual(Duration.seconds(1410));
     expect(stored(Duration.zero, 'GLACIER_IR').takes).toEqual(Duration.seconds(1410));
+  });
+
+  it('reads the storage class from the tier of the drill that measures it, and from no other', () => {
+    const { restore } = measuredObjective;
+    if (restore === undefined) throw new Error('the objective has a restore path');
+    const tier = Retention.cycle('daily', 400, { coldStorage: { after: Duration.zero, storageClass: 'DEEP_ARCHIVE' } });
+    const cold = { ...weeklyRestore, tier };
+    const other = { ...databaseBackup, name: 'files', drills: [cold] as const };
+    const takes = (backups: ProductDeclaration['backups']) => recoveryTime(production({ backups }), restore).takes;
+    expect(takes([other, databaseBackup])).toEqual(Duration.seconds(1410));
+    expect(takes([{ ...databaseBackup, drills: [{ ...cold, name: 'yearly' }, weeklyRestore] }])).toEqual(Duration.seconds(1410));
+    expect(takes([databaseBackup, other])).toEqual(Duration.seconds(1410));
+    const { measuredBy: _none, ...unmeasured } = restore;
+    expect(recoveryTime(production({ backups: [other] }), unmeasured).takes).toEqual(Duration.seconds(1410));
+  });
+
+  it('asks nothing of an objective without a recovery time or without a way to restore', () => {
+    const { rto: _rto, ...untimed } = measuredObjective;
+    const { restore: _restore, ...undescribed } = measuredObjective;
+    expect(checkRecoveryTimes(production({ objectives: [untimed, undescribed] }))).toEqual([]);
+    const cold = Retention.cycle('monthly', 12, { coldStorage: { after: Duration.days(30), storageClass: 'DEEP_ARCHIVE' } });
+    expect(checkRecoveryTimes(production({ objectives: [untimed], tiers: [daily, cold] }))).toEqual([]);
   });
 
   it('knows the drill of an archive', () => {
