@@ -34,7 +34,7 @@ const below = (folder) => readdirSync(join(tree, folder), { recursive: true, enc
 const textsOfMessages = {
   shouldIgnore: (path) =>
     (path.isStringLiteral() || path.isTemplateLiteral()) &&
-    path.findParent((parent) => parent.isVariableDeclarator() && parent.node.id.name === 'messages') !== null
+    path.findParent((parent) => parent.isVariableDeclarator() && /messages$/i.test(parent.node.id.name)) !== null
       ? 'a text of a message'
       : undefined,
 };

@@ -1,39 +1,5 @@
-import { type Finding, formatFinding } from '../../model/finding';
-import { messages } from '../../model/messages';
-
-const mend = (given: string, ...known: readonly string[]) => messages.unknownName('shop', 'component', given, known).mend;
-
-describe('the message about an unknown name', () => {
-  it.each([
-    ['databse', 'database'],
-    ['Database', 'database'],
-    ['api', 'app'],
-    ['ap', 'api'],
-    ['xyz', 'x'],
-    ['frontent-web', 'frontend-worker'],
-  ])('suggests for "%s" the name "%s", which is near', (given, near) => {
-    expect(mend(given, 'something-else', near, 'redis')).toBe(`did you mean "${near}"? use one of the names above`);
-  });
-
-  it.each([
-    ['cache', 'database'],
-    ['abc', 'xyz'],
-    ['worker', 'web'],
-    ['databasexyz', 'database'],
-    ['xyzdatabase', 'database'],
-    ['', 'database'],
-  ])('suggests nothing for "%s" where only "%s" is known', (given, far) => {
-    expect(mend(given, far)).toBe('use one of the names above');
-  });
-
-  it('suggests the nearest of several', () => {
-    expect(mend('backend', 'backends-x', 'backen', 'back')).toBe('did you mean "backen"? use one of the names above');
-  });
-
-  it('stands at its own place outside of a declaration, too', () => {
-    expect(messages.badDuration('-1').where).toBe('duration');
-  });
-});
+import { type Finding, formatFinding } from '../../../model/finding';
+import { messages } from '../../../model/messages';
 
 /** What each message is told, in words that stand in none by themselves; a message that is missing here does not compile. */
 const facts: { readonly [Name in keyof typeof messages]: Parameters<(typeof messages)[Name]> } = {
@@ -166,6 +132,10 @@ describe('every message', () => {
 });
 
 describe('a message', () => {
+  it('stands at its own place outside of a declaration, too', () => {
+    expect(messages.badDuration('-1').where).toBe('duration');
+  });
+
   it('about a value that is missing names its setting, so that it can be asked for', () => {
     expect(messages.placeholder('shop', 'domain', 'the domain', 'shop.domain').setting).toBe('shop.domain');
   });
