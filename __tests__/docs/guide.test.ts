@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { dirname, join, resolve } from 'node:path';
-import { blocksIn } from '../runbooks/markdown-links';
+import { dirname, join, relative, resolve } from 'node:path';
+import { anchorsIn, blocksIn, linksIn } from '../runbooks/markdown-links';
 import { projectRoot } from '../support/command';
 
 /** Where each command of the documentation is run for real; a command without an entry fails the test. */
@@ -75,10 +75,13 @@ describe('the documentation', () => {
     expect(Object.keys(notRun).filter((command) => !named.includes(command))).toEqual([]);
   });
 
-  it.each(pages)('%s links only to what exists', (page) => {
-    const targets = [...read(page).matchAll(/\]\((?!https?:)([^)#]+)/g)].map(([, target = '']) =>
-      resolve(projectRoot, dirname(page), target),
-    );
-    expect(targets.filter((target) => !existsSync(target))).toEqual([]);
+  it.each(pages)('%s links only to what exists, and to headings that are there', (page) => {
+    const targets = linksIn(read(page)).filter((target) => !/^(https?|mailto):/.test(target));
+    const dead = targets.filter((target) => {
+      const [file = '', anchor] = target.split('#');
+      const path = file === '' ? page : relative(projectRoot, resolve(projectRoot, dirname(page), file));
+      return !existsSync(join(projectRoot, path)) || (anchor !== undefined && !anchorsIn(read(path)).includes(anchor));
+    });
+    expect(dead).toEqual([]);
   });
 });

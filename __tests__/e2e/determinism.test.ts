@@ -5,18 +5,23 @@ import { projectRoot, readTree, runCommand, scratchFolder, synthesize } from '..
 describe('the output', () => {
   const folder = scratchFolder();
 
-  it('has the same bytes in every time zone, locale and working folder', () => {
+  const required = (name: string): string => `--require ${JSON.stringify(join(__dirname, '..', 'support', name))}`;
+
+  it('has the same bytes in every time zone, locale and working folder, on any day, and without what Node.js knows of zones and languages', () => {
     const places: readonly { name: string; env: Record<string, string> }[] = [
       { name: 'here', env: {} },
       { name: 'far', env: { TZ: 'Pacific/Kiritimati', LANG: 'tr_TR.UTF-8', LC_ALL: 'tr_TR.UTF-8' } },
       { name: 'west', env: { TZ: 'America/Anchorage', LANG: 'C' } },
+      { name: 'later', env: { CLOCK_STANDS_AT: '2031-05-06T07:08:09Z', NODE_OPTIONS: required('shifted-clock.cjs') } },
+      { name: 'without', env: { NODE_OPTIONS: required('no-intl.cjs') } },
     ];
     const [first, ...others] = places.map(({ name, env }) => {
       const cwd = join(folder, `${name}-work`);
       mkdirSync(cwd);
       const outdir = join(folder, name);
-      expect(synthesize(outdir, env, cwd)).toMatchObject({ status: 0, stderr: '' });
-      return readTree(outdir);
+      const { stdout, ...ended } = synthesize(outdir, env, cwd);
+      expect({ name, ...ended }).toEqual({ name, status: 0, stderr: '' });
+      return { ...readTree(outdir), stdout };
     });
     for (const other of others) expect(other).toEqual(first);
   });

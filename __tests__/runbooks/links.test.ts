@@ -5,8 +5,13 @@ import { anchorsIn, linksIn } from './markdown-links';
 
 interface DashboardJson {
   readonly uid: string;
+  readonly tags: readonly string[];
   readonly panels: readonly { readonly id: number; readonly links?: readonly { readonly url: string }[] }[];
-  readonly links: readonly { readonly url: string }[];
+  /** To a page, or to all dashboards with the same tags. */
+  readonly links: readonly (
+    | { readonly type: 'link'; readonly url: string }
+    | { readonly type: 'dashboards'; readonly tags: readonly string[] }
+  )[];
 }
 
 /** The dashboards of all stacks, whose JSON is a string in the JSON of Terraform. */
@@ -78,8 +83,26 @@ describe('links', () => {
 
   it('of dashboards are https or an input that asks for it', () => {
     const urls = [...dashboards().values()]
-      .flatMap(({ links, panels }) => [...links, ...panels.flatMap((panel) => panel.links ?? [])])
-      .map(({ url }) => url);
-    expect(urls.filter((url) => !/^(https:\/\/|\$\{var\.|\/d\/|d\/)/.test(url))).toEqual([]);
+      .flatMap(({ links, panels }) => [
+        ...links.filter(({ type }) => type !== 'dashboards'),
+        ...panels.flatMap((panel) => panel.links ?? []),
+      ])
+      .map((link) => String('url' in link ? link.url : link.type));
+    expect(urls.length).toBeGreaterThan(10);
+    expect(urls.filter((url) => !/^(https:\/\/|\$\{var\.)/.test(url))).toEqual([]);
+  });
+
+  it('of each dashboard lead to the others of its product environment', () => {
+    const all = [...dashboards().values()];
+    for (const { uid, tags, links } of all) {
+      const [siblings, ...more] = links.flatMap((link) => (link.type === 'dashboards' ? [link.tags] : []));
+      const shown = all.filter((other) => siblings?.every((tag) => other.tags.includes(tag)));
+      expect({ uid, tags, more, others: shown.length > 1 }).toEqual({
+        uid,
+        tags: expect.arrayContaining([...(siblings ?? ['none'])]),
+        more: [],
+        others: true,
+      });
+    }
   });
 });

@@ -11,6 +11,18 @@ const summary = (filter: Filter = {}): readonly string[] => summarize(assembly, 
 const lines = (start: string, filter: Filter = {}): readonly string[] => summary(filter).filter((line) => line.startsWith(start));
 
 describe('the summary', () => {
+  it('opens with the matrix of objectives, and then tells what was made, what was found and what is next', () => {
+    const heads = summarize(assembly)
+      .split('\n\n')
+      .map((section) => section.split('\n')[0]?.replace(/ +/g, ' ').replace(/\d+/g, 'n'));
+    expect(heads).toEqual([
+      'product environment store objective declared proven margin one run fails scenarios',
+      'product environment stacks resources backups alerts dashboards',
+      'Findings: n errors, n waived, n warnings, n notes, n settings still on their placeholder',
+      'Next',
+    ]);
+  });
+
   it('tells each value that is not set with the path in settings.json that mends it', () => {
     const unset = lines('  not set: ');
     expect(unset).toContain('  not set: defaults.aws.accountId: AWS account that the stack may touch (15 stacks)');

@@ -12,7 +12,7 @@ import { code, link, numbered, table } from '../markdown';
 import { ofKinds, type Section, unique } from '../section';
 import { archiveAnchor } from './archives';
 import { backupAnchor } from './backups';
-import { chains, receiverText, responderName } from './people';
+import { chains, receiverText, responderName, staysWithFirst } from './people';
 import { sectionLinks } from './written';
 
 /** One severity of one signal, in one environment. */
@@ -175,5 +175,8 @@ function escalate(context: RunbookContext, tier: AlertTier): string {
   const levels = chain.steps.map(
     (step) => `${step.notify.map(responderName).join(' and ')} ${step.after.seconds === 0 ? 'at once' : `after ${step.after}`}`,
   );
+  const [first, ...others] = levels;
+  if (staysWithFirst([tier.severity], chain))
+    return `PagerDuty tells ${first} and nobody else, because the incident has low urgency. Call the others yourself: ${others.join(', then ')}.`;
   return `Without an acknowledgement PagerDuty tells ${levels.join(', then ')}. Call the next level yourself as soon as you are stuck.`;
 }

@@ -49,10 +49,6 @@ export function people(context: RunbookContext): Section {
 
 function chainSection({ severities, chain }: { readonly severities: readonly string[]; readonly chain: Escalation }): Section {
   const waits = escalationDelays(chain);
-  const again =
-    chain.loops === 0
-      ? 'After the last level nobody else is told.'
-      : `After the last level the chain starts again, ${chain.loops} more ${chain.loops === 1 ? 'time' : 'times'}.`;
   return {
     title: `Escalation of ${severities.join(' and ')} alerts`,
     meets: [...chain.meets, ...meetsOf(chain.steps)],
@@ -66,10 +62,21 @@ function chainSection({ severities, chain }: { readonly severities: readonly str
           waits[index]?.toString() ?? '',
         ]),
       ),
-      again,
+      afterwards(severities, chain),
     ],
   };
 }
+
+function afterwards(severities: readonly string[], chain: Escalation): string {
+  if (staysWithFirst(severities, chain))
+    return 'These incidents have low urgency, and PagerDuty keeps them with the first level: whoever is told there calls the next one in its time.';
+  if (chain.loops === 0) return 'After the last level nobody else is told.';
+  return `After the last level the chain starts again, ${chain.loops} more ${chain.loops === 1 ? 'time' : 'times'}.`;
+}
+
+/** PagerDuty moves incidents of high urgency alone from level to level. */
+export const staysWithFirst = (severities: readonly string[], { steps }: Escalation): boolean =>
+  severities.includes('warning') && steps.length > 1;
 
 function contacts(context: RunbookContext): Section {
   const { contacts: others, onCall, probes } = context.product;

@@ -24,8 +24,7 @@ export function storage({ product, main }: RunbookContext): readonly Section[] {
     }),
   );
   const total = lines.reduce((sum, { bytes }) => sum + bytes, 0);
-  const price = (bytes: Bytes): string =>
-    `${Math.ceil((bytes / gigabytes(1)) * pricePerGigabyte[product.cloud]).toLocaleString('en-US')} USD`;
+  const price = (bytes: Bytes): string => `${grouped(Math.ceil((bytes / gigabytes(1)) * pricePerGigabyte[product.cloud]))} USD`;
   return [
     {
       title: 'Storage of copies',
@@ -52,6 +51,9 @@ export function storage({ product, main }: RunbookContext): readonly Section[] {
     },
   ];
 }
+
+/** Digits in threes, by no language of the machine: 1,234. */
+const grouped = (whole: number): string => String(whole).replace(/\B(?=(\d{3})+$)/g, ',');
 
 /** Starts into a tier within the time that it keeps a copy, at the beginning of the simulated year. */
 function copiesHeld(backup: Backup, tier: RetentionTier): number {
