@@ -43,6 +43,7 @@ it('allodoc declares the figures of its requirements, these and no others', () =
     ['AD-ALERT-12, OM-ALERT-06', 'http-error-ratio warning', 'above 0.01, for 10 min'],
     ['AD-ALERT-03, OM-ALERT-03', 'http-error-ratio critical', 'above 0.05, for 0 s'],
     ['AD-MET-03', 'http-request-rate', 'targets 100'],
+    ['AD-MET-11', 'log-error-lines', 'level error fatal'],
     ['AD-ALERT-10', 'certificate-days-left-frontend warning', 'below 30, for 1 h'],
     ['AD-ALERT-07', 'container-cpu warning', 'above 0.8, for 10 min'],
     ['AD-ALERT-12', 'container-memory warning', 'above 0.85, for 10 min'],

@@ -36,7 +36,7 @@ it('life-manager declares the figures of its requirements, these and no others',
     ['LM-ALERT-05', 'postgres-connection-errors error', 'above 0, for 2 min'],
     ['LM-MET-04', 'postgres-slow-queries', 'topk 10'],
     ['OM-ALERT-04', 'security-breach critical', 'above 0, for 0 s'],
-    ['LM-MET-06', 'log-refused-by-address', 'topk 20'],
+    ['LM-MET-06', 'log-refused-by-address', 'topk 20, status 401 403'],
     ['LM-RET-01', 'daily', 'keep 30 d, copies 30'],
     ['LM-RET-01, LM-BKP-03', 'manual', 'keep 30 d'],
     [

@@ -25,7 +25,7 @@ it('operations-manual declares the figures of its requirements, these and no oth
     ['OM-VND-02, OM-CMP-02', 'vendors', 'certification.reviewEvery 365 d'],
     ['OM-ALERT-10', 'http-latency warning', 'above 2, for 30 min'],
     ['OM-ALERT-05', 'http-latency warning', 'above 5, for 10 min'],
-    ['OM-MET-03', 'http-critical-operation-error-ratio', 'targets 0.01'],
+    ['OM-MET-03', 'http-critical-operation-error-ratio', 'route /api/orders /api/payments /api/login, targets 0.01'],
     ['OM-ALERT-03', 'http-critical-operation-error-ratio critical', 'above 0.05, for 5 min'],
     ['OM-ALERT-10', 'postgres-connection-use warning', 'above 0.8, for 10 min'],
     ['OM-CAP-03, OM-ALERT-09', 'host-disk info', 'above 0.7, for 1 h'],

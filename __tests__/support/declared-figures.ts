@@ -49,11 +49,18 @@ const isFields = (value: unknown): value is Fields =>
 const idsOf = ({ meets, alarmsMeet }: Fields): readonly unknown[] => [meets, alarmsMeet].flatMap((ids) => (Array.isArray(ids) ? ids : []));
 const isOwner = (thing: Fields): boolean => idsOf(thing).length > 0;
 
-const scope: MetricScope = { product: 'product', environment: 'environment', match: () => '{}' };
+const scope: MetricScope = { product: 'product', environment: 'environment', match: (...matchers) => `{${matchers.join()}}` };
 
 /** What a query compares with, how many it lists, and the size that it takes a share of; conversions of units are smaller. */
 const comparisons = (query: string): readonly string[] =>
   [...query.matchAll(/([<>]=?|topk|[*/](?= \d{7}))[ (]([1-9]\d*)/g)].map(([, operator, figure]) => `${operator} ${figure}`);
+
+/** The values of which a query takes any, e.g. the paths of disks. */
+const alternatives = (query: string): readonly string[] => [
+  ...new Set(
+    [...query.matchAll(/(\w+)=~"([^"]*\|[^"]*)"/g)].map(([, label = '', values = '']) => `${label} ${values.replaceAll('|', ' ')}`),
+  ),
+];
 
 /** The figures of a thing, but for those of its parts that have a row of their own. */
 function figuresOf(thing: Fields): readonly string[] {
@@ -63,7 +70,10 @@ function figuresOf(thing: Fields): readonly string[] {
 function figureOf(field: string, value: unknown): readonly string[] {
   if (without.includes(field)) return [];
   if (typeof value === 'number' || value instanceof Duration || value instanceof Schedule) return [`${field} ${value}`];
-  if (field === 'expression' && typeof value === 'function') return comparisons(value(scope));
+  if (field === 'expression' && typeof value === 'function') {
+    const query = value(scope);
+    return [...comparisons(query), ...alternatives(query)];
+  }
   if (typeof value === 'string') return figureTexts.includes(field) ? [`${field} ${value}`] : [];
   if (Array.isArray(value)) return value.filter((entry) => !isFields(entry) || !isOwner(entry)).flatMap((entry) => figureOf(field, entry));
   if (!isFields(value) || isOwner(value)) return [];
