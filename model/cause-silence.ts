@@ -34,7 +34,8 @@ export function guardOf(of: Signal, tier: AlertTier, among: readonly Signal[]): 
   return among.find(({ dataSource, dataSourceHealth }) => dataSourceHealth && dataSource === of.dataSource);
 }
 
-const pagesSomebody = ({ severity, channel, independent }: AlertTier): boolean => pages(severity) && channel === undefined && !independent;
+/** What goes to another channel is independent. */
+const pagesSomebody = ({ severity, independent }: AlertTier): boolean => pages(severity) && !independent;
 
 const named = ({ causes }: Signal, among: readonly Signal[]): readonly Signal[] =>
   causes.length === 0 ? [] : among.filter((other) => causes.some((cause) => beginsWith(other.id, cause)));

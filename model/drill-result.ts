@@ -44,7 +44,8 @@ export function parseDrillResult(text: string): DrillResult | undefined {
 
 /** The same for a value that was JSON. */
 export function drillResultOf(given: unknown): DrillResult | undefined {
-  const value: Partial<DrillResult> | undefined = typeof given === 'object' && given !== null ? given : undefined;
+  // Texts and numbers have no format.
+  const value = given as Partial<DrillResult> | null | undefined;
   if (value?.format !== drillResultFormat) return undefined;
   const { backup, drill, tier, key, copyTime, started, finished, durationSeconds, restoredBytes, bytesPerSecond } = value;
   const { ok, failures, unchecked = [] } = value;

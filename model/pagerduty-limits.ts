@@ -57,10 +57,10 @@ function checkSteps(where: string, escalation: Escalation): Finding[] {
   }
   const { least, most } = limits.delay;
   // Differences of the declared times: a Duration of a step that goes backwards cannot be made.
-  const backwards = escalation.steps.findIndex(
+  const goesBackwards = escalation.steps.some(
     (step, index) => index > 0 && !step.after.isLongerThan(escalation.steps[index - 1]?.after ?? Duration.zero),
   );
-  if (backwards > 0) {
+  if (goesBackwards) {
     const given = escalation.steps.map((step) => step.after.toString()).join(', ');
     findings.push(
       messages.badEscalation(

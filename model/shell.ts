@@ -1,6 +1,6 @@
 /** A word as a shell reads it back. A variable such as `$AWS_REGION`, which the reader sets, stays one. */
 export function shellWord(word: string): string {
-  const [, option = '', value = word] = /^(--[a-z-]+=)([\s\S]*)$/.exec(word) ?? [];
+  const [, option = '', value = word] = /^(--[a-z-]+=)([\s\S]*)/.exec(word) ?? [];
   return `${option}${quoted(value)}`;
 }
 

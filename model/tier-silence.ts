@@ -6,7 +6,7 @@ import type { AlertTier, Limit, NoData, Signal } from './signal';
 /** The tiers that can silence this one: same side, more extreme, not independent. */
 export function graverTiers(of: Signal, tier: AlertTier): readonly AlertTier[] {
   if (tier.independent) return [];
-  return of.tiers.filter((other) => other !== tier && !other.independent && isMoreExtreme(other.limit, tier.limit));
+  return of.tiers.filter((other) => !other.independent && isMoreExtreme(other.limit, tier.limit));
 }
 
 function isMoreExtreme(a: Limit, b: Limit): boolean {

@@ -1,9 +1,19 @@
 import type { Backup } from '../../model/backup';
-import { alarmsOf, archiveAlarms, type BackupAlarm, drillOwner, rpoOf, watchOf } from '../../model/backup-alarms';
+import {
+  alarmsOf,
+  archiveAlarms,
+  type BackupAlarm,
+  drillOwner,
+  longestGap,
+  rpoOf,
+  watchInterval,
+  watchOf,
+} from '../../model/backup-alarms';
 import { Duration } from '../../model/duration';
 import type { RecoveryObjective } from '../../model/objective';
 import { Retention } from '../../model/retention';
 import { Schedule } from '../../model/schedule';
+import { baseCopiesOf } from '../../model/watched-copies';
 import { daily, databaseArchive, databaseBackup, sampleProduct, weeklyRestore } from '../support/sample-product';
 
 const { objectives } = sampleProduct();
@@ -94,6 +104,43 @@ describe('the alarms of a backup', () => {
     ]);
     const { incrementalBackup: _, ...full } = databaseArchive;
     expect(archiveAlarms(full, watchOf('aws', [], [])).some(({ labels }) => labels['tier'] === 'incremental')).toBe(false);
+  });
+});
+
+describe('what is watched of an archive', () => {
+  it('are its base backups, whose age never carries the RPO of the store', () => {
+    const { incrementalBackup: _, ...full } = databaseArchive;
+    expect(baseCopiesOf(full)).toEqual({
+      name: 'database-archive',
+      title: 'Archive of database',
+      store: 'database',
+      owner: 'lead',
+      runs: [{ schedule: databaseArchive.fullBackup, tier: { name: 'base' } }],
+      longestRun: Duration.minutes(45),
+      minimumSize: 20_000_000,
+      carriesRpo: false,
+      drills: [databaseArchive.drill],
+      alarmsMeet: ['R-ALARM'],
+    });
+  });
+});
+
+describe('the time between two looks', () => {
+  it('is a twelfth of the tightest RPO that a backup carries, and an hour where none is', () => {
+    const promised = (hours: number) => [{ name: 'database', store: 'database', rpo: Duration.hours(hours), assumed: false, meets: [] }];
+    expect(watchInterval([databaseBackup], promised(6))).toEqual(Duration.minutes(30));
+    expect(watchInterval([databaseBackup], promised(48))).toEqual(Duration.hours(1));
+    expect(watchInterval([{ ...databaseBackup, carriesRpo: false }], promised(6))).toEqual(Duration.hours(1));
+    expect(watchInterval([databaseBackup], [])).toEqual(Duration.hours(1));
+  });
+});
+
+describe('the distance of copies in a tier', () => {
+  it('is that of all runs into it together, and none where nothing fills it', () => {
+    const [run] = databaseBackup.runs;
+    const twice = { ...databaseBackup, runs: [run, { ...run, schedule: Schedule.daily('08:00', 'UTC') }] as const };
+    expect(longestGap(twice, 'daily')).toEqual(Duration.hours(18));
+    expect(longestGap(twice, 'weekly')).toEqual(Duration.zero);
   });
 });
 

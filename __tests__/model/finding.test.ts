@@ -24,9 +24,9 @@ describe('the findings of a declaration', () => {
   it('leave any other error to whoever called', () => {
     expect(() =>
       collectFindings('shop', () => {
-        throw new TypeError('a defect');
+        throw new RangeError('a defect');
       }),
-    ).toThrow(TypeError);
+    ).toThrow(RangeError);
     expect(currentPlace()).toBe('');
   });
 

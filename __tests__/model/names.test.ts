@@ -20,7 +20,7 @@ describe('a name that is too long for its vendor', () => {
   });
 
   it('has one hyphen before its hash, wherever it is cut', () => {
-    expect(fittedName('serviceAccount', 'shop-production-customer--orders')).toMatch(/^shop-production-customer-[0-9a-f]{4}$/);
+    expect(fittedName('serviceAccount', 'shop-production-custome--orders')).toMatch(/^shop-production-custome-[0-9a-f]{4}$/);
   });
 
   it('as custom role of Google has no hyphen before its hash', () => {

@@ -1,4 +1,5 @@
 import { Duration } from '../../model/duration';
+import { collectFindings } from '../../model/finding';
 import type { Escalation, EscalationStep, Person, Rota } from '../../model/on-call';
 import { checkEscalation, checkPagerDutyName, checkRota } from '../../model/pagerduty-limits';
 import { pagerDutyZone, pagerDutyZones } from '../../model/pagerduty-zones';
@@ -122,6 +123,7 @@ describe('zones of PagerDuty', () => {
       'Etc/UTC',
       'Asia/Bangkok',
     ]);
+    expect(collectFindings('shop', () => pagerDutyZone('here', 'Mars/Phobos')).value).toBe('Etc/UTC');
     expect(() => pagerDutyZone('here', 'Mars/Phobos')).toThrow('here: a time zone that PagerDuty schedules do not offer [pager-zone]');
   });
 

@@ -119,6 +119,11 @@ describe('the order of thresholds', () => {
   it.each<[string, Tiers, string]>([
     ['above', { warning: above(10), critical: above(9) }, 'queue: warning above 10, critical above 9'],
     ['below', { warning: below(9), critical: below(10) }, 'queue: warning below 9, critical below 10'],
+    [
+      'on different sides, which no figure passes in order',
+      { warning: above(10), critical: below(5) },
+      'queue: warning above 10, critical below 5',
+    ],
     ['on different sides', { warning: above(10), critical: below(20) }, 'queue: warning above 10, critical below 20'],
     [
       'of three, of which two are in order',

@@ -2,6 +2,7 @@ import { Duration } from '../../model/duration';
 import { metricScope } from '../../model/product-environment';
 import { above, below, percent, type Signal, type SignalOptions, signal, type Tiers } from '../../model/signal';
 import { tierExpression } from '../../model/tier-expression';
+import { noDataOf } from '../../model/tier-silence';
 import { dataSource } from '../../signals';
 
 const minutes = Duration.minutes;
@@ -66,6 +67,7 @@ describe('tiers of one signal', () => {
   it('are empty while a graver tier silences them, even where an empty answer pages: the graver one pages for that', () => {
     const of = ofTiers({ warning: above(1), critical: above(2) }, { noData: 'alerting' });
     expect(expressions(of)).toEqual([`(${figure}) unless ((${figure}) > 2)`, figure]);
+    expect(of.tiers.map((tier) => noDataOf(of, tier))).toEqual(['ok', 'alerting']);
   });
 });
 
