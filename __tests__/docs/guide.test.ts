@@ -46,7 +46,8 @@ const notRun: Readonly<Record<string, string>> = {
   'npm run pin-images': 'asks Docker Hub; life/pin-images.test.ts asks a registry of its own',
   'git diff jobs/images.json': 'needs the digests of Docker Hub',
   'REPOSITORY=$(terraform -chdir=cdktf.out/stacks/bootstrap-aws output -raw image_repository_url)': 'needs a deployed stack',
-  'npm run build-image -- postgres-15 --tag="$REPOSITORY:postgres-15-1"': 'needs Docker; life/build-image.test.ts reads the command',
+  'npm run build-image -- postgres-15 --tag="$REPOSITORY:postgres-15-1"':
+    'needs Docker; life/build-image.test.ts reads the command, e2e/job-image-build.test.ts builds the Dockerfile and runs the image',
   'aws ecr get-login-password | docker login --username AWS --password-stdin "${REPOSITORY%%/*}"': 'needs Docker',
   'docker push "$REPOSITORY:postgres-15-1"': 'needs Docker',
 };

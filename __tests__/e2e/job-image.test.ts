@@ -5,10 +5,14 @@ import { exitCodes } from '../../jobs/exit';
 import { jobPrograms } from '../../model/job-settings';
 import { json, render, sampleArchive } from '../constructs/backup/aws/sample';
 import { projectRoot, runCommand } from '../support/command';
+import type { EcsContainer } from '../support/image-task';
 import { describeWithTool } from '../support/optional-tools';
 
 const dockerfile = readFileSync(join(projectRoot, 'jobs', 'Dockerfile'), 'utf8');
 const lines = dockerfile.split('\n');
+
+const stack = render((scope) => void sampleArchive(scope));
+const [container] = json(stack, 'aws_ecs_task_definition', 'archive-task-definition', 'container_definitions') as [EcsContainer];
 
 describe('the image of the jobs', () => {
   it('takes every base image from the build, by digest, and none by its name', () => {
@@ -22,9 +26,12 @@ describe('the image of the jobs', () => {
   });
 
   it('runs as the user that tasks run as', () => {
-    const stack = render((scope) => void sampleArchive(scope));
-    const [container] = json(stack, 'aws_ecs_task_definition', 'archive-task-definition', 'container_definitions') as [{ user: string }];
     expect(lines.filter((line) => line.startsWith('USER '))).toEqual([`USER ${container.user}`, `USER ${container.user}`]);
+  });
+
+  it('declares the volume that tasks write to, so that it belongs to their user', () => {
+    const volumes = container.mountPoints.map(({ containerPath }) => `VOLUME ${containerPath}`);
+    expect(lines.filter((line) => line.startsWith('VOLUME '))).toEqual([...volumes, ...volumes]);
   });
 
   it('leaves the name of the program to the command of the task', () => {

@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, type SpawnOptions, spawn } from 'node:child_process';
 import { chownSync, existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -17,20 +17,14 @@ export interface JobOutcome {
   readonly output: string;
 }
 
-/** A program of the job image as a process of its own, as the scheduler starts it. The build is that of `npm run build`. */
-export class JobProcess {
+/** A process that logs lines of JSON, as every program of the job image does. */
+export class LoggingProcess {
   readonly ended: Promise<JobOutcome>;
   private readonly child: ChildProcess;
   private output = '';
 
-  constructor(words: readonly string[], environment: Readonly<Record<string, string>>) {
-    const { PATH = '' } = process.env;
-    this.child = spawn(process.execPath, [join(projectRoot, 'dist', 'jobs', 'main.js'), ...words], {
-      env: { PATH, ...environment } as NodeJS.ProcessEnv,
-      cwd: '/',
-      stdio: ['ignore', 'pipe', 'pipe'],
-      ...unprivileged,
-    });
+  constructor([program, ...words]: readonly [string, ...string[]], options: SpawnOptions) {
+    this.child = spawn(program, words, { ...options, cwd: '/', stdio: ['ignore', 'pipe', 'pipe'] });
     const read = (text: string): void => {
       this.output += text;
     };
@@ -56,6 +50,15 @@ export class JobProcess {
       () => linesIn(this.output).some((line) => line['event'] === event),
       () => this.output,
     );
+  }
+}
+
+/** A program of the job image as a process of its own, as the scheduler starts it. The build is that of `npm run build`. */
+export class JobProcess extends LoggingProcess {
+  constructor(words: readonly string[], environment: Readonly<Record<string, string>>) {
+    const { PATH = '' } = process.env;
+    const env = { PATH, ...environment } as NodeJS.ProcessEnv;
+    super([process.execPath, join(projectRoot, 'dist', 'jobs', 'main.js'), ...words], { env, ...unprivileged });
   }
 }
 
