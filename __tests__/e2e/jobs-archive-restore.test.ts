@@ -90,9 +90,7 @@ describeWithTool(archiveTools, hasArchiveTools, () => {
     });
 
     it('has no right on the store that it does not use', () => {
-      expect([...new Set(scene.actionsOf(scene.drillRole))].sort()).toEqual(
-        storeActions(policies.drill).filter((action) => action !== 's3:PutObjectRetention'),
-      );
+      expect([...new Set(scene.actionsOf(scene.drillRole))].sort()).toEqual(storeActions(policies.drill));
     });
 
     it('fails a check that the restored database does not pass', async () => {

@@ -1,8 +1,26 @@
+import { RoutineTask } from '../../constructs/backup/aws/routine-task';
+import { integrityCheck, pagedSetting, render, sampleBucket } from '../constructs/backup/aws/sample';
 import { type JobOutcome, JobProcess } from '../support/job-process';
 import { describeWithTool } from '../support/optional-tools';
 import { hasPostgres, PostgresServer } from '../support/postgres-server';
 import { hasPushgateway, PushgatewayServer } from '../support/pushgateway';
 import { hasS3Emulator, S3Emulator } from '../support/s3-emulator';
+import { actionsOf, PolicyJudge, policiesOf } from '../support/stack-policies';
+import { StoreProxy } from '../support/store-proxy';
+
+/** The policies of the task as the stack renders them. */
+const policies = policiesOf(
+  render((scope) => {
+    const bucket = sampleBucket(scope, { bucketName: 'clinic-backups' });
+    new RoutineTask(scope, 'routine', {
+      ...pagedSetting(scope),
+      routine: integrityCheck,
+      bucket,
+      scope: { product: 'clinic', environment: 'production' },
+    });
+  }),
+  { rolePolicy: 'routine-runner-policy', key: 'key-key' },
+);
 
 describeWithTool(
   'PostgreSQL, ministack and a Pushgateway',
@@ -34,7 +52,7 @@ describeWithTool(
       await Promise.all([emulator.stop(), pushgateway.stop()]);
     });
 
-    const check = (): Promise<JobOutcome> =>
+    const check = (more: Readonly<Record<string, string>> = {}): Promise<JobOutcome> =>
       new JobProcess(['integrity-check'], {
         ...emulator.environment,
         ...server.environment('clinic'),
@@ -43,6 +61,7 @@ describeWithTool(
         ROUTINE: 'integrity-check',
         RECORDS_BUCKET: bucket,
         PUSH_URL: pushgateway.url,
+        ...more,
       }).ended;
 
     const markers = async () => (await emulator.keys(bucket)).filter((key) => key.startsWith('verified/routines/integrity-check/'));
@@ -76,6 +95,17 @@ describeWithTool(
       ]);
       expect(code).toBe(0);
       expect(await gauges()).toEqual({ checksums: '0', indexes: '1', 'foreign-keys': '1' });
+    });
+
+    it('needs every right on the store that its role has, and no other', async () => {
+      const judge = new PolicyJudge(policies);
+      const proxy = new StoreProxy(emulator, judge.judge);
+      await proxy.start();
+      const { code } = await check({ AWS_ENDPOINT_URL: proxy.url });
+      proxy.stop();
+      expect(code).toBe(0);
+      expect([...judge.denied]).toEqual([]);
+      expect([...judge.granted].sort()).toEqual(actionsOf(policies));
     });
 
     it('leaves no marker when the database or the Pushgateway does not answer', async () => {

@@ -59,12 +59,7 @@ export function archiveDrillStatements(archive: ArchiveStore, bucket: BackupBuck
   return [
     { Sid: 'List', Effect: 'Allow', Action: 's3:ListBucket', Resource: archive.bucketArn },
     { Sid: 'Read', Effect: 'Allow', Action: 's3:GetObject', Resource: repositoryOf(archive) },
-    {
-      Sid: 'Report',
-      Effect: 'Allow',
-      Action: ['s3:PutObject', 's3:PutObjectRetention'],
-      Resource: `${bucket.arn}/${drillsOf(archive.name)}*`,
-    },
+    { Sid: 'Report', Effect: 'Allow', Action: 's3:PutObject', Resource: `${bucket.arn}/${drillsOf(archive.name)}*` },
     bucket.key.useThroughS3('kms:GenerateDataKey', 'kms:Decrypt'),
   ];
 }

@@ -77,12 +77,7 @@ function databaseEnvironment({ connection, source }: RoutineDatabase): Record<st
 /** All that a routine may do: leave the marker of its own success. Its figures go to the Pushgateway. */
 export function routineStatements(bucket: BackupBucket, routine: string): readonly PolicyStatement[] {
   return [
-    {
-      Sid: 'Marker',
-      Effect: 'Allow',
-      Action: ['s3:PutObject', 's3:PutObjectRetention'],
-      Resource: `${bucket.arn}/${routinesOf(routine)}*`,
-    },
+    { Sid: 'Marker', Effect: 'Allow', Action: 's3:PutObject', Resource: `${bucket.arn}/${routinesOf(routine)}*` },
     bucket.key.useThroughS3('kms:GenerateDataKey'),
   ];
 }

@@ -123,12 +123,7 @@ describe('ArchiveDrill', () => {
     expect(roleStatements(rendered, 'drill-reader')).toEqual([
       { Sid: 'List', Effect: 'Allow', Action: 's3:ListBucket', Resource: `${archive}.arn}` },
       { Sid: 'Read', Effect: 'Allow', Action: 's3:GetObject', Resource: `${archive}.arn}/pgbackrest/*` },
-      {
-        Sid: 'Report',
-        Effect: 'Allow',
-        Action: ['s3:PutObject', 's3:PutObjectRetention'],
-        Resource: `${bucket}.arn}/verified/drills/database-archive/*`,
-      },
+      { Sid: 'Report', Effect: 'Allow', Action: 's3:PutObject', Resource: `${bucket}.arn}/verified/drills/database-archive/*` },
       {
         Sid: 'Key',
         Effect: 'Allow',

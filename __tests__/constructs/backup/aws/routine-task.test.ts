@@ -37,7 +37,7 @@ describe('RoutineTask', () => {
       {
         Sid: 'Marker',
         Effect: 'Allow',
-        Action: ['s3:PutObject', 's3:PutObjectRetention'],
+        Action: 's3:PutObject',
         Resource: '${aws_s3_bucket.bucket-store-bucket.arn}/verified/routines/integrity-check/*',
       },
       {
