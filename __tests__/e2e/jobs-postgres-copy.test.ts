@@ -1,8 +1,13 @@
+import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
+import { once } from 'node:events';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { DeleteObjectCommand, PutObjectRetentionCommand } from '@aws-sdk/client-s3';
 import type { Manifest } from '../../jobs/manifest';
 import { awkwardDatabase, contentOf, type DatabaseContent, readerRole, rolesOf, writerRole } from '../support/awkward-database';
+import { projectRoot } from '../support/command';
+import { unprivileged } from '../support/job-process';
 import { describeWithTool } from '../support/optional-tools';
 import { PostgresBackupScene } from '../support/postgres-backup-scene';
 import { hasPostgres, PostgresServer } from '../support/postgres-server';
@@ -106,7 +111,16 @@ describeWithTool(
     it('tells size, checksum and counts in the one line of its result', () => {
       const { key, bytes, sha256, tables = [] } = manifest;
       const rows = tables.reduce((total, table) => total + table.rows, 0);
-      expect(finished).toMatchObject({ event: 'finished', exit: 0, key, bytes, sha256, tables: tables.length, rows });
+      expect(finished).toMatchObject({
+        event: 'finished',
+        exit: 0,
+        key,
+        bytes,
+        sha256,
+        tables: tables.length,
+        rows,
+        duration_seconds: expect.any(Number),
+      });
     });
 
     it('stores roles and definitions beside the dump, with checksums that are right', async () => {
@@ -135,11 +149,39 @@ describeWithTool(
       expect(writes.flatMap(({ headers }) => Object.keys(headers)).filter((name) => name.includes('encryption'))).toEqual([]);
     });
 
+    it('leaves what no administrator of the store can delete or unlock earlier', async () => {
+      const client = scene.store.client();
+      const Retention = { Mode: 'GOVERNANCE', RetainUntilDate: new Date(Date.now() + 86_400_000) } as const;
+      // The emulator keeps no lock of an upload in parts; that one is asked for is seen above.
+      const locked = (await scene.store.versions(scene.bucket)).filter(({ key }) => key.startsWith('daily/') && !key.endsWith('.dump'));
+      expect(locked.map(({ key }) => key.split('_').at(-1)?.replace(/^\d+/, ''))).toEqual([
+        '.dump.manifest.json',
+        '.globals.sql',
+        '.schema.sql',
+      ]);
+      for (const { key: Key, version: VersionId } of locked) {
+        const object = { Bucket: scene.bucket, Key, VersionId };
+        await expect(client.send(new DeleteObjectCommand(object))).rejects.toMatchObject({ name: 'AccessDenied' });
+        await expect(client.send(new PutObjectRetentionCommand({ ...object, Retention }))).rejects.toMatchObject({ name: 'AccessDenied' });
+      }
+      expect(await scene.store.versions(scene.bucket)).toEqual(expect.arrayContaining(locked));
+    });
+
     it('puts the mark of the attempt first and the manifest last, and asks for nothing else', () => {
       const [firstCall, lastCall] = [scene.proxy.calls.at(0), scene.proxy.calls.at(-1)];
       expect(firstCall?.key).toMatch(/^attempts\/database\/daily_\d{8}_\d{6}$/);
       expect(lastCall?.key).toBe(`${manifest.key}.manifest.json`);
       expect(scene.proxy.operations()).toEqual(['CompleteMultipartUpload', 'CreateMultipartUpload', 'PutObject', 'UploadPart']);
+    });
+
+    it('makes a copy where no file can be written, temporary or not', async () => {
+      scene.proxy.judge = () => 'pass';
+      const env = scene.environment() as NodeJS.ProcessEnv;
+      const main = join(projectRoot, 'dist', 'jobs', 'main.js');
+      const words = ['-c', `trap '' XFSZ; ulimit -f 0; exec "$0" "$1" postgres-backup`, process.execPath, main];
+      const child = spawn('bash', words, { env, stdio: ['ignore', 'pipe', 'inherit'], ...unprivileged });
+      child.stdout.resume();
+      expect(await once(child, 'close')).toEqual([0, null]);
     });
 
     it('hands its secrets to no command line', async () => {
