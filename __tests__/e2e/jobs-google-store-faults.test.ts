@@ -32,6 +32,8 @@ describe('a store of Google Cloud that fails now and then', () => {
   beforeEach(() => {
     asked = [];
     service.objects.clear();
+    service.fails = () => false;
+    service.stored = (content) => content;
   });
   afterEach(() => {
     delete process.env['STORAGE_EMULATOR_HOST'];
@@ -86,6 +88,14 @@ describe('a store of Google Cloud that fails now and then', () => {
       message: expect.stringMatching(/^cannot upload gs:\/\/bucket\/daily\/copy: /),
     });
     expect(service.objects.size).toBe(0);
+  });
+
+  it.each(['upload', 'put'] as const)('that keeps other bytes than it was sent is found out by its checksum: %s', async (how) => {
+    service.stored = (content) => Buffer.concat([content.subarray(1), Buffer.from('x')]);
+    process.env['STORAGE_EMULATOR_HOST'] = service.url;
+    const store = new GoogleStore('bucket', 'test', { patience: 1 });
+    const work = how === 'put' ? store.put('daily/copy', '{"whole":true}', { signal }) : store.upload('daily/copy', streamed(), options);
+    await expect(work).rejects.toMatchObject({ reason: 'store', message: expect.stringContaining('gs://bucket/daily/copy: ') });
   });
 
   it('is not waited for once the program is told to stop', async () => {

@@ -13,6 +13,8 @@ export type Asked = 'begin' | 'status' | 'part' | 'object';
 export class ResumableUploads extends LocalServer {
   /** Whether a request is answered with 503. */
   fails: (asked: Asked) => boolean = () => false;
+  /** What becomes of content between the connection and the disk. */
+  stored: (content: Buffer) => Buffer = (content) => content;
   /** What was put, by its name. */
   readonly objects = new Map<string, Buffer>();
   private readonly begun = new Map<string, Buffer>();
@@ -20,6 +22,11 @@ export class ResumableUploads extends LocalServer {
   protected async answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const { searchParams: query } = new URL(request.url ?? '/', this.url);
     const body = await buffer(request);
+    // A writer has no right to delete.
+    if (request.method === 'DELETE') {
+      response.writeHead(403).end();
+      return;
+    }
     const range = request.headers['content-range'] ?? '';
     const asked =
       query.get('uploadType') === 'multipart' ? 'object' : range === '' ? 'begin' : range.startsWith('bytes */') ? 'status' : 'part';
@@ -39,7 +46,8 @@ export class ResumableUploads extends LocalServer {
     else response.writeHead(308, content.length === 0 ? {} : { range: `bytes=0-${content.length - 1}` }).end();
   }
 
-  private finished(name: string, content: Buffer, response: ServerResponse): void {
+  private finished(name: string, sent: Buffer, response: ServerResponse): void {
+    const content = this.stored(sent);
     this.objects.set(name, content);
     const checksum = new CRC32C();
     checksum.update(content);
