@@ -1,13 +1,17 @@
+import { once } from 'node:events';
+import { type AddressInfo, createServer } from 'node:net';
+import { join } from 'node:path';
 import { CloudWatchClient, GetMetricDataCommand, ListMetricsCommand } from '@aws-sdk/client-cloudwatch';
 import { drillResultText } from '../../model/drill-result';
 import type { WatchedArchive, WatchedBackup } from '../../model/job-settings';
 import { drillResultKey, readingKey, routinesOf, verifiedKey } from '../../model/store-layout';
 import { twoBaseBackups } from '../support/backup-info';
+import { projectRoot } from '../support/command';
 import { until } from '../support/job-process';
 import { describeWithTool } from '../support/optional-tools';
 import { hasPushgateway, PushgatewayServer } from '../support/pushgateway';
 import { hasS3Emulator, S3Emulator } from '../support/s3-emulator';
-import { accessDenied, StoreProxy } from '../support/store-proxy';
+import { accessDenied, type StoreCall, StoreProxy } from '../support/store-proxy';
 import { WatchedStore, watchedDatabase } from '../support/watched-store';
 
 const ago = (minutes: number): Date => new Date(Math.floor(Date.now() / 1000) * 1000 - minutes * 60_000);
@@ -192,6 +196,39 @@ describeWithTool(
       ]);
     });
 
+    it('says so when a lock keeps what a newer export replaces, and has the newer one whole', async () => {
+      const store = await emptyStore();
+      for (const day of ['20261121', '20261122']) {
+        await store.put(`daily/${day}/${part}/output-0`, body);
+        await store.put(`daily/${day}/${day}.overall_export_metadata`, 'metadata');
+        if (day === '20261121') expect((await store.look([exports])).status).toBe(0);
+      }
+      // Where a bucket keeps versions, such a delete only hides the object; a locked object without versions refuses it.
+      proxy.judge = ({ operation }) => (operation === 'DeleteObject' ? accessDenied : 'pass');
+      const { status, told, series } = await store.look([exports], throughProxy());
+      expect([status, told('not_looked_at').map((line) => line['what'])]).toEqual([5, ['last good copy of firestore']]);
+      expect(series['watcher_heartbeat']).toBeUndefined();
+      expect(series['last_attempt_failed{backup="firestore",tier="daily"}']).toBe(0);
+      expect(await store.keys('last-good/')).toEqual(
+        ['20261121', '20261122'].flatMap((day) => [
+          `last-good/firestore/${day}/${day}.overall_export_metadata`,
+          `last-good/firestore/${day}/${part}/output-0`,
+        ]),
+      );
+    });
+
+    it.each([7200, -7200])('tells ages by the clock of the store, though its own is off by %i s', async (shift) => {
+      const store = await emptyStore();
+      await store.copy(ago(10), body, {}, 'bin');
+      const { status, series } = await store.look([watched], {
+        NODE_OPTIONS: `--require=${join(projectRoot, '__tests__', 'support', 'shifted-clock.cjs')}`,
+        CLOCK_SHIFT_SECONDS: String(shift),
+      });
+      expect(status).toBe(0);
+      const age = series[`age_seconds${daily}`] ?? 0;
+      expect(Math.abs(age - 600)).toBeLessThan(60);
+    });
+
     it('sees the base backups of an archive that are still there with all that they build on', async () => {
       const store = await emptyStore();
       const archive: WatchedArchive = {
@@ -255,6 +292,38 @@ describeWithTool(
       expect(await store.keys('verified/database/')).toEqual([]);
       expect(await store.keys('verified/rejected/')).toEqual([]);
       expect(await pushgateway.series()).toEqual({});
+    });
+
+    it.each([
+      ['lists copies', ({ operation }: StoreCall) => operation === 'ListObjectsV2', false],
+      ['puts its verdict', ({ method, key }: StoreCall) => method === 'PUT' && key.startsWith('verified/database/'), false],
+      ['renews the last good copy', ({ operation }: StoreCall) => operation === 'CopyObject', true],
+    ] as const)('ends when it is told to stop while it %s, and leaves every copy as it was', async (_phase, where, verdict) => {
+      const store = await emptyStore();
+      const key = await store.copy(ago(10), body, {}, 'bin');
+      const before = await emulator.versions(store.bucket);
+      proxy.judge = (call) => (where(call) ? 'hang' : 'pass');
+      const look = store.begin([watched], throughProxy());
+      await until('the phase', () => proxy.calls.some(where));
+      look.stop();
+      const { code, lines } = await look.ended;
+      expect([code, lines.at(-1)?.['reason']]).toEqual([143, 'interrupted']);
+      expect(await store.keys('verified/database/')).toEqual(verdict ? [verifiedKey('database', key)] : []);
+      expect(await store.keys('last-good/')).toEqual([]);
+      expect(await emulator.versions(store.bucket)).toEqual(expect.arrayContaining([...before]));
+    });
+
+    it('ends when it is told to stop while a place of metrics keeps it waiting', async () => {
+      const store = await emptyStore();
+      const silent = createServer().listen(0, '127.0.0.1');
+      await once(silent, 'listening');
+      const connected = once(silent, 'connection');
+      const look = store.begin([watched], { PUSH_URL: `http://127.0.0.1:${(silent.address() as AddressInfo).port}` });
+      await connected;
+      look.stop();
+      const { code, lines } = await look.ended;
+      silent.close();
+      expect([code, lines.at(-1)?.['reason']]).toEqual([143, 'interrupted']);
     });
 
     it('comes to one verdict when two looks meet', async () => {
