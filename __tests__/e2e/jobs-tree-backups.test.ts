@@ -1,15 +1,16 @@
 import { spawnSync } from 'node:child_process';
-import { createHash } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
 import { chmodSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { readManifest } from '../../jobs/manifest';
 import { isManifest } from '../../model/store-layout';
 import { GitServer } from '../support/git-server';
-import { type JobOutcome, JobProcess, jobScratch } from '../support/job-process';
+import { type JobOutcome, JobProcess, jobScratch, until } from '../support/job-process';
 import { describeWithTool } from '../support/optional-tools';
 import { hasPostgres, PostgresServer } from '../support/postgres-server';
 import { hasS3Emulator, S3Emulator } from '../support/s3-emulator';
+import { type StoreCall, StoreProxy } from '../support/store-proxy';
 
 describeWithTool(
   'PostgreSQL and ministack',
@@ -48,8 +49,8 @@ describeWithTool(
       await emulator.stop();
     });
 
-    async function run(program: string, settings: Readonly<Record<string, string>>): Promise<JobOutcome> {
-      return await new JobProcess([program], {
+    function start(program: string, settings: Readonly<Record<string, string>>): JobProcess {
+      return new JobProcess([program], {
         ...emulator.environment,
         BACKUP: 'copy',
         BUCKET: bucket,
@@ -59,8 +60,9 @@ describeWithTool(
         MINIMUM_BYTES: '100',
         SCRATCH: scratch.folder,
         ...settings,
-      }).ended;
+      });
     }
+    const run = (...given: Parameters<typeof start>): Promise<JobOutcome> => start(...given).ended;
 
     /** The one copy in the bucket, after it was compared with its manifest. */
     async function copy() {
@@ -163,6 +165,67 @@ describeWithTool(
       });
       expect(code).toBe(3);
       await expectNoCopy();
+    });
+
+    describe('told to stop', () => {
+      const proxy = new StoreProxy(emulator);
+      const large = mkdtempSync(join(tmpdir(), 'opskeep-source-'));
+      const settings = (program: string): Readonly<Record<string, string>> => ({
+        AWS_ENDPOINT_URL: proxy.url,
+        SOURCE_FOLDER: large,
+        CONTENTS: JSON.stringify(program === 'full-system-backup' ? ['database', 'uploads'] : ['uploads']),
+        PART_BYTES: String(5 * 2 ** 20),
+        ...(program === 'full-system-backup' ? { ...server.environment('clinic'), POSTGRES_MAJOR: '15' } : {}),
+        ...(program === 'code-bundle-backup'
+          ? { REPOSITORY_URL: repositories.urlOf('large.git'), REPOSITORY_TOKEN: repositories.token }
+          : {}),
+      });
+
+      beforeAll(async () => {
+        await proxy.start();
+        mkdirSync(join(large, 'uploads'));
+        writeFileSync(join(large, 'uploads', 'scan'), randomBytes(12 * 2 ** 20));
+        spawnSync('chmod', ['-R', 'a+rX', large]);
+        repositories.make('large.git', { files: { scan: randomBytes(8 * 2 ** 20).toString('base64') } });
+      });
+      afterAll(() => {
+        proxy.stop();
+        rmSync(large, { recursive: true });
+      });
+
+      const phases = {
+        'while it leaves its mark': ({ key }: StoreCall) => key.startsWith('attempts/'),
+        'while it uploads a part': ({ operation }: StoreCall) => operation === 'UploadPart',
+        'while it completes the upload': ({ operation }: StoreCall) => operation === 'CompleteMultipartUpload',
+      } as const;
+      const programs = ['files-backup', 'full-system-backup', 'code-bundle-backup'];
+
+      it.each(programs.flatMap((program) => Object.entries(phases).map(([phase, where]) => [program, phase, where] as const)))(
+        '%s %s leaves no copy, no part of one and no file',
+        async (program, _phase, where) => {
+          proxy.calls.length = 0;
+          proxy.judge = (call) => (where(call) ? 'hang' : 'pass');
+          const job = start(program, settings(program));
+          await until('the phase', () => proxy.calls.some(where));
+          job.stop();
+          const { code, lines } = await job.ended;
+          expect([code, lines.at(-1)?.['reason']]).toEqual([143, 'interrupted']);
+          await expectNoCopy();
+        },
+      );
+
+      it.each(programs)('%s has no copy without the manifest that it was about to put', async (program) => {
+        const where = ({ key }: StoreCall): boolean => isManifest(key);
+        proxy.calls.length = 0;
+        proxy.judge = (call) => (where(call) ? 'hang' : 'pass');
+        const job = start(program, settings(program));
+        await until('the manifest', () => proxy.calls.some(where));
+        job.stop();
+        expect((await job.ended).code).toBe(143);
+        expect((await emulator.keys(bucket)).filter(isManifest)).toEqual([]);
+        expect(await emulator.openUploads(bucket)).toEqual([]);
+        expect(readdirSync(scratch.folder)).toEqual([]);
+      });
     });
 
     it('bundles a repository, and shows its token nowhere', async () => {
