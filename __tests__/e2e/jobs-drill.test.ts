@@ -9,7 +9,7 @@ import { JobProcess, jobScratch, until } from '../support/job-process';
 import { describeWithTool } from '../support/optional-tools';
 import { hasPostgres, PostgresServer, serverPrograms } from '../support/postgres-server';
 import { hasS3Emulator, S3Emulator } from '../support/s3-emulator';
-import { accessDenied, type StoreCall, StoreProxy } from '../support/store-proxy';
+import { accessDenied, type StoreCall, StoreProxy, type Verdict } from '../support/store-proxy';
 import { type Dump, dumpOf, putCopy } from '../support/stored-copy';
 
 const password = 'the-password-of-the-application';
@@ -333,15 +333,36 @@ describeWithTool(
 
     it.each([
       ['refuses to hand out the copy', accessDenied, /AccessDenied/],
+      ['keeps failing with 500', { status: 500, code: 'InternalError' }, /InternalError/],
+      ['keeps failing with 503', { status: 503, code: 'SlowDown' }, /SlowDown/],
+      ['breaks every connection', 'cut', /cannot read s3:/],
       ['breaks off in the middle of the copy', 'cut-answer', /reading daily\/.* broke off/],
     ] as const)('fails where the store %s', async (_how, verdict, why) => {
       const backup = newBackup();
       const key = await putCopy(emulator, bucket, dump, { backup, tier: 'daily', madeAt: now });
       proxy.judge = (call) => (isReading(key)(call) ? verdict : 'pass');
-      const { code, lines } = await drill(backup).ended;
+      const { code, lines } = await drill(backup, { STORE_PATIENCE_SECONDS: '2' }).ended;
       expect([code, lines.at(-1)?.['message']]).toEqual([5, expect.stringMatching(why)]);
       expect(await resultOf(backup)).toMatchObject({ ok: false, failures: [expect.stringMatching(why)] });
       expectTidy();
+    });
+
+    it('restores although the store fails at first, whatever it is asked', async () => {
+      const backup = newBackup();
+      await putCopy(emulator, bucket, dump, { backup, tier: 'daily', madeAt: now });
+      const failures = new Map<string, Verdict[]>();
+      proxy.judge = ({ operation, key }) => {
+        const asked = `${operation} ${key}`;
+        const left = failures.get(asked) ?? [{ status: 500, code: 'InternalError' }, { status: 503, code: 'SlowDown' }, 'cut'];
+        failures.set(asked, left);
+        return left.shift() ?? 'pass';
+      };
+      expect((await drill(backup).ended).code).toBe(0);
+      expect(await resultOf(backup)).toMatchObject({ ok: true, failures: [] });
+      expect(new Set([...failures.keys()].map((asked) => asked.split(' ')[0]))).toEqual(
+        new Set(['ListObjectsV2', 'GetObject', 'PutObject']),
+      );
+      expect([...failures.values()].flat()).toEqual([]);
     });
 
     it('fails where its result cannot be put, since nobody would learn of a good drill', async () => {
@@ -468,6 +489,20 @@ describeWithTool(
         const { code, lines } = await job.ended;
         expect({ code, last: lines.at(-1)?.['reason'] }).toEqual({ code: 143, last: 'interrupted' });
         expect(await resultOf(backup)).toMatchObject({ ok: false, failures: ['told to stop'] });
+        expectTidy();
+      });
+
+      it('while it reports, it ends in time and leaves nothing', async () => {
+        const backup = newBackup();
+        await putCopy(emulator, bucket, dump, { backup, tier: 'daily', madeAt: now });
+        const isReport = ({ method, key }: StoreCall): boolean => method === 'PUT' && key.startsWith(drillsOf(backup));
+        proxy.calls.length = 0;
+        proxy.judge = (call) => (isReport(call) ? 'hang' : 'pass');
+        const job = drill(backup);
+        await until('the report', () => proxy.calls.some(isReport));
+        job.stop();
+        const { code, lines } = await job.ended;
+        expect({ code, last: lines.at(-1)?.['reason'] }).toEqual({ code: 143, last: 'interrupted' });
         expectTidy();
       });
 

@@ -6,6 +6,7 @@ import type { Manifest } from '../../jobs/manifest';
 import { type DrillResult, drillResultText } from '../../model/drill-result';
 import { drillResultKey, rejectedKey } from '../../model/store-layout';
 import { awkwardDatabase, contentOf, makeAwkwardDatabase, rolesOf } from '../support/awkward-database';
+import { canMountDisks, SmallDisk } from '../support/full-disk';
 import { JobProcess, jobScratch, until } from '../support/job-process';
 import { describeWithTool } from '../support/optional-tools';
 import { hasPostgres, PostgresServer, serverPrograms } from '../support/postgres-server';
@@ -141,6 +142,21 @@ describeWithTool(
       const [code, output] = await said('fetch', '--tier=spoilt', `--to=${file('spoilt')}`);
       expect([code, output.split('\n').at(-1)]).toEqual([6, expect.stringContaining(`${spoilt} has the checksum ${digest}`)]);
       expect(readdirSync(folder.folder).filter((name) => !before.includes(name))).toEqual(['spoilt.globals']);
+    });
+
+    describeWithTool('a disk that can be filled (mount, as root)', canMountDisks, () => {
+      it('says before the download that there is no room for the copy', async () => {
+        const disk = new SmallDisk(1);
+        try {
+          expect(dump.dump.length).toBeGreaterThan(2 ** 20);
+          const [code, output] = await said('fetch', `--to=${join(disk.folder, 'copy')}`);
+          expect([code, output]).toEqual([8, expect.stringMatching(/ has \d+ bytes free, the copy has \d+/)]);
+          expect(readdirSync(disk.folder)).toEqual(['copy.globals']);
+          expect(proxy.calls.filter(({ operation, key }) => operation === 'GetObject' && key === keys[20])).toEqual([]);
+        } finally {
+          disk.remove();
+        }
+      });
     });
 
     it('leaves no file when it is interrupted', async () => {

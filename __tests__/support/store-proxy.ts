@@ -58,7 +58,7 @@ export class StoreProxy extends LocalServer {
     const verdict = await this.judge(call);
     if (verdict === 'hang') return;
     if (verdict === 'cut') {
-      if (incoming.headers['content-length'] !== '0') await once(incoming, 'data');
+      if (!['GET', 'HEAD'].includes(call.method) && incoming.headers['content-length'] !== '0') await once(incoming, 'data');
       incoming.destroy();
       return;
     }
