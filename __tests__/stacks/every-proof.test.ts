@@ -10,7 +10,7 @@ import type { Routine } from '../../model/routine';
 import { Schedule } from '../../model/schedule';
 import { above, type Signal, signal } from '../../model/signal';
 import { UTC } from '../../model/time-zone';
-import { incidentClass } from '../../model/vocabulary';
+import { answers, incidentClass } from '../../model/vocabulary';
 import { Settings } from '../../settings/settings';
 import { assemble } from '../../stacks/assembly';
 import { withoutCreationTraces } from '../../stacks/synthesis';
@@ -105,6 +105,11 @@ const mistakes: readonly Mistake[] = [
     what: 'a routine that reads a database which is not there',
     changes: { backups: [], objectives: [], tiers: [], routines: [routine] },
     findings: ['error routine-without-database, shop / integrity'],
+  },
+  {
+    what: 'a check of a drill that its task cannot make and nobody records',
+    changes: { backups: [{ ...databaseBackup, drills: [{ ...weeklyRestore, checks: [...weeklyRestore.checks, answers('/health')] }] }] },
+    findings: ['error check-that-nobody-makes, shop / weekly-restore'],
   },
   {
     what: 'more planned work than an objective leaves',

@@ -34,6 +34,32 @@ describe('the page budget of the products', () => {
     },
   );
 
+  it('tells by the second way each set of copies that a bucket refuses, base backups of an archive too', () => {
+    const told = budget.map(({ environment, pages }) => [
+      environment.product.name,
+      pages.get('bucket of backups refuses access')?.cloudAlarms.map((alarm) => alarm.replace(/-failed$/, '')),
+    ]);
+    const fullSystem = ['full-system-weekly', 'full-system-monthly'];
+    expect(told).toEqual([
+      [
+        'carenow',
+        [
+          'firestore-daily',
+          'firestore-recent-recent',
+          'auth-user-data',
+          'uploads-user-data',
+          'configuration-config',
+          'full-system-weekly',
+          'code-code',
+        ],
+      ],
+      ['life-manager', ['database-daily']],
+      ['allodoc', ['database-daily', 'files-files', 'configuration-config', 'logs-logs', ...fullSystem, 'database-archive-base']],
+      ['mobile-matrix', ['database-daily', ...fullSystem]],
+      ['operations-manual', ['database-daily', ...fullSystem, 'database-archive-base']],
+    ]);
+  });
+
   it('has one page for a data source that errs', () => {
     expect(incidents('data source answers with errors')).toEqual(paging.map(({ product }) => `${product.name} 1 + 0`));
   });
