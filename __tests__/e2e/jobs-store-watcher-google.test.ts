@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { text } from 'node:stream/consumers';
 import { jobLog } from '../../jobs/log';
 import { type Manifest, manifestText } from '../../jobs/manifest';
 import { GoogleStore } from '../../jobs/store/google-store';
@@ -8,7 +9,7 @@ import type { Seen } from '../../jobs/watch/seen';
 import { Survey } from '../../jobs/watch/survey';
 import { type Verified, verify } from '../../jobs/watch/verify';
 import type { WatchedBackup } from '../../model/job-settings';
-import { attemptKey, copyKey, manifestOf, verifiedKey } from '../../model/store-layout';
+import { attemptKey, copyKey, manifestOf, rejectedKey, verifiedKey } from '../../model/store-layout';
 import { GoogleStorageEmulator, hasGoogleStorageEmulator } from '../support/google-storage-emulator';
 import { describeWithTool } from '../support/optional-tools';
 import { StoreProxy } from '../support/store-proxy';
@@ -69,6 +70,9 @@ describeWithTool('gcp-storage-emulator', hasGoogleStorageEmulator, () => {
   const keys = async (store: GoogleStore, prefix: string): Promise<readonly string[]> =>
     (await store.list(prefix, signal)).map(({ key }) => key);
 
+  const content = async (key: string): Promise<string> => await text(await records.read(key, signal));
+  let bad = 0;
+
   async function putExport(day: string): Promise<void> {
     await copies.put(`daily/${day}/${part}/output-0`, 'documents of a day', { signal });
     await copies.put(`daily/${day}/${day}.overall_export_metadata`, 'metadata', { signal });
@@ -76,7 +80,7 @@ describeWithTool('gcp-storage-emulator', hasGoogleStorageEmulator, () => {
 
   const body = '{"users": []}';
 
-  async function putAccounts(moment: Date): Promise<string> {
+  async function putAccounts(moment: Date, stored = body): Promise<string> {
     const key = copyKey('user-data/', 'accounts', moment, 'json');
     const manifest: Manifest = {
       format: 1,
@@ -92,7 +96,7 @@ describeWithTool('gcp-storage-emulator', hasGoogleStorageEmulator, () => {
       tools: {},
     };
     await records.put(attemptKey('auth', 'daily', moment), '{}', { signal });
-    await copies.put(key, body, { signal });
+    await copies.put(key, stored, { signal });
     await copies.put(manifestOf(key), manifestText(manifest), { signal });
     return key;
   }
@@ -163,5 +167,30 @@ describeWithTool('gcp-storage-emulator', hasGoogleStorageEmulator, () => {
       'last-good/firestore/20261123/20261123.overall_export_metadata',
       `last-good/firestore/20261123/${part}/output-0`,
     ]);
+  });
+
+  it.each([
+    ['corrupted', '{"users": [1}', /^its SHA-256 is/],
+    ['truncated', '{"users": [', /^it has 11 bytes, its manifest says 13$/],
+    ['empty', '', /^0 bytes are fewer than the least credible size of 10$/],
+  ])('never marks a copy that is %s, keeps the last good one and tells the failure', async (_how, stored, why) => {
+    await new Promise((resolve) => setTimeout(resolve, 1100));
+    const good = await content('last-good/auth');
+    const key = await putAccounts(new Date(`2026-11-2${4 + bad}T02:00:00Z`), stored);
+    bad += 1;
+    const { verified, seen } = await watch();
+    expect(verified).toEqual({ good: 0, bad: [key], unfinished: [], problems: [] });
+    expect(JSON.parse(await content(rejectedKey('auth', key)))).toMatchObject({ key, reason: expect.stringMatching(why) });
+    expect(await keys(records, verifiedKey('auth', key))).toEqual([]);
+    expect(values(seen, 'auth')).toMatchObject({ bytes: body.length, last_attempt_failed: 1 });
+    expect(await content('last-good/auth')).toBe(good);
+    expect((await watch()).verified.bad).toEqual([]);
+  });
+
+  it('sees that verified copies are gone, whoever deleted them, and keeps the last good one', async () => {
+    for (const { key } of await copies.list('user-data/', signal)) await copies.remove(key, signal);
+    const { seen } = await watch();
+    expect(values(seen, 'auth')).not.toHaveProperty('bytes');
+    expect(await content('last-good/auth')).toBe(body);
   });
 });
