@@ -146,6 +146,29 @@ describeWithTool(archiveTools, hasArchiveTools, () => {
     expect((await take('full')).code).toBe(exitCodes.ok);
   });
 
+  it.each([
+    ['leaves its mark', ({ key }: StoreCall) => key.startsWith('attempts/')],
+    ['asks whether the archive is that of the server', ({ key }: StoreCall) => key.endsWith('archive.info')],
+    ['reads which base backups there are', ({ key }: StoreCall) => key.endsWith('backup/database/backup.info')],
+    [
+      'lists the new base backup',
+      ({ operation, key }: StoreCall) => operation === 'PutObject' && key.endsWith('backup/database/backup.info'),
+    ],
+  ])('ends when it is told to stop while it %s, and touches no earlier backup', async (_phase, where) => {
+    const before = await labels();
+    scene.proxy.judge = (call) => (where(call) && callerOf(call) === scene.role.accessKey ? 'hang' : scene.judge(call));
+    scene.proxy.calls.length = 0;
+    const job = scene.start('archive-backup', scene.task('incremental'));
+    await until('the phase', () => scene.proxy.calls.some((call) => where(call) && callerOf(call) === scene.role.accessKey));
+    job.stop();
+    const outcome = await job.ended;
+    expect(outcome.code).toBe(exitCodes.interrupted);
+    discreet(outcome);
+    scene.proxy.judge = scene.judge;
+    expect(await labels()).toEqual(before);
+    expect(await scene.emulator.openUploads(archiveBucket)).toEqual([]);
+  });
+
   it('expires by itself what is older than the declaration keeps, and lists what is left', async () => {
     const outcome = await take('full', { PGBACKREST_REPO1_RETENTION_FULL: '1' });
     expect(outcome.code).toBe(exitCodes.ok);

@@ -18,8 +18,8 @@ export class StoppableHandler extends NodeHttpHandler {
   /** Ends the requests that are under way and those that begin. */
   signal: AbortSignal | undefined;
 
-  constructor() {
-    super({ ...patience, throwOnRequestTimeout: true });
+  constructor(limits: typeof patience = patience) {
+    super({ ...limits, throwOnRequestTimeout: true });
   }
 
   /** Ends the requests that `work` has under way when the signal is aborted. Whatever broke because of that, the order to stop is why. */
