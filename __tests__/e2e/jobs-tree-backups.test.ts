@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { readManifest } from '../../jobs/manifest';
 import { isManifest } from '../../model/store-layout';
+import { ChildCommands } from '../support/child-commands';
 import { GitServer } from '../support/git-server';
 import { type JobOutcome, JobProcess, jobScratch, until } from '../support/job-process';
 import { describeWithTool } from '../support/optional-tools';
@@ -230,9 +231,14 @@ describeWithTool(
 
     it('bundles a repository, and shows its token nowhere', async () => {
       const settings = { REPOSITORY_URL: repositories.urlOf('clinic.git'), REPOSITORY_TOKEN: repositories.token };
-      const { code, output } = await run('code-bundle-backup', settings);
+      const job = start('code-bundle-backup', settings);
+      const children = new ChildCommands(job.pid);
+      const { code, output } = await job.ended;
+      const commands = children.stop();
       expect(code).toBe(0);
-      expect(output).not.toContain(repositories.token);
+      const credential = Buffer.from(`x-access-token:${repositories.token}`).toString('base64');
+      expect([repositories.token, credential].filter((secret) => [output, ...commands].join().includes(secret))).toEqual([]);
+      expect(commands.some((command) => command.startsWith('git clone '))).toBe(true);
       const { manifest, bytes } = await copy();
       expect(manifest).toMatchObject({ kind: 'code-bundle', counts: { references: 1, commits: 1 } });
       const file = join(out, 'clinic.bundle');
