@@ -39,6 +39,9 @@ export function providerCalls(schema: ProviderSchema, problems: ConfigProblems):
   const message = schemaMessage(schema);
   const resource = ({ type_name }: TypedRequest): BlockSchema => blockOf(schema.resources, type_name);
   const dataSource = ({ type_name }: TypedRequest): BlockSchema => blockOf(schema.dataSources, type_name);
+  /** What has been applied, which an import finds again by its id. */
+  const made = new Map<string, ObjectValue>();
+  const identity = (typeName: string, { id }: ObjectValue): string => `${typeName} ${id}`;
 
   return {
     GetSchema: () => message,
@@ -62,10 +65,17 @@ export function providerCalls(schema: ProviderSchema, problems: ConfigProblems):
     },
     ApplyResourceChange: (request: ApplyRequest) => {
       const plan = decodeValue(request.planned_state);
-      return { new_state: encodeValue(plan && applied(request.type_name, resource(request), plan)) };
+      const state = plan && applied(request.type_name, resource(request), plan);
+      if (state !== null) made.set(identity(request.type_name, state), state);
+      return { new_state: encodeValue(state) };
     },
     ImportResourceState: (request: ImportRequest) => ({
-      imported_resources: [{ type_name: request.type_name, state: encodeValue(upgraded(resource(request), { id: request.id })) }],
+      imported_resources: [
+        {
+          type_name: request.type_name,
+          state: encodeValue(upgraded(resource(request), made.get(identity(request.type_name, { id: request.id })) ?? { id: request.id })),
+        },
+      ],
     }),
     ReadDataSource: (request: ConfigRequest) => ({
       state: encodeValue(lookedUp(request.type_name, dataSource(request), decodeValue(request.config) ?? {})),
