@@ -1,4 +1,5 @@
 import { products } from '../../products';
+import { requirementIds } from '../../requirements';
 import { checkCited } from '../../stacks/cited-requirements';
 import { checkProduct } from '../../stacks/proofs';
 import { databaseBackup, sampleProduct } from '../support/sample-product';
@@ -29,5 +30,9 @@ describe('a requirement that a declaration cites', () => {
 
   it('is told once, however often it is cited', () => {
     expect(checkCited(sampleProduct(component('XX-YY-01', 'XX-YY-01')))).toHaveLength(1);
+  });
+
+  it('is told beside all that are written down where none begins alike', () => {
+    expect(checkCited(sampleProduct(component('XX-YY-01'))).map(({ allowed }) => allowed)).toEqual([[...requirementIds()].join(', ')]);
   });
 });

@@ -356,6 +356,12 @@ describe('alert rules refuse', () => {
     );
   });
 
+  it('two signals with one id, whose rules would be one to Grafana', () => {
+    expect(() => render([{ name: 'http', signals: [errorRatio(), errorRatio({ title: 'Other ratio' })] }])).toThrow(
+      /two things are called the same alert rule uid \[duplicate-name\]/,
+    );
+  });
+
   it('two groups with one name', () => {
     expect(() =>
       render([
