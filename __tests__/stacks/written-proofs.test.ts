@@ -2,7 +2,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { product } from '../../model/product';
 import { products } from '../../products';
-import { assemble } from '../../stacks/assembly';
+import { type Assembly, assemble } from '../../stacks/assembly';
 import type { BaseStack } from '../../stacks/base-stack';
 import type { RenderedStack } from '../../stacks/rendered-stack';
 import { resolveStacks, resolveWhatCanBe, withoutCreationTraces } from '../../stacks/synthesis';
@@ -18,8 +18,15 @@ const broken = product('shop', () => ({ ...sample, environments: ['production'],
 
 describe('the proofs over written stacks, beside errors of a declaration', () => {
   const made = () => withoutCreationTraces(() => assemble([...products, broken], completeSettings(), join(tmpdir(), 'opskeep-written')));
-  const rules = (rendered: readonly RenderedStack[], assembly: ReturnType<typeof assemble>) =>
+  const rules = (rendered: readonly RenderedStack[], assembly: Assembly) =>
     proveWritten(rendered, assembly).map(({ rule, where }) => `${rule}: ${where}`);
+  /** The written stacks with one more resource in the backups of Life Manager. */
+  const withResource = ({ stacks }: Assembly, type: string, added: Readonly<Record<string, unknown>>): readonly RenderedStack[] =>
+    resolveWhatCanBe(stacks).map((written) => {
+      if (written.stack.node.id !== 'life-manager-production-backup') return written;
+      const resource = written.json['resource'] as Record<string, Blocks>;
+      return { ...written, json: { ...written.json, resource: { ...resource, [type]: { ...resource[type], added } } } };
+    });
   const accounts = ['carenow', 'life-manager', 'allodoc', 'mobile-matrix', 'operations-manual'].map(
     (name) => `one-account: ${name} / production`,
   );
@@ -36,17 +43,17 @@ describe('the proofs over written stacks, beside errors of a declaration', () =>
 
   it('tell who could remove every copy, in a product that has nothing to do with the error', () => {
     const assembly = made();
-    const rendered = resolveWhatCanBe(assembly.stacks).map((written) => {
-      if (written.stack.node.id !== 'life-manager-production-backup') return written;
-      const resource = written.json['resource'] as Record<string, Blocks>;
-      const all = { Statement: [{ Effect: 'Allow', Action: '*', Resource: '*' }] };
-      const policy = { role: 'intruder', policy: JSON.stringify(all) };
-      return {
-        ...written,
-        json: { ...written.json, resource: { ...resource, aws_iam_role_policy: { ...resource['aws_iam_role_policy'], policy } } },
-      };
-    });
+    const all = { Statement: [{ Effect: 'Allow', Action: '*', Resource: '*' }] };
+    const rendered = withResource(assembly, 'aws_iam_role_policy', { role: 'intruder', policy: JSON.stringify(all) });
     expect(rules(rendered, assembly)).toEqual(expect.arrayContaining(['ends-every-copy: life-manager / production']));
+  });
+
+  it('tell a lifecycle that removes the newest verified copy', () => {
+    const assembly = made();
+    const rule = [{ id: 'more', status: 'Enabled', filter: [{ prefix: 'last-good/' }], expiration: [{ days: 30 }] }];
+    expect(rules(withResource(assembly, 'aws_s3_bucket_lifecycle_configuration', { rule }), assembly)).toContain(
+      'last-good-expires: life-manager-production-backup: aws_s3_bucket_lifecycle_configuration.added',
+    );
   });
 
   it('leave out a stack that does not resolve, and with it what its product promises of copies; the others are judged', () => {
