@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
-import { DeleteObjectCommand } from '@aws-sdk/client-s3';
+import { DeleteObjectCommand, ListObjectsV2Command, PutObjectCommand } from '@aws-sdk/client-s3';
 import { exitCodes } from '../../jobs/exit';
 import { parseDrillResult } from '../../model/drill-result';
 import { drillsOf } from '../../model/store-layout';
@@ -137,6 +137,32 @@ describeWithTool(archiveTools, hasArchiveTools, () => {
       expect(outcome.code).toBe(exitCodes.checkFailed);
       expect((await results()).at(-1)?.failures).toEqual([expect.stringMatching(/the archive has a gap, and all after it is lost$/)]);
       await backup('full');
+    });
+
+    it.each([
+      ['changed', (content: Buffer) => content.fill(0, content.length >> 1)],
+      ['cut off', (content: Buffer) => content.subarray(0, content.length >> 1)],
+      ['emptied', () => Buffer.alloc(0)],
+    ])('fails where a file of the base backup was %s in the store', async (_how, spoil) => {
+      const client = scene.emulator.client();
+      const { Contents = [] } = await client.send(
+        new ListObjectsV2Command({ Bucket: archiveBucket, Prefix: 'pgbackrest/backup/database/2' }),
+      );
+      // Small files of the data directory stand together in larger ones.
+      const [newest = ''] = Contents.flatMap(({ Key = '' }) => (Key.includes('/bundle/') ? [Key] : []))
+        .sort()
+        .reverse();
+      const object = { Bucket: archiveBucket, Key: newest };
+      const content = Buffer.from(await scene.emulator.bytes(object.Bucket, object.Key));
+      await client.send(new PutObjectCommand({ ...object, Body: spoil(Buffer.from(content)) }));
+      const outcome = await drill();
+      await client.send(new PutObjectCommand({ ...object, Body: content }));
+      expect(last(outcome)).toMatchObject({ event: 'failed', reason: 'notCredible', exit: exitCodes.notCredible });
+      expect(outcome.code).toBe(exitCodes.notCredible);
+      const result = (await results()).at(-1);
+      expect(result).toMatchObject({ ok: false });
+      expect(newest).toContain(`/${result?.key}/`);
+      expect(scene.leftovers()).toEqual([]);
     });
   });
 

@@ -42,6 +42,8 @@ const reasonByCode: Readonly<Record<number, ExitReason>> = {
 export function reasonOf(code: number | undefined, complaint: string, host: string | undefined): ExitReason {
   if (complaint.includes('[LockAcquireError]')) return 'refused';
   if (isFull(complaint)) return 'noRoom';
+  // The store was asked for bytes beyond the end of a file: it is shorter than it was written.
+  if (/\b416 \(/.test(complaint)) return 'notCredible';
   if (host !== undefined && complaint.includes(`'${host}:`)) return 'source';
   return (code === undefined ? undefined : reasonByCode[code]) ?? 'unexpected';
 }

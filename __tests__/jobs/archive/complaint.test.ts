@@ -14,6 +14,7 @@ describe('an end of pgBackRest', () => {
     [68, "[068]: archive_command '/bin/true' must contain pgbackrest", 'source'],
     [82, '[082]: WAL segment 000000010000000000000017 was not archived before the 5000ms timeout', 'source'],
     [37, '[037]: backup command requires option: repo1-s3-bucket', 'settings'],
+    [39, '[039]: raised from local-3 protocol: HTTP request failed with 416 (Range Not Satisfiable)', 'notCredible'],
     [26, '[026]: error restoring file: actual checksum does not match', 'notCredible'],
   ])('with %i says where to look', (code, complaint, reason) => {
     expect(reasonOf(code, complaint, 'db.internal')).toBe(reason);
