@@ -47,6 +47,19 @@ describe('coverage of the week', () => {
     expect(new Set(holes.map((hole) => hole.levels.join()))).toEqual(new Set(['1']));
   });
 
+  it('is whole where one rota begins as another ends, and has a hole of one minute where it begins a minute later', () => {
+    const every: readonly Weekday[] = weekdays;
+    const second = (begins: string) =>
+      chain(
+        [rotaOf('primary')],
+        [rotaOf('day', { days: every, from: '09:00', to: '18:00' }), rotaOf('night', { days: every, from: begins, to: '09:00' })],
+      );
+    expect(coverageHoles(second('18:00'))).toEqual([]);
+    expect(coverageHoles(second('18:01')).map(formatSegment)).toEqual(
+      ['Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday', 'Sunday'].map((day) => `${day} 18:00 to ${day} 18:01 UTC`),
+    );
+  });
+
   it('is one hole of a week with one level, or with one person on all levels', () => {
     const alone: Rota = { ...rotaOf('primary'), members: [person('manager')] };
     for (const escalation of [
