@@ -4,76 +4,41 @@
  */
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { BackupJob } from '../../constructs/backup/aws/backup-job';
 import { commonVariables } from '../../constructs/backup/google/job-variables';
 import { exitCodes } from '../../jobs/exit';
 import { parseDrillResult } from '../../model/drill-result';
 import { jobCommand, jobPrograms } from '../../model/job-settings';
 import { drillsOf, isManifest, routinesOf, verifiedOf } from '../../model/store-layout';
-import { databaseSecret, json, render, sampleBucket, sampleSetting } from '../constructs/backup/aws/sample';
+import { ArchiveScene, archiveTools, hasArchiveTools } from '../support/archive-scene';
 import { awkwardDatabase, backupRole } from '../support/awkward-database';
-import { runCommand } from '../support/command';
 import { GitServer } from '../support/git-server';
-import { canBuildImages, ImageStore, type OpenedImage } from '../support/image-store';
-import { canRunImages, cloudRunTask, type EcsContainer, ecsTask, ImageTasks, imageVariables } from '../support/image-task';
-import type { LoggingProcess } from '../support/job-process';
+import type { OpenedImage } from '../support/image-store';
+import { cloudRunTask, imageVariables } from '../support/image-task';
+import { definition, hasImageTools, imageTools, JobImages } from '../support/job-images';
 import { describeWithTool } from '../support/optional-tools';
 import { PostgresBackupScene } from '../support/postgres-backup-scene';
-import { hasPostgres } from '../support/postgres-server';
-import { makeBaseImages, rehearsedMajor } from '../support/rehearsal-base-images';
-import { hasS3Emulator } from '../support/s3-emulator';
-import { databaseBackup } from '../support/sample-product';
+import { rehearsedMajor } from '../support/rehearsal-base-images';
 import { watchedDatabase } from '../support/watched-store';
-
-/** Longest that the images may take to be built. */
-const buildLimit = 15 * 60_000;
-
-const [definition] = json(
-  render((scope) => {
-    const access = { postgres: { host: 'db.internal', secret: databaseSecret } };
-    void new BackupJob(scope, 'database', { ...sampleSetting(scope), backup: databaseBackup, bucket: sampleBucket(scope), access });
-  }),
-  'aws_ecs_task_definition',
-  'database-task-definition',
-  'container_definitions',
-) as [EcsContainer];
 
 /** Tells every folder that can be written to, and what comes of writing to those that everybody may write to elsewhere. */
 const writes = 'find / -xdev -type d -writable 2>/dev/null; touch /tmp/probe /var/tmp/probe 2>&1; touch /scratch/probe';
 
 describeWithTool(
-  'buildah, debootstrap, crun and root, PostgreSQL and ministack',
-  () => canBuildImages() && canRunImages() && hasPostgres() && hasS3Emulator(),
+  `${imageTools}, ${archiveTools}`,
+  () => hasImageTools() && hasArchiveTools(),
   () => {
-    const store = new ImageStore();
-    const tasks = new ImageTasks();
-    let postgres: OpenedImage;
-    let web: OpenedImage;
-
-    beforeAll(async () => {
-      const { status, stderr } = runCommand(['npm', 'run', '--silent', 'build:jobs']);
-      if (status !== 0) throw new Error(stderr);
-      const bases = await makeBaseImages(store);
-      [postgres, web] = await Promise.all([store.build('postgres', bases), store.build('web', bases)]);
-    }, buildLimit);
-    afterAll(async () => {
-      tasks.remove();
-      await store.remove();
-    }, buildLimit);
-
-    const onEcs = (image: OpenedImage, environment: Readonly<Record<string, string>>, command?: readonly string[]): LoggingProcess =>
-      tasks.start(image, ecsTask(image, definition, environment, command));
+    const images = new JobImages();
 
     /** What a command prints in the image. */
     async function printed(image: OpenedImage, ...command: readonly string[]): Promise<readonly string[]> {
-      const { code, output } = await onEcs(image, {}, command).ended;
+      const { code, output } = await images.onEcs(image, {}, command).ended;
       expect({ code, output }).toMatchObject({ code: 0 });
       return output.trimEnd().split('\n');
     }
 
     describe.each([
-      ['postgres', () => postgres],
-      ['web', () => web],
+      ['postgres', () => images.postgres],
+      ['web', () => images.web],
     ])('the target %s', (_, image) => {
       it('says of itself how it is run', () => {
         const { User, Entrypoint, Volumes, StopSignal } = image().config;
@@ -128,28 +93,28 @@ describeWithTool(
 
       it('brings the programs of one major version, and pgBackRest', async () => {
         const versions = ['pg_dump', 'pg_restore', 'psql', 'postgres', 'pg_ctl'].map((program) => `${program} --version`);
-        const lines = await printed(postgres, 'sh', '-c', [...versions, 'pgbackrest version'].join(' && '));
+        const lines = await printed(images.postgres, 'sh', '-c', [...versions, 'pgbackrest version'].join(' && '));
         const majors = lines.map((line) => / (\d+\.\d+)/.exec(line)?.[1]);
         expect(majors.slice(0, -1).map((version) => version?.split('.')[0])).toEqual(versions.map(() => rehearsedMajor));
         expect(lines.at(-1)).toBe('pgBackRest 2.45');
-        expect(await printed(postgres, 'locale', '--all-locales')).toContain('vi_VN');
+        expect(await printed(images.postgres, 'locale', '--all-locales')).toContain('vi_VN');
       });
 
       it('is dumped, verified and restored by the image alone', async () => {
-        const backup = await onEcs(postgres, told()).ended;
+        const backup = await images.onEcs(images.postgres, told()).ended;
         expect(backup.output).not.toContain(backupRole.password);
         expect([backup.code, backup.lines.at(-1)]).toMatchObject([0, { event: 'finished' }]);
 
         const watch = JSON.stringify([{ ...watchedDatabase, minimumBytes: 100_000 }]);
         const watching = told({ WATCH: watch, ROUTINES: '[]', METRIC_NAMESPACE: 'opskeep' });
-        const look = await onEcs(postgres, watching, jobCommand(jobPrograms.watcher)).ended;
+        const look = await images.onEcs(images.postgres, watching, jobCommand(jobPrograms.watcher)).ended;
         expect([look.code, look.lines.at(-1)]).toMatchObject([0, { event: 'finished' }]);
         const verified = (await scene.store.keys(scene.bucket)).filter((key) => key.startsWith(verifiedOf('database')));
         expect(verified).toHaveLength(1);
 
         const checks = JSON.stringify([{ kind: 'rows', table: '"Khách hàng"', atLeast: 500 }]);
         const restoring = told({ DRILL: 'weekly-restore', SOURCE_KIND: 'postgres', PGDATABASE: awkwardDatabase, CHECKS: checks });
-        const drill = await onEcs(postgres, restoring, jobCommand(jobPrograms.drill)).ended;
+        const drill = await images.onEcs(images.postgres, restoring, jobCommand(jobPrograms.drill)).ended;
         expect([drill.code, drill.lines.at(-1)]).toMatchObject([0, { event: 'finished' }]);
         const [result = ''] = (await scene.store.keys(scene.bucket)).filter((key) => key.startsWith(drillsOf('database')));
         const { ok, failures } = parseDrillResult(Buffer.from(await scene.store.bytes(scene.bucket, result)).toString()) ?? {};
@@ -158,7 +123,7 @@ describeWithTool(
 
       it('is backed up by a process 1 that ends within ten seconds of the order to stop, and leaves no part of an upload', async () => {
         let stopped = 0;
-        const run = onEcs(postgres, told());
+        const run = images.onEcs(images.postgres, told());
         scene.proxy.judge = ({ operation }) => {
           if (operation !== 'UploadPart') return 'pass';
           stopped ||= performance.now();
@@ -175,15 +140,37 @@ describeWithTool(
       it('has beside it an image without PostgreSQL, which bundles code and records a duty', async () => {
         const repository = { REPOSITORY_URL: repositories.urlOf('shop.git'), REPOSITORY_TOKEN: repositories.token };
         const bundling = told({ ...repository, BACKUP: 'code', OBJECT_NAME: 'shop_code', MINIMUM_BYTES: '100' });
-        const bundle = await onEcs(web, bundling, jobCommand('code-bundle-backup')).ended;
+        const bundle = await images.onEcs(images.web, bundling, jobCommand('code-bundle-backup')).ended;
         expect([bundle.code, bundle.lines.at(-1)]).toMatchObject([0, { event: 'finished' }]);
 
         const recording = told({ WATCH: '[]', ROUTINES: '["secret-rotation"]' });
-        const record = await onEcs(web, recording, [...jobCommand(jobPrograms.record), 'secret-rotation']).ended;
+        const record = await images.onEcs(images.web, recording, [...jobCommand(jobPrograms.record), 'secret-rotation']).ended;
         expect([record.code, record.lines.at(-1)]).toMatchObject([0, { event: 'finished' }]);
         const keys = await scene.store.keys(scene.bucket);
         expect(keys.filter((key) => key.startsWith('daily/shop_code_') && !isManifest(key))).toHaveLength(1);
         expect(keys.filter((key) => key.startsWith(routinesOf('secret-rotation')))).toHaveLength(1);
+      });
+    });
+
+    describe('an archive', () => {
+      const scene = new ArchiveScene();
+      beforeAll(async () => {
+        await scene.build();
+        scene.database.sql('CREATE DATABASE shop');
+        scene.database.sql('CREATE TABLE orders AS SELECT 1 AS id', 'shop');
+      });
+      afterAll(() => scene.remove());
+
+      /** What the task of a program is told, but for what belongs to the image and to its definition. */
+      function told({ PATH: _path, SCRATCH: _scratch, TMPDIR: _folder, ...environment }: Record<string, string>): Record<string, string> {
+        return environment;
+      }
+
+      it('gets its base backup from the pgBackRest of the image, which restores it', async () => {
+        const backup = await images.onEcs(images.postgres, told(scene.task('full')), jobCommand(jobPrograms.archive)).ended;
+        expect([backup.code, backup.lines.at(-1)]).toMatchObject([0, { event: 'finished', type: 'full' }]);
+        const drill = await images.onEcs(images.postgres, told(scene.drill()), jobCommand(jobPrograms.drill)).ended;
+        expect([drill.code, drill.lines.at(-1)]).toMatchObject([0, { event: 'finished' }]);
       });
     });
 
@@ -209,7 +196,7 @@ describeWithTool(
         const variables = commonVariables({ product: 'carenow', environment: 'production', place }, records);
         const words = ['opskeep', 'lighthouse', `http://127.0.0.1:${(site.address() as AddressInfo).port}/`];
         const environment = { ...variables, ROUTINE: 'lighthouse', GCE_METADATA_HOST: '127.0.0.1:9' };
-        const { code, lines } = await tasks.start(web, cloudRunTask(web, words, environment)).ended;
+        const { code, lines } = await images.tasks.start(images.web, cloudRunTask(images.web, words, environment)).ended;
         expect([code, lines.at(-1)]).toMatchObject([
           exitCodes.metrics,
           { message: expect.stringMatching(/^Cloud Monitoring did not answer/) },

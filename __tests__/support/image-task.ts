@@ -109,6 +109,8 @@ function runtimeConfig({ root, config }: OpenedImage, { command, environment, us
     },
     mounts: [
       { destination: '/proc', type: 'proc', source: 'proc' },
+      // Every runtime tells a container what localhost is.
+      { destination: '/etc/hosts', type: 'bind', source: '/etc/hosts', options: ['bind', 'ro'] },
       inMemory('/dev', 'nosuid', 'mode=755'),
       inMemory('/dev/shm', 'nosuid', 'nodev', 'noexec', 'mode=1777', 'size=64m'),
       ...Object.entries(folders).map(([path, owner]) =>
