@@ -1,9 +1,10 @@
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { type Finding, formatFinding } from '../../model/finding';
 import { products } from '../../products';
 import { Settings } from '../../settings/settings';
 import { assemble } from '../../stacks/assembly';
-import { type Filter, summarize } from '../../stacks/summary';
+import { checkFilter, type Filter, summarize } from '../../stacks/summary';
 import { withoutCreationTraces } from '../../stacks/synthesis';
 
 const assembly = withoutCreationTraces(() => assemble(products, Settings.none, join(tmpdir(), 'opskeep-summary')));
@@ -60,5 +61,34 @@ describe('the summary', () => {
   it('tells what is wrong with the settings whatever is asked for', () => {
     const broken = { ...assembly, findings: [...assembly.findings, ...Settings.check({ grafanna: {} }, []).findings] };
     expect(summarize(broken, { product: 'carenow' })).toContain('settings.json / grafanna');
+  });
+
+  it('tells each environment that is asked for with its stacks', () => {
+    const rows = lines('allodoc ', { product: 'allodoc' }).filter((line) => line.includes('allodoc-on-call'));
+    expect(rows.map((line) => line.split(/ {2,}/).slice(0, 3))).toEqual([
+      ['allodoc', 'production', 'allodoc-on-call, allodoc-production-backup, allodoc-production-monitoring'],
+      ['allodoc', 'staging', 'allodoc-on-call, allodoc-staging-backup, allodoc-staging-monitoring'],
+      ['allodoc', 'development', 'allodoc-on-call, allodoc-development-monitoring'],
+    ]);
+  });
+
+  it('tells in full what is waived', () => {
+    const [waived] = assembly.findings.filter(({ level }) => level === 'waived');
+    expect(waived === undefined ? '' : summarize(assembly)).toContain(formatFinding(waived as Finding));
+  });
+});
+
+describe('the filter of the command line', () => {
+  const known = [{ name: 'shop', environments: ['production'], inputs: [] }];
+  it.each<[Filter, readonly string[]]>([
+    [{}, []],
+    [{ product: 'shop', environment: 'production' }, []],
+    [{ product: 'shpo' }, ['unknown-product, command line: "shpo"; did you mean "shop"? use one of the names above']],
+    [
+      { product: 'shop', environment: 'prodution' },
+      ['unknown-environment, command line / shop: "prodution"; did you mean "production"? use one of the names above'],
+    ],
+  ])('names what exists: %j', (filter, told) => {
+    expect(checkFilter(filter, known).map(({ rule, where, given, mend }) => `${rule}, ${where}: ${given}; ${mend}`)).toEqual(told);
   });
 });
