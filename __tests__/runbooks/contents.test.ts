@@ -100,6 +100,11 @@ describe.each(runbooks)('%s', (path, page) => {
     const { maintenance } = context().product;
     expect(rows(calendar).map(([title]) => title)).toEqual(maintenance.map(({ title }) => title));
     if (maintenance.length === 0) expect(calendar).toContain('There is no standing window.');
+    const { routines } = context().product;
+    const byMachine = rows(parts(chapter(page, 'Routines'), 3).get('What machines do') ?? '');
+    expect(byMachine.map(([title, , program, owner]) => [title, program, owner])).toEqual(
+      routines.map(({ title, command, owner }) => [title, `\`${command.join(' ')}\``, context().roleTitle(owner)]),
+    );
     const recurring = `${chapter(page, 'Verification')}${chapter(page, 'Routines')}${chapter(page, 'Maintenance')}`;
     for (const cycle of [/\bdaily\b|every day/i, /weekly|every week|sunday/i, /monthly|every month|each month/i])
       expect(recurring).toMatch(cycle);

@@ -130,7 +130,8 @@ export function recordsOfDrills(context: RunbookContext): readonly Section[] {
 }
 
 /** What machines do again and again; a missed one alerts. */
-export function machineRoutines({ product }: RunbookContext, title: string): Section {
+export function machineRoutines(context: RunbookContext, title: string): Section {
+  const { product } = context;
   return {
     title,
     meets: meetsOf(product.routines),
@@ -143,7 +144,7 @@ export function machineRoutines({ product }: RunbookContext, title: string): Sec
               routine.title,
               scheduleText(routine.schedule),
               code(routine.command.join(' ')),
-              routine.owner,
+              context.roleTitle(routine.owner),
               link(routine.missedAfter.toString(), `#${runbookAnchor(`routine-${routine.name}-age`, 'warning')}`),
             ]),
           ),
