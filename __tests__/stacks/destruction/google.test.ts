@@ -20,6 +20,13 @@ const onBucket = (grant: object) => ({
 });
 const onProject = (role: string) => judge({ google_project_iam_member: { grant: { project: 'shop', role, member: 'user:somebody' } } });
 
+const writer = 'serviceAccount:${google_service_account.writer.email}';
+/** The writer, and somebody who acts as it. */
+const asWriter = ['serviceAccount:writer@shop.iam.gserviceaccount.com', 'user:somebody'].map((name) => ({
+  name,
+  removals: removing('storage.objects.delete'),
+}));
+
 describe('the grants of Google Cloud', () => {
   it('count for every member of a binding', () => {
     const members = ['user:first', 'user:second'];
@@ -69,17 +76,24 @@ describe('the grants of Google Cloud', () => {
   it.each(['roles/owner', 'roles/editor', 'roles/iam.securityAdmin', 'roles/iam.serviceAccountUser'])(
     'let %s act as the accounts that it is granted on',
     (role) => {
-      const writer = 'serviceAccount:${google_service_account.writer.email}';
       const found = judge({
         ...onBucket({ role: 'roles/storage.objectUser', members: [writer] }),
         google_service_account_iam_member: {
           grant: { service_account_id: '${google_service_account.writer.name}', role, member: 'user:somebody' },
         },
       });
-      expect(found).toEqual([
-        { name: 'serviceAccount:writer@shop.iam.gserviceaccount.com', removals: removing('storage.objects.delete') },
-        { name: 'user:somebody', removals: removing('storage.objects.delete') },
-      ]);
+      expect(found).toEqual(asWriter);
     },
   );
+
+  it('let somebody who may act as all accounts of the project do what each of them may, and of no other project', () => {
+    const acting = (project: string) =>
+      judge({
+        ...onBucket({ role: 'roles/storage.objectUser', members: [writer] }),
+        google_project_iam_member: { grant: { project, role: 'roles/iam.serviceAccountUser', member: 'user:somebody' } },
+      });
+    const [itself, somebody] = asWriter;
+    expect(acting('shop')).toEqual([itself, somebody]);
+    expect(acting('other')).toEqual([itself]);
+  });
 });
