@@ -90,6 +90,15 @@ export const lifeManager = product('life-manager', () => ({
       severity: 'warning',
       meets: ['LM-RTN-01', 'LM-RTN-02'],
     },
+    {
+      name: 'cost-review',
+      title: 'Quarterly cost review',
+      doneBy: 'people, by [Capacity and cost](#capacity-review)',
+      owner: 'team-lead',
+      overdueAfter: Duration.days(100),
+      severity: 'info',
+      meets: ['LM-CAP-03'],
+    },
   ],
   vendors: [
     vendor(

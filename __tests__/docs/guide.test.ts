@@ -18,6 +18,7 @@ const runBy: Readonly<Record<string, string>> = {
   'npm run page-test -- allodoc production --dry-run': 'e2e/life.test.ts',
   'npm run page-test -- allodoc production': 'e2e/life.test.ts',
   'npm run backup -- allodoc production database': 'e2e/life.test.ts',
+  'npm run backup -- allodoc production --all': 'e2e/life.test.ts',
   'npm run backup -- allodoc production full-system --tier=monthly --run': 'e2e/life.test.ts',
   'npm run doctor': 'e2e/first-deployment.test.ts',
   'npm run doctor -- allodoc-on-call': 'e2e/first-deployment.test.ts',

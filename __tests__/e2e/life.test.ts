@@ -48,6 +48,10 @@ describe('between deployments', () => {
       env: { OPSKEEP_SETTINGS: completeSettingsFile },
     });
     expect(printed).toMatchObject({ status: 0, stdout: expect.stringMatching(/^aws ecs run-task --cluster allodoc-production-jobs /) });
+    const all = runCommand(typed('npm run --silent backup -- allodoc production --all'), {
+      env: { OPSKEEP_SETTINGS: completeSettingsFile },
+    });
+    expect(all.stdout.split('\n')).toContain(printed.stdout.trim());
     const run = runCommand(typed('npm run --silent backup -- allodoc production full-system --tier=monthly --run'), {
       env: { OPSKEEP_SETTINGS: join(folder, 'none.json') },
     });

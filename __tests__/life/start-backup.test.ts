@@ -119,6 +119,35 @@ describe('npm run backup', () => {
     ]);
   });
 
+  it('prints all backups and archives of an environment, each into its first tier', () => {
+    const words = all.assembly.environments.flatMap((environment) => {
+      const [name, stage] = [environment.product.name, environment.environment];
+      const { code, terminal } = print([name, stage, '--all']);
+      expect(code).toBe(0);
+      expect(terminal.told.slice(0, environment.backups.length)).toEqual(
+        environment.backups.map((backup) => printed(name, stage, backup.name, backup.runs[0].tier)),
+      );
+      return terminal.told.slice(environment.backups.length).map((command) => after(command, '--task-definition'));
+    });
+    const families = resources(all, 'aws_ecs_task_definition').map(({ block }) => block['family']);
+    expect(words).toEqual(families.filter((family) => /-archive$/.test(String(family))));
+    expect(words.length).toBeGreaterThan(0);
+  });
+
+  it('starts every backup although one does not start, and then fails', () => {
+    const ran: (readonly string[])[] = [];
+    const { code, terminal } = print(['allodoc', 'production', '--all', '--run'], completeSettings(), (words) => {
+      ran.push(words);
+      return { code: 0, output: ran.length === 1 ? '{"failures":[{"reason":"CAPACITY"}]}' : '{"tasks":[{}]}' };
+    });
+    expect(code).toBe(1);
+    expect(terminal.complaints).toEqual(['ECS started nothing: CAPACITY']);
+    expect(ran.length).toBeGreaterThan(1);
+    expect(ran.map((words) => words[6])).toEqual(
+      [...print(['allodoc', 'production', '--all']).terminal.told].map((command) => after(command, '--task-definition')),
+    );
+  });
+
   it('runs what it printed', () => {
     const ran: (readonly string[])[] = [];
     const run: RunCommand = (words) => {
@@ -165,6 +194,8 @@ describe('npm run backup', () => {
     ['an unknown backup', ['allodoc', 'production', 'databse'], /unknown backup[\s\S]*did you mean "database"\?/],
     ['an unknown tier', ['allodoc', 'production', 'database', '--tier=dayly'], /unknown tier[\s\S]*did you mean "daily"\?/],
     ['no backup', ['allodoc', 'production'], /^usage: npm run backup/],
+    ['one backup and all', ['allodoc', 'production', 'database', '--all'], /^usage: npm run backup/],
+    ['a tier of all', ['allodoc', 'production', '--all', '--tier=daily'], /^usage: npm run backup/],
     ['an unknown option', ['allodoc', 'production', 'database', '--rnu'], /^usage: npm run backup/],
   ])('refuses %s in one clear message', (_, words, message) => {
     const { code, terminal } = print(words);

@@ -8,6 +8,7 @@ it('life-manager declares the figures of its requirements, these and no others',
     ['LM-MET-01', 'tasks', 'port 443, interval 1 min, status 200'],
     ['LM-PROC-12', 'secret-rotation', 'overdueAfter 100 d'],
     ['LM-RTN-01, LM-RTN-02', 'clean-up', 'schedule 0 4 * * * UTC, overdueAfter 26 h'],
+    ['LM-CAP-03', 'cost-review', 'overdueAfter 100 d'],
     [
       'LM-INC-01',
       'P0',

@@ -14,6 +14,7 @@ it('operations-manual declares the figures of its requirements, these and no oth
     ['OM-OBJ-01', 'physical-restore', 'overdueAfter 8 d, atMost 15 min, schedule 0 10 * * 0 UTC'],
     ['OM-INC-02', 'integrity-check', 'schedule 0 5 * * * UTC, longestRun 30 min, missedAfter 26 h'],
     ['OM-MET-09', 'security-scan', 'overdueAfter 7 d'],
+    ['OM-RTN-05', 'cost-review', 'overdueAfter 35 d'],
     [
       'OM-INC-01, OM-INC-02, OM-INC-03, OM-INC-05',
       'P0',
