@@ -385,6 +385,25 @@ describe('with everything prepared', () => {
         },
       ]);
     });
+
+    it('asks Google Cloud for one that stands there', async () => {
+      const google = join(outdir, 'with-google-state.json');
+      const bucket = 'carenow-opskeep-state';
+      writeFileSync(google, JSON.stringify({ state: { backend: 'gcs', bucket }, products: { carenow: { all: { inputs: people() } } } }));
+      const described = (answer: Script[string]) =>
+        machine({ ...everything, gcloud: { ...gcloud, [`storage buckets describe gs://${bucket} `]: answer } });
+      const asked = (answer: Script[string]) =>
+        run({ environment: { ...environment, PATH: described(answer) }, settingsFile: google, words: [stack] });
+      expect(lines(await asked({ stdout: `${bucket}\n` }), 'ok')).toContain(`ok bucket of the states: ${bucket}`);
+      expect((await asked({ stderr: 'Not Found\n', status: 1 })).filter(({ status }) => status === 'missing')).toEqual([
+        {
+          status: 'missing',
+          subject: 'bucket of the states',
+          found: `${bucket} does not answer: Not Found`,
+          mend: 'deploy bootstrap-google first, see docs/guide/first-deployment.md',
+        },
+      ]);
+    });
   });
 
   it('never prints a secret, not even one that a program or a service repeats', async () => {
