@@ -3,23 +3,14 @@ import { committedDrills } from '../drills';
 import { dayOf } from '../model/calendar-day';
 import { type Finding, formatFinding } from '../model/finding';
 import { messages } from '../model/messages';
-import { checkDates } from '../model/proofs/dates';
-import { readDrills } from '../model/proofs/drill-results';
 import { products } from '../products';
+import { pastDates } from './past-dates';
 
 /** `npm run check:dates`: the one command whose answer depends on today. It writes nothing. */
 function main(words: readonly string[]): number {
   const { day, findings: misunderstood } = readDay(words);
   const today = dayOf(day);
-  const evaluated = products.map((product) => product.evaluate());
-  const declared = evaluated.flatMap(({ declaration }) => (declaration === undefined ? [] : [declaration]));
-  const drills = readDrills(committedDrills);
-  const findings = [
-    ...misunderstood,
-    ...drills.findings,
-    ...evaluated.flatMap((product) => product.findings),
-    ...(today === undefined ? [] : checkDates(declared, drills.results, today)),
-  ];
+  const findings = [...misunderstood, ...(today === undefined ? [] : pastDates(products, committedDrills, today))];
   if (findings.length === 0) {
     process.stdout.write(`Nothing has expired and nothing is overdue on ${day}.\n`);
     return 0;
