@@ -51,6 +51,14 @@ describe.each(runbooks)('%s', (path, page) => {
     expect([...parts(page, 2).keys()].filter((title) => wanted.includes(title))).toEqual(wanted);
   });
 
+  it('says why wherever several rules page for one fault', () => {
+    const budget = parts(chapter(page, 'Alerts'), 3).get('Page budget') ?? '';
+    const several = rows(budget).filter(([, , rules = '']) => rules.includes(','));
+    const explained = several.filter(([fault = '']) => new RegExp(`^\\*\\*${fault}\\.\\*\\* \\S`, 'm').test(budget));
+    expect(explained.map(([fault]) => fault)).toEqual(several.map(([fault]) => fault));
+    expect(rows(budget).length > 0).toBe(context().main.environment.posture.pages);
+  });
+
   it('says of every alert its impact, what to look at first, how to mend it and whom to tell next', () => {
     const sections = [...parts(chapter(page, 'Alerts'), 3)].filter(([title]) => /^[a-z]/.test(title));
     const alerts = context().watched.flatMap(({ signals }) =>

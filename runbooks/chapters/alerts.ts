@@ -22,6 +22,9 @@ interface Occurrence {
   readonly tier: AlertTier;
 }
 
+/** The finding that more than one rule pages for a fault. */
+const moreThanOnce = 'pages-more-than-once';
+
 const gravestFirst: readonly Severity[] = [...severities].reverse();
 
 /** Every alert of every environment, one section for each signal and severity. */
@@ -54,12 +57,16 @@ export function alerts(context: RunbookContext): Section {
 }
 
 /** What typical faults cost the people on call. */
-function pageBudget({ main: { environment, signals } }: RunbookContext): readonly Section[] {
+function pageBudget(context: RunbookContext): readonly Section[] {
+  const { environment, signals } = context.main;
   if (!environment.posture.pages) return [];
   const budget = budgetOf(environment, signals);
-  const reasons = budget.flatMap(({ fault, rules, pagesEach }) =>
-    pagesEach === undefined || rules.length < 2 ? [] : `**${fault}.** ${pagesEach}`,
-  );
+  const reasons = budget.flatMap(({ fault, rules, pagesEach }) => {
+    const waiver = context.product.waivers?.find(({ rule, where }) => rule === moreThanOnce && where === `${environment.place} / ${fault}`);
+    if (waiver !== undefined)
+      return `**${fault}.** ${linkRequirements(context, waiver.reason)} (${context.roleTitle(waiver.owner)}, until ${waiver.expires}).`;
+    return pagesEach === undefined || rules.length < 2 ? [] : `**${fault}.** ${pagesEach}`;
+  });
   return [
     {
       title: 'Page budget',
