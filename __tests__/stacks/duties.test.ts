@@ -19,7 +19,7 @@ const rules = (stack: string): readonly Record<string, unknown>[] =>
 
 describe('the duties of life-manager', () => {
   it('are looked at by the store watcher in production alone', () => {
-    expect(JSON.parse(watcher('life-manager-production-backup')['ROUTINES'] ?? '')).toEqual(['secret-rotation', 'clean-up']);
+    expect(JSON.parse(watcher('life-manager-production-backup')['ROUTINES'] ?? '')).toEqual(['secret-rotation', 'clean-up', 'cost-review']);
     expect(JSON.parse(watcher('life-manager-staging-backup')['ROUTINES'] ?? '')).toEqual([]);
   });
 
