@@ -4,36 +4,13 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { verifiedKey } from '../../model/store-layout';
-import { pages } from '../runbooks/generated';
-import { blocksIn } from '../runbooks/markdown-links';
-import { projectRoot } from '../support/command';
+import { blocksUnder, typeBlocks } from '../runbooks/typed-blocks';
 import { putObject } from '../support/google-job';
 import { GoogleStorageEmulator, hasGoogleStorageEmulator } from '../support/google-storage-emulator';
 import { describeWithTool } from '../support/optional-tools';
 import { hasPostgres, PostgresServer, serverPrograms } from '../support/postgres-server';
 import { hasS3Emulator, S3Emulator } from '../support/s3-emulator';
 import { dumpOf, putCopy } from '../support/stored-copy';
-
-/** Shell blocks of a section of a runbook, in their order. */
-function blocksUnder(product: string, heading: string): readonly string[] {
-  const page = pages().get(`runbooks/${product}.md`) ?? '';
-  const from = page.indexOf(`\n${heading}\n`);
-  expect(from).toBeGreaterThan(0);
-  const [section = ''] = page.slice(from + heading.length + 2).split(/\n#{1,4} /);
-  return blocksIn(section, 'sh');
-}
-
-/** Types blocks one after the other into one shell, which stops at the first that fails. */
-function type(blocks: readonly string[], folder: string, variables: Readonly<Record<string, string>>): string {
-  const { status, stdout, stderr } = spawnSync('bash', ['-euo', 'pipefail'], {
-    input: `opskeep() { node "${join(projectRoot, 'dist', 'jobs', 'main.js')}" "$@"; }\n${blocks.join('\n')}`,
-    encoding: 'utf8',
-    cwd: folder,
-    env: { PATH: process.env.PATH, HOME: folder, ...variables } as NodeJS.ProcessEnv,
-  });
-  expect({ status, stderr }).toMatchObject({ status: 0 });
-  return stdout;
-}
 
 const has = (program: string): boolean => spawnSync(program, ['--version']).status === 0;
 
@@ -76,7 +53,7 @@ describeWithTool(
         block.replace('PGPORT=5432', `PGPORT=${server.port}`),
       );
       expect(blocks).toHaveLength(4);
-      const output = type(blocks, folder, onHost({ DATABASE_HOST: '127.0.0.1', DATABASE_SUPERUSER: 'postgres' }));
+      const output = typeBlocks(blocks, folder, onHost({ DATABASE_HOST: '127.0.0.1', DATABASE_SUPERUSER: 'postgres' }));
       expect(output).toMatch(/^ t +\| +20$/m);
       expect(output).toMatch(/^ t +\| +90$/m);
       expect(server.sql('SELECT count(*) FROM "Task"', 'production_db')).toBe('90');
@@ -84,7 +61,7 @@ describeWithTool(
     });
 
     it('restores by hand, where nothing of ours is on the host', () => {
-      type(blocksUnder('life-manager', '### Restore by hand'), folder, onHost({ BACKUP: 'database', RESTORED: 'by_hand' }));
+      typeBlocks(blocksUnder('life-manager', '### Restore by hand'), folder, onHost({ BACKUP: 'database', RESTORED: 'by_hand' }));
       expect(server.sql('SELECT count(*) FROM "Task"', 'by_hand')).toBe('90');
     });
   },
@@ -114,7 +91,7 @@ describeWithTool(
       await putObject(records, verifiedKey(backup, key), JSON.stringify(manifest));
     }
     const typed = (blocks: readonly string[], variables: Readonly<Record<string, string>> = {}): string =>
-      type(blocks, folder, { ...emulator.environment, PROJECT: 'carenow-prod', ...variables });
+      typeBlocks(blocks, folder, { ...emulator.environment, PROJECT: 'carenow-prod', ...variables });
 
     it('fetches a copy from Google Cloud by the words of the runbook, and unpacks it', async () => {
       writeFileSync(join(folder, 'firebase.json'), '{}');
