@@ -8,68 +8,47 @@ import { blocksUnder, typeBlocks } from '../runbooks/typed-blocks';
 import { putObject } from '../support/google-job';
 import { GoogleStorageEmulator, hasGoogleStorageEmulator } from '../support/google-storage-emulator';
 import { describeWithTool } from '../support/optional-tools';
-import { hasPostgres, PostgresServer, serverPrograms } from '../support/postgres-server';
-import { hasS3Emulator, S3Emulator } from '../support/s3-emulator';
+import { hasRunbookTools, RunbookHost, runbookTools } from '../support/runbook-host';
 import { dumpOf, putCopy } from '../support/stored-copy';
 
-const has = (program: string): boolean => spawnSync(program, ['--version']).status === 0;
+describeWithTool(runbookTools, hasRunbookTools, () => {
+  const host = new RunbookHost();
+  const { server, emulator } = host;
+  const bucket = 'life-manager-production-backups';
 
-describeWithTool(
-  'PostgreSQL, ministack, the AWS CLI and jq',
-  () => hasPostgres() && hasS3Emulator() && has('aws') && has('jq'),
-  () => {
-    const server = new PostgresServer();
-    const emulator = new S3Emulator();
-    const folder = mkdtempSync(join(tmpdir(), 'opskeep-runbook-'));
-    const bucket = 'life-manager-production-backups';
-    const onHost = (variables: Readonly<Record<string, string>>): Readonly<Record<string, string>> => ({
-      PATH: `${serverPrograms()}:${process.env.PATH}`,
-      ...emulator.environment,
-      ...server.environment(),
-      ...variables,
-    });
+  beforeAll(async () => {
+    await host.start();
+    server.sql('CREATE DATABASE production_db');
+    server.sql(
+      'CREATE TABLE "User" AS SELECT generate_series(1, 20) AS id; CREATE TABLE "Task" AS SELECT generate_series(1, 90) AS id',
+      'production_db',
+    );
+    await emulator.makeBucket(bucket);
+    const copy = { backup: 'database', tier: 'daily', madeAt: new Date('2026-11-20T02:00:00Z') };
+    await putCopy(emulator, bucket, dumpOf(server, 'production_db'), copy);
+  });
+  afterAll(() => host.stop());
 
-    beforeAll(async () => {
-      await Promise.all([server.start(), emulator.start()]);
-      server.sql('CREATE DATABASE production_db');
-      server.sql(
-        'CREATE TABLE "User" AS SELECT generate_series(1, 20) AS id; CREATE TABLE "Task" AS SELECT generate_series(1, 90) AS id',
-        'production_db',
-      );
-      await emulator.makeBucket(bucket);
-      const copy = { backup: 'database', tier: 'daily', madeAt: new Date('2026-11-20T02:00:00Z') };
-      await putCopy(emulator, bucket, dumpOf(server, 'production_db'), copy);
-    });
-    afterAll(async () => {
-      rmSync(folder, { recursive: true });
-      server.stop();
-      await emulator.stop();
-    });
+  it('restores a damaged database by the words of the runbook', () => {
+    server.sql('DELETE FROM "Task"', 'production_db');
+    const blocks = blocksUnder('life-manager', '#### From the backup "Database"');
+    expect(blocks).toHaveLength(4);
+    const output = host.type(blocks, { DATABASE_HOST: '127.0.0.1', DATABASE_SUPERUSER: 'postgres' });
+    expect(output).toMatch(/^ t +\| +20$/m);
+    expect(output).toMatch(/^ t +\| +90$/m);
+    expect(server.sql('SELECT count(*) FROM "Task"', 'production_db')).toBe('90');
+    expect(server.sql('SELECT count(*) FROM "Task"', 'production_db_damaged')).toBe('0');
+  });
 
-    it('restores a damaged database by the words of the runbook', () => {
-      server.sql('DELETE FROM "Task"', 'production_db');
-      // The port is that of the declaration; the server of this test has one of its own.
-      const blocks = blocksUnder('life-manager', '#### From the backup "Database"').map((block) =>
-        block.replace('PGPORT=5432', `PGPORT=${server.port}`),
-      );
-      expect(blocks).toHaveLength(4);
-      const output = typeBlocks(blocks, folder, onHost({ DATABASE_HOST: '127.0.0.1', DATABASE_SUPERUSER: 'postgres' }));
-      expect(output).toMatch(/^ t +\| +20$/m);
-      expect(output).toMatch(/^ t +\| +90$/m);
-      expect(server.sql('SELECT count(*) FROM "Task"', 'production_db')).toBe('90');
-      expect(server.sql('SELECT count(*) FROM "Task"', 'production_db_damaged')).toBe('0');
-    });
-
-    it('restores by hand, where nothing of ours is on the host', () => {
-      typeBlocks(blocksUnder('life-manager', '### Restore by hand'), folder, onHost({ BACKUP: 'database', RESTORED: 'by_hand' }));
-      expect(server.sql('SELECT count(*) FROM "Task"', 'by_hand')).toBe('90');
-    });
-  },
-);
+  it('restores by hand, where nothing of ours is on the host', () => {
+    host.type(blocksUnder('life-manager', '### Restore by hand'), { BACKUP: 'database', RESTORED: 'by_hand' });
+    expect(server.sql('SELECT count(*) FROM "Task"', 'by_hand')).toBe('90');
+  });
+});
 
 describeWithTool(
   'gcp-storage-emulator and jq',
-  () => hasGoogleStorageEmulator() && has('jq'),
+  () => hasGoogleStorageEmulator() && spawnSync('jq', ['--version']).status === 0,
   () => {
     const emulator = new GoogleStorageEmulator();
     const folder = mkdtempSync(join(tmpdir(), 'opskeep-runbook-'));
