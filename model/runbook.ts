@@ -15,7 +15,7 @@ export interface Step {
   readonly signal?: string;
 }
 
-/** What a section of a runbook is about; the chapters of a runbook follow this order. */
+/** What a section of a runbook is about. */
 export type SectionKind =
   | 'incident'
   | 'procedure'
@@ -26,18 +26,6 @@ export type SectionKind =
   | 'capacity'
   | 'compliance'
   | 'vendor';
-
-export const sectionKinds: readonly SectionKind[] = [
-  'incident',
-  'procedure',
-  'recovery',
-  'routine',
-  'verification',
-  'maintenance',
-  'capacity',
-  'compliance',
-  'vendor',
-];
 
 /** A section that people wrote: what a machine cannot do, in steps. Everything else in a runbook is generated from the declaration. */
 export interface RunbookSection {
