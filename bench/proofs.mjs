@@ -30,20 +30,15 @@ function build(outdir) {
   const { App } = createRequire(import.meta.url)('cdktf');
   const { Settings } = load('settings/settings.js');
   const { OnCallStack } = load('stacks/on-call-stack.js');
-  const { MonitoringStack } = load('stacks/monitoring-stack.js');
-  const { AwsBackupStack } = load('stacks/aws-backup-stack.js');
-  const { backupStacks } = load('stacks/backup-stacks.js');
+  const { environmentStacks } = load('stacks/environment-stacks.js');
   const app = new App({ outdir });
   return declared().flatMap(({ declaration, environments }) => {
     const onCall = new OnCallStack(app, declaration, Settings.none);
     return [
       onCall,
-      ...environments.flatMap((environment) => {
-        const paging = environment.posture.pages ? onCall : undefined;
-        const backups = backupStacks(app, environment, Settings.none, paging);
-        const onAws = backups.find((stack) => stack instanceof AwsBackupStack);
-        return [...backups, new MonitoringStack(app, environment, Settings.none, paging, onAws)];
-      }),
+      ...environments.flatMap((environment) =>
+        environmentStacks(app, environment, Settings.none, environment.posture.pages ? onCall : undefined),
+      ),
     ];
   });
 }

@@ -154,6 +154,12 @@ export interface CompleteDeclaration {
   readonly vendors: readonly Vendor[];
   /** What people wrote for the runbook, evaluated only when it is generated. @default nothing: the runbook is what the declaration says */
   readonly runbook?: () => RunbookText;
+  /**
+   * Why nobody is told when alerting itself falls silent, e.g. since a team on Google Cloud has no account of AWS, where the switch stands.
+   * Every synth tells it.
+   * @default where people are paged, a dead-man's switch waits for a heartbeat of Grafana
+   */
+  readonly withoutDeadManSwitch?: string;
   /** Findings that the team accepts for a while. @default none */
   readonly waivers?: readonly Waiver[];
   /** Requirements that the declaration as a whole meets, by what meets them. */

@@ -29,7 +29,7 @@ const googleLocation = '^[a-z]+-[a-z]+[0-9]$';
 export const environmentSettings = {
   aws: {
     accountId: text('AWS account that the stack may touch', accountId, '123456789012'),
-    region: text('AWS region of jobs and backups', awsRegion, 'eu-west-1'),
+    region: text('AWS region of jobs, backups and alarms', awsRegion, 'eu-west-1'),
     copyRegion: {
       ...text('AWS region of the second copy, different from the first', awsRegion, 'eu-central-1'),
       differsFrom: 'aws.region',

@@ -1,7 +1,8 @@
-/** The heartbeat that every paging environment on AWS sends out of Grafana. Products do not declare it: the stacks add it. */
+/** The heartbeat that every paging environment sends out of Grafana. Products do not declare it: the stacks add it. */
 import { Duration } from '../model/duration';
+import { runbookAnchor } from '../model/runbook-anchor';
 import { above, type Signal } from '../model/signal';
-import type { CatalogueOptions } from './catalogue';
+import type { CatalogueOptions, CloudOptions } from './catalogue';
 import { heartbeat } from './monitoring';
 
 /** Channel of the heartbeat that a dead-man's switch waits for; no product declares it. */
@@ -10,12 +11,25 @@ export const heartbeatChannel = 'heartbeat';
 /** How often that heartbeat is sent. */
 export const heartbeatInterval = Duration.minutes(5);
 
+const id = 'dead-man-switch';
+
+/** Where the runbook of a product says what to do when the heartbeat stops. */
+export const heartbeatSection = runbookAnchor(id, 'info');
+
+/** Name of the alarm that pages when the heartbeat stops. */
+export const silenceAlarm = (environmentId: string): string => `${environmentId}-alerting-silent`;
+
+export interface DeadManSwitchOptions extends Pick<CatalogueOptions, 'component' | 'meets'>, CloudOptions {
+  /** `<product>-<environment>`. */
+  readonly environmentId: string;
+}
+
 /** The heartbeat of a product environment to its dead-man's switch. It reaches no person: a person is told when it stops. */
-export const deadManSwitch = (options: Pick<CatalogueOptions, 'component' | 'meets'>): Signal => {
-  const { component, meets = [] } = options;
+export const deadManSwitch = (options: DeadManSwitchOptions): Signal => {
+  const { environmentId, meets = [], ...common } = options;
   return heartbeat({
-    component,
-    id: 'dead-man-switch',
+    ...common,
+    id,
     title: "Heartbeat to the dead-man's switch",
     meaning: 'Not a fault: it always fires, and an alarm outside of Grafana pages when it stops.',
     tiers: {
@@ -25,9 +39,9 @@ export const deadManSwitch = (options: Pick<CatalogueOptions, 'component' | 'mee
     },
     firstChecks: [
       'Nothing to do while it arrives',
-      'When the alarm <product>-<environment>-alerting-silent pages: look whether Grafana runs and evaluates its rules',
-      'Look at the contact point of the heartbeat, and whether its identity may still write to the topic',
-      'Until it is mended, look at the dashboards by hand: no alert of Grafana may arrive',
+      `When CloudWatch pages with the alarm \`${silenceAlarm(environmentId)}\`, no alert of Grafana may arrive: look whether Grafana runs and evaluates its rules`,
+      `Where it does, look at the contact point \`${environmentId}-${heartbeatChannel}\`, and whether its identity may still write to the topic on AWS: then the heartbeat alone is lost`,
+      'Until it is mended, look at the dashboards by hand. Alarms on backups still page: they come from the cloud itself',
     ],
   });
 };

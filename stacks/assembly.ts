@@ -12,13 +12,11 @@ import { checkWaivers, waive } from '../model/proofs/waivers';
 import type { KnownProduct } from '../settings/check-settings';
 import type { Settings } from '../settings/settings';
 import { adopt } from './adoption';
-import { AwsBackupStack } from './aws-backup-stack';
-import { backupStacks } from './backup-stacks';
 import type { BaseStack } from './base-stack';
 import { bootstrapStacks } from './bootstrap-stacks';
 import { checkCompliance } from './compliance';
 import { inputNames } from './environment-inputs';
-import { MonitoringStack } from './monitoring-stack';
+import { environmentStacks } from './environment-stacks';
 import { OnCallStack } from './on-call-stack';
 import { checkEnvironment, checkProduct, checkTogether } from './proofs';
 
@@ -155,12 +153,7 @@ function stacksOf(app: App, product: DeclaredProduct, environments: readonly Pro
   const onCall = environments.some((environment) => environment.posture.pages) ? new OnCallStack(app, product, settings) : undefined;
   return [
     ...(onCall === undefined ? [] : [onCall]),
-    ...environments.flatMap((environment) => {
-      const paging = environment.posture.pages ? onCall : undefined;
-      const backups = backupStacks(app, environment, settings, paging);
-      const onAws = backups.find((stack) => stack instanceof AwsBackupStack);
-      return [...backups, new MonitoringStack(app, environment, settings, paging, onAws)];
-    }),
+    ...environments.flatMap((environment) => environmentStacks(app, environment, settings, environment.posture.pages ? onCall : undefined)),
   ];
 }
 

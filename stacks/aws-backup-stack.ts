@@ -5,10 +5,8 @@ import { BackupAlarms } from '../constructs/backup/aws/backup-alarms';
 import { BackupBucket } from '../constructs/backup/aws/backup-bucket';
 import { BackupJob } from '../constructs/backup/aws/backup-job';
 import type { BucketCopy } from '../constructs/backup/aws/bucket-copy';
-import { BackupKey, OperationsKey } from '../constructs/backup/aws/customer-key';
-import { DeadManSwitch } from '../constructs/backup/aws/dead-man-switch';
+import { BackupKey } from '../constructs/backup/aws/customer-key';
 import { JobCluster } from '../constructs/backup/aws/job-cluster';
-import { PageTopic } from '../constructs/backup/aws/page-topic';
 import type { AwsPlace } from '../constructs/backup/aws/place';
 import { ArchiveDrill, RestoreDrill } from '../constructs/backup/aws/restore-drill';
 import { RoutineTask } from '../constructs/backup/aws/routine-task';
@@ -23,13 +21,12 @@ import { Duration } from '../model/duration';
 import { type ProductEnvironment, tiersIn } from '../model/product-environment';
 import type { RetentionTier } from '../model/retention';
 import type { Settings } from '../settings/settings';
-import { heartbeatInterval } from '../signals/dead-man-switch';
 import { AwsSources } from './aws-sources';
 import { BaseStack } from './base-stack';
 import { EnvironmentInputs } from './environment-inputs';
-import { hasDeadManSwitch } from './monitoring-plan';
-import { type OnCallStack, onCallOutputs } from './on-call-stack';
-import { handOver, takeOver } from './outputs';
+import type { OnCallStack } from './on-call-stack';
+import { handOver } from './outputs';
+import { addPagePath } from './page-path';
 import { addAwsProvider } from './providers';
 
 /** Name of the output that copies with another provider read. */
@@ -37,9 +34,6 @@ export const backupBucketOutput = 'backup_bucket';
 
 /** Name of the output that whoever runs a database with a continuous archive takes over, by store. */
 export const archiveSettingsOutput = 'database_archive_settings';
-
-/** Name of the output that the monitoring stack reads: the topic that heartbeats of alerting go to. */
-export const heartbeatTopicOutput = 'heartbeat_topic_arn';
 
 /** Stack `<product>-<environment>-backup` on AWS: where copies go, who makes, checks and watches them, and who is told. */
 export class AwsBackupStack extends BaseStack {
@@ -50,8 +44,8 @@ export class AwsBackupStack extends BaseStack {
   constructor(
     app: App,
     private readonly environment: ProductEnvironment,
-    private readonly settings: Settings,
-    private readonly onCall: OnCallStack | undefined,
+    settings: Settings,
+    onCall: OnCallStack | undefined,
   ) {
     super(app, `${environment.id}-backup`, { state: settings.state, product: environment.product, environment: environment.environment });
     const { product, backups } = environment;
@@ -59,19 +53,12 @@ export class AwsBackupStack extends BaseStack {
     this.sources = new AwsSources(this.values, backups);
     this.place = { accountId: this.values.text('aws.accountId'), region: this.values.text('aws.region') };
     addAwsProvider(this, environment, this.values, { id: 'aws', region: this.place.region });
-    if (onCall !== undefined) this.addDependency(onCall);
 
     const named = { place: this.place, prefix: environment.id, deletionProtection: environment.posture.deletionProtection };
     const key = new BackupKey(this, 'key', { ...named, meets: product.meets.encryption });
-    const switched = hasDeadManSwitch(environment);
-    const operationsKey = new OperationsKey(this, 'operations-key', {
-      ...named,
-      ...(switched ? { publisherArn: this.values.text('heartbeat.publisherArn') } : {}),
-    });
+    const { key: operationsKey, topic } = addPagePath(this, { environment, settings, values: this.values, place: this.place, onCall });
     const accessLogs = this.addAccessLogs();
     const bucket = this.bucket(key, accessLogs);
-    const topic = this.topic(operationsKey);
-    if (topic !== undefined && switched) this.addDeadManSwitch(operationsKey, topic);
     const cluster = new JobCluster(this, 'jobs', { ...named, key: operationsKey });
     const setting: TaskSetting = {
       cluster,
@@ -174,33 +161,6 @@ export class AwsBackupStack extends BaseStack {
       id: 'aws-copy',
       alias: 'copy',
       region: this.values.text('aws.copyRegion'),
-    });
-  }
-
-  private topic(key: OperationsKey): PageTopic | undefined {
-    if (this.onCall === undefined) return undefined;
-    const endpoint = takeOver(
-      this,
-      this.onCall.node.id,
-      onCallOutputs.cloudWatchEndpoint(this.environment.environment),
-      this.settings.state,
-    );
-    return new PageTopic(this, 'page', { place: this.place, prefix: this.environment.id, key, endpoint });
-  }
-
-  private addDeadManSwitch(key: OperationsKey, topic: PageTopic): void {
-    const deadManSwitch = new DeadManSwitch(this, 'dead-man-switch', {
-      prefix: this.environment.id,
-      key,
-      publisherArn: this.values.text('heartbeat.publisherArn'),
-      interval: heartbeatInterval,
-      topic,
-      enrolled: this.values.flag('heartbeat.enrolled'),
-      meets: this.environment.product.meets.paging,
-    });
-    handOver(this, heartbeatTopicOutput, deadManSwitch.topicArn, {
-      sensitive: false,
-      description: 'Topic that heartbeats of alerting go to',
     });
   }
 

@@ -1,5 +1,7 @@
 import type { App } from 'cdktf';
-import { deployStatements, neverEnd, planStatements } from '../constructs/bootstrap/aws/ci-rights';
+import type { AwsPlace } from '../constructs/backup/aws/place';
+import type { PolicyStatement } from '../constructs/backup/aws/policy';
+import { alarmStatement, deployStatements, neverEnd, planStatements } from '../constructs/bootstrap/aws/ci-rights';
 import { CiRole } from '../constructs/bootstrap/aws/ci-role';
 import { GithubIdentity } from '../constructs/bootstrap/aws/github-identity';
 import { ImageRepository } from '../constructs/bootstrap/aws/image-repository';
@@ -10,6 +12,7 @@ import type { Settings } from '../settings/settings';
 import { BaseStack } from './base-stack';
 import { bootstrapTags, ciRepository, statesOf } from './bootstrap-inputs';
 import { globalInput } from './environment-inputs';
+import { hasDeadManSwitch } from './monitoring-plan';
 import { handOver } from './outputs';
 import { addTaggedAwsProvider } from './providers';
 
@@ -30,7 +33,8 @@ export class BootstrapAwsStack extends BaseStack {
     const identity = new GithubIdentity(this, 'github');
     const ci = ciRepository(this, settings);
     const served = environments.filter((environment) => isServed(environment, settings));
-    const look = [...planStatements(place, [...new Set(served.flatMap(bucketBeginnings))]), neverEnd];
+    const buckets = served.filter(({ product }) => product.cloud === 'aws').flatMap(bucketBeginnings);
+    const look = [...planStatements(place, [...new Set(buckets)]), neverEnd];
 
     const planner = new CiRole(this, 'plan', {
       name: 'opskeep-ci-plan',
@@ -62,7 +66,7 @@ export class BootstrapAwsStack extends BaseStack {
         statements: [
           ...states.readStatements(own),
           ...states.writeStatements(own),
-          ...(served.includes(environment) ? deployStatements(place, id) : []),
+          ...(served.includes(environment) ? changes(place, environment) : []),
           ...look,
         ],
       });
@@ -76,11 +80,16 @@ export class BootstrapAwsStack extends BaseStack {
 }
 
 /** Whether an environment deploys into the account; one in another account has a bootstrap of its own there. */
-function isServed({ product, environment }: ProductEnvironment, settings: Settings): boolean {
+function isServed(environment: ProductEnvironment, settings: Settings): boolean {
   const own = settings.global('bootstrapAws.accountId');
-  const account = settings.environment(product.name, environment, 'aws.accountId');
-  return product.cloud === 'aws' && (own === undefined || account === undefined || account === own);
+  const account = settings.environment(environment.product.name, environment.environment, 'aws.accountId');
+  const deploys = environment.product.cloud === 'aws' || hasDeadManSwitch(environment);
+  return deploys && (own === undefined || account === undefined || account === own);
 }
+
+/** What CI changes for an environment: of a product on Google Cloud, the alarm of its dead-man's switch. */
+const changes = (place: AwsPlace, { product, id }: ProductEnvironment): readonly PolicyStatement[] =>
+  product.cloud === 'aws' ? deployStatements(place, id) : [alarmStatement(place, id)];
 
 function bucketBeginnings({ id, bucketName }: ProductEnvironment): readonly string[] {
   return bucketName.startsWith(`${id}-`) ? [`${id}-`] : [`${id}-`, bucketName];

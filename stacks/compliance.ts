@@ -36,7 +36,10 @@ const evidenceOf: Readonly<Record<Exclude<ControlName, 'breach-notice'>, readonl
     { types: /^aws_iam_role$/, path: /^restore\// },
   ],
   'restore-test': [{ types: schedules, path: /^(archive-)?drill-/ }],
-  'backup-encryption': [{ types: /^(aws_kms_key|aws_s3_bucket_server_side_encryption_configuration|google_kms_crypto_key)$/ }],
+  // The key of alarms and topics encrypts no copy.
+  'backup-encryption': [
+    { types: /^(aws_kms_key|aws_s3_bucket_server_side_encryption_configuration|google_kms_crypto_key)$/, path: /^(?!operations-key\/)/ },
+  ],
   'access-control': [
     { types: /^(aws_s3_bucket_policy|aws_s3_bucket_public_access_block)$/ },
     { types: /^aws_iam_role_policy$/, path: /\/(writer|reader|verifier)\/policy$|^restore\// },

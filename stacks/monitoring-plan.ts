@@ -33,12 +33,9 @@ function plan(environment: ProductEnvironment): readonly Dashboard[] {
   return [{ ...(first as Dashboard), rows: [...(first as Dashboard).rows, ...rows] }, ...others];
 }
 
-/**
- * Whether silence of Grafana itself is told by an alarm of the cloud. It needs the page topic of a backup stack on AWS; products on Google
- * Cloud have the alert policies of Cloud Monitoring, which do not pass through Grafana.
- */
-export function hasDeadManSwitch({ product, posture, backups }: ProductEnvironment): boolean {
-  return posture.pages && product.cloud === 'aws' && backups.length > 0;
+/** Whether silence of Grafana itself is told, by an alarm of CloudWatch: wherever people are paged, unless the product says why not. */
+export function hasDeadManSwitch({ product, posture }: ProductEnvironment): boolean {
+  return posture.pages && product.withoutDeadManSwitch === undefined;
 }
 
 /** Whether the uids of the runbook are free: Grafana belongs to the product alone, and the environment is the one that pages. */
@@ -72,7 +69,9 @@ function inheritedRows({ product }: ProductEnvironment): DashboardRow[] {
 
 function alertingRows(environment: ProductEnvironment): DashboardRow[] {
   if (!hasDeadManSwitch(environment)) return [];
-  return [row('Alerting', deadManSwitch({ component: environment.product.onCall.catchAll }))];
+  const { id, product } = environment;
+  const source = product.cloud === 'google' ? ({ dataSource: 'google' } as const) : {};
+  return [row('Alerting', deadManSwitch({ component: product.onCall.catchAll, environmentId: id, ...source }))];
 }
 
 function healthRows(environment: ProductEnvironment, panels: readonly object[]): DashboardRow[] {

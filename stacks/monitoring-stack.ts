@@ -22,16 +22,24 @@ import { panelLinks } from '../model/monitoring-names';
 import type { ProductEnvironment } from '../model/product-environment';
 import type { Settings } from '../settings/settings';
 import { logBasedMetrics } from '../signals/log-based-metrics';
-import { type AwsBackupStack, heartbeatTopicOutput } from './aws-backup-stack';
 import { BaseStack } from './base-stack';
 import { EnvironmentInputs } from './environment-inputs';
-import { backupsDashboard, dashboardsOf, hasDeadManSwitch, hasSeedUids } from './monitoring-plan';
+import { backupsDashboard, dashboardsOf, hasSeedUids } from './monitoring-plan';
 import { type OnCallStack, onCallOutputs } from './on-call-stack';
 import { takeOver } from './outputs';
+import { heartbeatTopicOutput } from './page-path';
 import { addAwsProvider, addGoogleProvider, tagsOf } from './providers';
 
 /** Name of the dashboard whose signals always fire, to show that alerts arrive. */
 const alertingDashboard = 'alerting';
+
+/** Stacks that a monitoring stack takes values from. */
+export interface MonitoringProducers {
+  /** Who is paged. @default nobody is */
+  readonly onCall?: OnCallStack | undefined;
+  /** What waits for the heartbeat of alerting, on AWS. @default nothing does */
+  readonly deadManSwitch?: BaseStack;
+}
 
 /** Stack `<product>-<environment>-monitoring`: what is watched, shown and told in one product environment. */
 export class MonitoringStack extends BaseStack {
@@ -39,8 +47,7 @@ export class MonitoringStack extends BaseStack {
     app: App,
     private readonly environment: ProductEnvironment,
     private readonly settings: Settings,
-    onCall: OnCallStack | undefined,
-    backup: AwsBackupStack | undefined,
+    { onCall, deadManSwitch }: MonitoringProducers = {},
   ) {
     super(app, `${environment.id}-monitoring`, {
       state: settings.state,
@@ -87,7 +94,7 @@ export class MonitoringStack extends BaseStack {
       folder,
       groups: groupsOf(environment, dashboards),
       dataSources,
-      destinations: [...destinations, ...this.heartbeat(backup)],
+      destinations: [...destinations, ...this.heartbeat(deadManSwitch)],
       muteTimings,
       runbookBase: inputs.global('runbooks.baseUrl'),
       panels: panelLinks(environment, dashboards, seedUids),
@@ -98,12 +105,12 @@ export class MonitoringStack extends BaseStack {
     this.contents.dashboards = dashboards.length;
   }
 
-  /** Where the heartbeat goes; its topic stands in the backup stack, beside the alarm that waits for it. */
-  private heartbeat(backup: AwsBackupStack | undefined): readonly AlertDestination[] {
+  /** Where the heartbeat goes: a topic beside the alarm that waits for it. */
+  private heartbeat(deadManSwitch: BaseStack | undefined): readonly AlertDestination[] {
     const { environment, settings } = this;
-    if (backup === undefined || !hasDeadManSwitch(environment)) return [];
-    this.addDependency(backup);
-    const topicArn = takeOver(this, backup.node.id, heartbeatTopicOutput, settings.state);
+    if (deadManSwitch === undefined) return [];
+    this.addDependency(deadManSwitch);
+    const topicArn = takeOver(this, deadManSwitch.node.id, heartbeatTopicOutput, settings.state);
     return [new HeartbeatContactPoint(this, 'contact-heartbeat', { environment, topicArn })];
   }
 

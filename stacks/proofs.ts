@@ -110,22 +110,32 @@ export function checkEnvironment(environment: ProductEnvironment, settings: Sett
     ...checkPageBudget(environment, environment.posture.pages ? budgetOf(environment, signals) : []),
     ...checkLabels(environment, signals, product.cloud === 'google' ? logLabels() : []),
     ...checkEnrolment(environment, settings),
+    ...checkAlertingWatched(environment),
   ];
 }
 
 const logLabels = (): readonly string[] => Object.values(logBasedMetrics).flatMap(({ labels }) => Object.keys(labels));
 
-/** Alarms on silence that wait for a person to turn them on. Told only where the account is known: before, nothing can be deployed. */
+/** Alarms of CloudWatch on silence that wait for a person to turn them on. Told only where the account is known: before, nothing can be deployed. */
 function checkEnrolment(environment: ProductEnvironment, settings: Settings): Finding[] {
-  const { product, environment: name, place } = environment;
-  if (!hasDeadManSwitch(environment) || settings.environment(product.name, name, 'aws.accountId') === undefined) return [];
-  const watched = { 'watcher.enrolled': 'the store watcher', 'heartbeat.enrolled': 'alerting' } as const;
-  const open = (['watcher.enrolled', 'heartbeat.enrolled'] as const).filter((key) => settings.flag(product.name, name, key) === undefined);
+  const { product, environment: name, place, posture, backups } = environment;
+  if (!posture.pages || settings.environment(product.name, name, 'aws.accountId') === undefined) return [];
+  const watched = [
+    ...(product.cloud === 'aws' && backups.length > 0 ? [{ watched: 'the store watcher', key: 'watcher.enrolled' } as const] : []),
+    ...(hasDeadManSwitch(environment) ? [{ watched: 'alerting', key: 'heartbeat.enrolled' } as const] : []),
+  ];
+  const open = watched.filter(({ key }) => settings.flag(product.name, name, key) === undefined);
   if (open.length === 0) return [];
   return [
     messages.notEnrolled(
       place,
-      open.map((key) => ({ watched: watched[key], setting: `products.${product.name}.${name}.${key}` })),
+      open.map(({ watched, key }) => ({ watched, setting: `products.${product.name}.${name}.${key}` })),
     ),
   ];
+}
+
+/** A team that goes without a dead-man's switch says why, and hears it in every synth. */
+function checkAlertingWatched({ product, posture, place }: ProductEnvironment): Finding[] {
+  const reason = product.withoutDeadManSwitch;
+  return posture.pages && reason !== undefined ? [messages.alertingUnwatched(place, reason)] : [];
 }

@@ -45,6 +45,10 @@ describe('the stacks of a product environment', () => {
     ['allodoc-production', ['allodoc-on-call', 'allodoc-production-backup', 'allodoc-production-monitoring']],
     ['allodoc-staging', ['allodoc-staging-backup', 'allodoc-staging-monitoring']],
     [
+      'carenow-production',
+      ['carenow-on-call', 'carenow-production-backup', 'carenow-production-dead-man-switch', 'carenow-production-monitoring'],
+    ],
+    [
       'reference-production',
       ['reference-on-call', 'reference-production-backup', 'reference-production-backup-copy', 'reference-production-monitoring'],
     ],

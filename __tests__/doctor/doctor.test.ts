@@ -222,6 +222,26 @@ describe('with everything prepared', () => {
     expect(isReady(checks)).toBe(false);
   });
 
+  it("asks for credentials of AWS as well where a product on Google Cloud has its dead-man's switch there", async () => {
+    const words = ['carenow', 'production'];
+    expect(lines(await run({ environment, words }), 'ok')).toEqual(
+      expect.arrayContaining([
+        `ok AWS credentials: account ${account} as arn:aws:sts::${account}:assumed-role/admin/someone, for carenow-production-dead-man-switch`,
+        'ok Google project carenow-backup: number 210987654321, for carenow-production-backup',
+      ]),
+    );
+    const none = { 'sts get-caller-identity': { stderr: 'Unable to locate credentials\n', status: 255 } };
+    const without = await run({ environment: { ...environment, PATH: machine({ ...everything, aws: { ...aws, ...none } }) }, words });
+    expect(lines(without, 'missing', 'wrong')).toEqual(['missing AWS credentials: none that AWS accepts: Unable to locate credentials']);
+    const settingsFile = join(outdir, 'no-settings.json');
+    const unset = (await run({ environment, words, settingsFile })).filter(({ subject }) => /^setting .*\.(aws|heartbeat)\./.test(subject));
+    expect(unset.map(({ subject, found }) => `${subject}: ${found}`)).toEqual([
+      'setting products.carenow.production.aws.accountId: AWS account that the stack may touch (carenow-production-dead-man-switch)',
+      'setting products.carenow.production.aws.region: AWS region of jobs, backups and alarms (carenow-production-dead-man-switch)',
+      'setting products.carenow.production.heartbeat.publisherArn: role or user of AWS as which Grafana signs, and which may write to the topic of the heartbeat (carenow-production-dead-man-switch)',
+    ]);
+  });
+
   it('with a Google account that does not see a project it names the account, its project and that one; and a wrong number', async () => {
     const changed = {
       ...gcloud,

@@ -16,6 +16,7 @@ const stacks = [
   'life-manager-production-monitoring',
   'carenow-on-call',
   'carenow-production-backup',
+  'carenow-production-dead-man-switch',
 ];
 const adoptable = /^(pagerduty_schedule|aws_s3_bucket|google_storage_bucket|google_firestore_database|grafana_dashboard)$/;
 

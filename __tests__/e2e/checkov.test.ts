@@ -42,7 +42,7 @@ describeWithTool(
       expect(synthesize(outdir, { OPSKEEP_SETTINGS: settings }).status).toBe(0);
       const unexplained: string[] = [];
       let judged = 0;
-      const stacks = readdirSync(join(outdir, 'stacks')).filter((name) => /-(backup|copy)|^bootstrap-/.test(name));
+      const stacks = readdirSync(join(outdir, 'stacks')).filter((name) => /-(backup|copy|dead-man-switch)$|^bootstrap-/.test(name));
       for (const stack of stacks) {
         const file = withoutImports(join(outdir, 'stacks', stack, 'cdk.tf.json'), join(outdir, `${stack}.tf.json`));
         const { stdout } = runCommand([
@@ -69,7 +69,7 @@ describeWithTool(
         }
       }
       expect(unexplained).toEqual([]);
-      expect(stacks).toEqual(expect.arrayContaining(['bootstrap-aws', 'bootstrap-google']));
+      expect(stacks).toEqual(expect.arrayContaining(['bootstrap-aws', 'bootstrap-google', 'carenow-production-dead-man-switch']));
       expect(judged).toBeGreaterThan(500);
     }, 900_000);
 

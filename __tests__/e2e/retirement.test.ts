@@ -27,7 +27,7 @@ describeWithTool(
           const { app, stacks } = assemble(chosen, completeSettings(), folder);
           write(folder, render(app, stacks));
         });
-        const stacks = readdirSync(join(folder, 'stacks')).filter((name) => name.endsWith('-backup') || name.endsWith('-on-call'));
+        const stacks = readdirSync(join(folder, 'stacks')).filter((name) => /-(backup|on-call|dead-man-switch)$/.test(name));
         expect(stacks.length).toBeGreaterThan(10);
         const errors = await validateStacks(stacks.map((name) => join(folder, 'stacks', name)));
         expect(errors).toEqual(Object.fromEntries(stacks.map((name) => [name, []])));

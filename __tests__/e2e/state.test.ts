@@ -12,6 +12,8 @@ import { changedAddresses, type Plan, readStack, type State, Workspace, type Wor
 const onCall = 'life-manager-on-call';
 const backup = 'life-manager-production-backup';
 const monitoring = 'life-manager-production-monitoring';
+/** A product whose backups stand on Google Cloud, in their order. */
+const onGoogle = ['carenow-on-call', 'carenow-production-dead-man-switch', 'carenow-production-monitoring'] as const;
 
 /** The one secret of the monitoring stack, which is never in settings. */
 const variables = { slack_bot_token: 'a-token-of-nobody' };
@@ -52,7 +54,7 @@ describeWithTool(
     beforeAll(async () => {
       expect(synthesize(placeholders)).toMatchObject({ status: 0, stderr: '' });
       expect(synthesize(complete, { OPSKEEP_SETTINGS: completeSettingsFile })).toMatchObject({ status: 0, stderr: '' });
-      const stacks = [onCall, backup, monitoring].map((stack) => readStack(stackFolder(complete, stack)));
+      const stacks = [onCall, backup, monitoring, ...onGoogle].map((stack) => readStack(stackFolder(complete, stack)));
       served = await serveSavedProviders([schemaForStacks(await awsSchema(), stacks)]);
     }, 300_000);
 
@@ -118,6 +120,33 @@ describeWithTool(
         expect(refused).toMatch(/life-manager-on-call-state|Unable to find remote state/);
       }, 120_000);
     });
+
+    it('hands the topic of heartbeats on AWS to the monitoring of a product on Google Cloud, and its pager to that topic', async () => {
+      const place = workspace();
+      const [paging, switched, watching] = [
+        await (await opened(place, complete, onGoogle[0])).apply(),
+        await (await opened(place, complete, onGoogle[1])).apply(),
+        await (await opened(place, complete, onGoogle[2])).apply(),
+      ].map(({ values }) => values);
+      const of = (values: State['values'], type: string, part: string) =>
+        (values?.root_module.resources ?? [])
+          .filter((found) => found.type === type && found.address.includes(part))
+          .map((one) => one.values);
+      const [topic] = of(switched, 'aws_sns_topic', 'dead-man-switch');
+      const arn = topic?.['arn'];
+      expect(arn).toEqual(expect.stringMatching(/./));
+      expect(switched?.outputs?.['heartbeat_topic_arn']).toEqual({ sensitive: false, value: arn, type: 'string' });
+      expect(of(watching, 'grafana_contact_point', 'heartbeat').map(({ sns }) => (sns as readonly { topic: string }[])[0]?.topic)).toEqual([
+        arn,
+      ]);
+      const endpoint = paging?.outputs?.['production_cloudwatch_endpoint'];
+      expect(endpoint).toMatchObject({ sensitive: true, value: expect.stringMatching(/./) });
+      expect(of(switched, 'aws_sns_topic_subscription', 'pagerduty').map((one) => one['endpoint'])).toEqual([endpoint?.value]);
+      const alone = workspace();
+      expect(await refusal(await opened(alone, complete, onGoogle[2]))).toMatch(
+        /dead-man-switch-state|on-call-state|Unable to find remote state/,
+      );
+    }, 300_000);
   },
 );
 

@@ -62,17 +62,18 @@ describe('links', () => {
   });
 
   it('of every alert rule lead to its own section', () => {
-    const urls = [...stackJson().values()].flatMap(stringsIn).filter((text) => /\.md#/.test(text));
+    const urls = [...stackJson().values()].flatMap(stringsIn).filter((text) => /^\S+\.md#/.test(text));
     const rules = generatedDocumentation().runbooks.flatMap(({ context }) =>
       context.watched.flatMap(({ signals }) => signals.flatMap(({ tiers }) => tiers)),
     );
     expect(urls).toHaveLength(rules.length);
-    const dead = urls.filter((url) => {
-      const [, product = '', anchor = ''] = /\/([a-z-]+)\.md#(.+)$/.exec(url) ?? [];
-      const page = pages().get(`runbooks/${product}.md`);
-      return page === undefined || !page.includes(`\n### ${anchor}\n`);
-    });
-    expect(dead).toEqual([]);
+    expect(urls.filter((url) => !leadsToSection(url))).toEqual([]);
+  });
+
+  it('of the alarm on the silence of alerting lead to what to do about it', () => {
+    const told = [...stackJson().values()].flatMap(stringsIn).filter((text) => text.includes('has sent no heartbeat'));
+    expect(told).toHaveLength(5);
+    expect(told.filter((text) => !leadsToSection(text) || !text.endsWith('.md#dead-man-switch-info'))).toEqual([]);
   });
 
   it('of alarms in the clouds lead to the runbook of the product', () => {
@@ -106,3 +107,9 @@ describe('links', () => {
     }
   });
 });
+
+/** Whether the text ends with the address of an alert's section in a runbook. */
+function leadsToSection(text: string): boolean {
+  const [, product = '', anchor = ''] = /\/([a-z-]+)\.md#(.+)$/.exec(text) ?? [];
+  return pages().get(`runbooks/${product}.md`)?.includes(`\n### ${anchor}\n`) ?? false;
+}

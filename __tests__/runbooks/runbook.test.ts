@@ -257,3 +257,22 @@ describe('markdown', () => {
     expect(table(['a'], [])).toEqual([]);
   });
 });
+
+describe("the heartbeat to the dead-man's switch", () => {
+  it('says what its alarm means, what to look at, what ends it and whom it calls', () => {
+    for (const cloud of ['aws', 'google'] as const) {
+      const part = partOf(runbookOf({ cloud }), '### dead-man-switch-info');
+      expect(part).toContain(
+        "| production | the condition holds | info | - | `shop-production-heartbeat` | the dead-man's switch | 5 min |",
+      );
+      expect(part).toContain('2. When CloudWatch pages with the alarm `shop-production-alerting-silent`, no alert of Grafana may arrive: ');
+      expect(part).toContain(
+        '**Fix.** Mend the cause that the checks show, smallest change first; the alarm ends with the next heartbeat.',
+      );
+      expect(part).toContain(
+        '**Escalate.** The heartbeat calls nobody; the alarm on its silence is a critical one. Without an acknowledgement PagerDuty tells ',
+      );
+    }
+    expect(runbookOf({ withoutDeadManSwitch: 'a reason' })).not.toContain('dead-man-switch-info');
+  });
+});

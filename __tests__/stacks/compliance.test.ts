@@ -46,6 +46,30 @@ describe('the compliance matrix', () => {
     expect(named.filter((address) => !known.has(address))).toEqual([]);
   });
 
+  it('takes no key for the encryption of backups that opens alarms and topics alone', () => {
+    for (const id of ['carenow-production', 'allodoc-production']) {
+      const encryption = matrix(id).find(({ control }) => control === 'backup-encryption')?.addresses ?? [];
+      expect(encryption.some((address) => address.includes('_kms_'))).toBe(true);
+      expect(encryption.filter((address) => address.includes('operations-key') || address.includes('dead-man-switch'))).toEqual([]);
+    }
+  });
+
+  it('places data of patients on Google Cloud alone, though the switch of alerting stands on AWS', () => {
+    const location = matrix('carenow-production').find(({ control }) => control === 'data-location')?.addresses ?? [];
+    expect(location.filter((address) => !/^carenow-production-backup: google_(storage_bucket|firestore_database)\./.test(address))).toEqual(
+      [],
+    );
+    const onAws = resources(whole).filter(({ stack }) => stack === 'carenow-production-dead-man-switch');
+    expect([...new Set(onAws.map(({ type }) => type))].sort()).toEqual([
+      'aws_cloudwatch_metric_alarm',
+      'aws_kms_alias',
+      'aws_kms_key',
+      'aws_sns_topic',
+      'aws_sns_topic_policy',
+      'aws_sns_topic_subscription',
+    ]);
+  });
+
   it('points the breach notice at the rules that tell of a breach and at the chain that they page', () => {
     const notice = matrix('carenow-production').find(({ control }) => control === 'breach-notice')?.addresses ?? [];
     expect(notice.map((address) => address.replace(/_[0-9A-F]{8}$/, ''))).toEqual([

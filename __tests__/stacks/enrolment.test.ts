@@ -4,10 +4,14 @@ import { sampleEnvironment } from '../support/sample-product';
 
 const known = [{ name: 'shop', environments: ['production', 'staging'], inputs: [] }];
 const account = { accountId: '111122223333' };
-const told = (production: unknown, environment = 'production'): readonly string[] => {
+const told = (
+  production: unknown,
+  environment = 'production',
+  changes: Parameters<typeof sampleEnvironment>[0] = {},
+): readonly string[] => {
   const { settings, findings } = Settings.check({ products: { shop: { [environment]: production } } }, known);
   expect(findings).toEqual([]);
-  return checkEnvironment(sampleEnvironment({}, environment), settings)
+  return checkEnvironment(sampleEnvironment(changes, environment), settings)
     .filter(({ rule }) => rule === 'not-enrolled')
     .map(({ level, what }) => `${level}: ${what}`);
 };
@@ -17,6 +21,17 @@ describe('an alarm on silence that nobody has turned on', () => {
     expect(told({ aws: account })).toEqual(['warning: nobody is told when the store watcher or alerting falls silent']);
     expect(told({ aws: account, watcher: { enrolled: true } })).toEqual(['warning: nobody is told when alerting falls silent']);
     expect(told({ aws: account, watcher: { enrolled: true }, heartbeat: { enrolled: false } })).toEqual([]);
+  });
+
+  it('is that of alerting alone on Google Cloud, where an absence begins with the first point', () => {
+    expect(told({ aws: account }, 'production', { cloud: 'google' })).toEqual(['warning: nobody is told when alerting falls silent']);
+    expect(told({ aws: account, heartbeat: { enrolled: true } }, 'production', { cloud: 'google' })).toEqual([]);
+  });
+
+  it("is that of the store watcher alone where a product has no dead-man's switch", () => {
+    const changes = { withoutDeadManSwitch: 'a reason' };
+    expect(told({ aws: account }, 'production', changes)).toEqual(['warning: nobody is told when the store watcher falls silent']);
+    expect(told({ aws: account }, 'production', { ...changes, cloud: 'google' })).toEqual([]);
   });
 
   it('is no warning before an account is known, nor where nobody is paged', () => {

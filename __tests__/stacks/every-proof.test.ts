@@ -102,9 +102,15 @@ const mistakes: readonly Mistake[] = [
     findings: ['error alert-reaches-nobody, shop / channel info'],
   },
   {
+    what: 'alerting that nobody watches, with the reason',
+    changes: { withoutDeadManSwitch: 'we have no account of AWS' },
+    findings: ['note alerting-unwatched, shop / production'],
+  },
+  {
     what: 'a routine that reads a database which is not there',
     changes: { backups: [], objectives: [], tiers: [], routines: [routine] },
-    findings: ['error routine-without-database, shop / integrity'],
+    // Its switch stands in no backup stack then, and asks for an account of its own.
+    findings: ['error routine-without-database, shop / integrity', 'warning placeholder, shop-production-dead-man-switch'],
   },
   {
     what: 'a check of a drill that its task cannot make and nobody records',

@@ -75,7 +75,7 @@ describe('with no settings', () => {
       new Set(['slack_bot_token', 'aws_bucket_prefix', 'heartbeat_enrolled', 'watcher_enrolled']),
     );
     const switched = others.filter(({ name }) => name.endsWith('_enrolled')).map(({ stack }) => stack);
-    expect([...new Set(switched)].filter((stack) => !/-production-backup$/.test(stack))).toEqual([]);
+    expect([...new Set(switched)].filter((stack) => !/-production-(backup|dead-man-switch)$/.test(stack))).toEqual([]);
   });
 
   it('no stack asks for what it does not use', () => {

@@ -80,7 +80,7 @@ describe('the five products', () => {
       expected.push(`${id}-backup`, `${id}-monitoring`);
     for (const id of ['life-manager', 'allodoc', 'mobile-matrix'].map((name) => `${name}-staging`))
       expected.push(`${id}-backup`, `${id}-monitoring`);
-    expected.push('reference-production-backup-copy', 'allodoc-development-monitoring');
+    expected.push('reference-production-backup-copy', 'carenow-production-dead-man-switch', 'allodoc-development-monitoring');
     expect(Object.keys(all.stacks).sort()).toEqual(expected.sort());
   });
 

@@ -95,6 +95,13 @@ describe('a retired product', () => {
       }
     });
 
+    it("has an empty stack of the dead-man's switch, with the provider that removes what was there", () => {
+      const stack = 'carenow-production-dead-man-switch';
+      expect(typesIn(all, stack)).toEqual([]);
+      expect(Object.keys(all.stacks[stack]?.['variable'] as Block)).toEqual(['aws_account_id', 'aws_region']);
+      expect(Object.keys(all.stacks[stack]?.['provider'] as Block)).toEqual(['aws']);
+    });
+
     it('lets go of the data of the application without destroying it', () => {
       const removed = all.stacks['carenow-production-backup']?.['removed'] as readonly { from: string; lifecycle: Block }[];
       expect(removed.map(({ from }) => from.split('.')[0])).toEqual(['google_storage_bucket', 'google_firestore_database']);

@@ -26,7 +26,7 @@ describe('the summary', () => {
 
   it('tells each value that is not set with the path in settings.json that mends it', () => {
     const unset = lines('  not set: ');
-    expect(unset).toContain('  not set: defaults.aws.accountId: AWS account that the stack may touch (15 stacks)');
+    expect(unset).toContain('  not set: defaults.aws.accountId: AWS account that the stack may touch (16 stacks)');
     expect(unset).toContain(
       '  not set: products.allodoc.all.inputs.senior_developer_email: login address of Senior developer in PagerDuty (allodoc-on-call)',
     );
@@ -45,7 +45,7 @@ describe('the summary', () => {
   it('of one product tells nothing of others: findings, values that are not set, next steps', () => {
     const text = summary({ product: 'carenow' }).join('\n');
     for (const { name } of products.filter((product) => product.name !== 'carenow')) expect(text).not.toContain(`${name} / `);
-    expect(text).not.toContain('aws.accountId');
+    expect(text).not.toContain('aws.subnetIds');
     expect(text).toContain('carenow / contacts: Emergency hotline');
     expect(text).toContain('npx cdktf diff carenow-on-call');
   });

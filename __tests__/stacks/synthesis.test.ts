@@ -83,7 +83,12 @@ describe('rendering', () => {
       synthesizedStackPath: 'stacks/allodoc-production-monitoring/cdk.tf.json',
       dependencies: ['allodoc-on-call', 'allodoc-production-backup'],
     });
-    expect(manifest.stacks['carenow-production-monitoring'].dependencies).toEqual(['carenow-on-call']);
+    expect(manifest.stacks['carenow-production-monitoring'].dependencies).toEqual([
+      'carenow-on-call',
+      'carenow-production-dead-man-switch',
+    ]);
+    expect(manifest.stacks['carenow-production-dead-man-switch'].dependencies).toEqual(['carenow-on-call']);
+    expect(manifest.stacks['carenow-production-backup'].dependencies).toEqual(['carenow-on-call']);
     expect(manifest.stacks['allodoc-staging-monitoring'].dependencies).toEqual([]);
   });
 

@@ -85,6 +85,16 @@ export const alertingMessages = {
       'nothing to do when the runbook says so; the runbook lists it',
     ),
 
+  alertingUnwatched: (where: string, reason: string) =>
+    note(
+      'alerting-unwatched',
+      where,
+      'nobody is told when Grafana stops sending alerts',
+      `withoutDeadManSwitch: "${reason}"`,
+      "a dead-man's switch, which needs an account of AWS (docs/guide/deploy.md)",
+      'nothing to do while the reason holds; look at the dashboards by hand, and test the pager often',
+    ),
+
   heldTierInLoki: (where: string, given: string) =>
     error(
       'held-tier-in-loki',

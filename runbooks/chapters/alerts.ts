@@ -6,6 +6,7 @@ import { runbookAnchor } from '../../model/runbook-anchor';
 import { pages, type Severity, severities } from '../../model/severity';
 import type { AlertTier, Signal } from '../../model/signal';
 import { graverTiers } from '../../model/tier-silence';
+import { heartbeatChannel, heartbeatInterval } from '../../signals/dead-man-switch';
 import { budgetOf } from '../../stacks/page-budget';
 import type { RunbookContext, WatchedEnvironment } from '../context';
 import { code, link, numbered, table } from '../markdown';
@@ -116,11 +117,18 @@ function alertSection(context: RunbookContext, anchor: string, occurrences: read
         ...signal.firstChecks.map((check) => linkRequirements(context, check)),
         ...(panel === undefined ? [] : [`Look at the ${link('panel', panel)}: since when, how far past the limit, which line of it.`]),
       ]),
-      `**Fix.** ${fix(context, signal)}`,
-      `**Escalate.** ${escalate(context, tier)}`,
+      ...(isHeartbeat(tier)
+        ? [
+            '**Fix.** Mend the cause that the checks show, smallest change first; the alarm ends with the next heartbeat.',
+            `**Escalate.** The heartbeat calls nobody; the alarm on its silence is a critical one. ${escalate(context, { severity: 'critical' })}`,
+          ]
+        : [`**Fix.** ${fix(context, signal)}`, `**Escalate.** ${escalate(context, tier)}`]),
     ],
   };
 }
+
+/** Whether a tier goes to the dead-man's switch and to nobody else. */
+const isHeartbeat = ({ channel }: AlertTier): boolean => channel === heartbeatChannel;
 
 function row(context: RunbookContext, { watched: { environment }, signal, tier }: Occurrence): readonly string[] {
   const limit = signal.unit === 'bool' ? 'the condition holds' : formatLimit(tier.limit, signal.unit, tier.for);
@@ -135,8 +143,9 @@ function row(context: RunbookContext, { watched: { environment }, signal, tier }
     `${tier.severity}${wakes(environment, tier.severity) ? ', wakes somebody' : ''}`,
     tier.runbookSeverity === undefined ? '-' : `"${tier.runbookSeverity}"`,
     code(contactPointOf(environment, tier.severity, tier.channel)),
-    receivers.map((receiver) => receiverText(context, receiver)).join(', '),
-    channel?.repeat.toString() ?? '-',
+    ...(isHeartbeat(tier)
+      ? ["the dead-man's switch", heartbeatInterval.toString()]
+      : [receivers.map((receiver) => receiverText(context, receiver)).join(', '), channel?.repeat.toString() ?? '-']),
   ];
 }
 
@@ -174,7 +183,7 @@ function copyOf({ main }: RunbookContext, signal: Signal): string | undefined {
   return isAboutCopies ? fitting[0]?.anchor : undefined;
 }
 
-function escalate(context: RunbookContext, tier: AlertTier): string {
+function escalate(context: RunbookContext, tier: Pick<AlertTier, 'severity' | 'channel'>): string {
   const chain = chains(context).find(({ severities: told }) => told.includes(tier.severity))?.chain;
   const owner = context.product.channels.find(({ name }) => name === (tier.channel ?? tier.severity))?.owner ?? context.product.owner;
   if (chain === undefined || (!pages(tier.severity) && tier.channel !== undefined))

@@ -77,6 +77,7 @@ const facts: { readonly [Name in keyof typeof messages]: Parameters<(typeof mess
   lowUrgencyStays: ['fact1', 'fact2'],
   badMaintenanceWindow: ['fact1', 'fact2'],
   badAlertTiming: ['fact1', 'fact2', 'fact3'],
+  alertingUnwatched: ['fact1', 'fact2'],
   heldTierInLoki: ['fact1', 'fact2'],
   plannedWorkNotInUtc: ['fact1', 'fact2'],
   startsBeforeBackupEnds: ['fact1', 'fact2', 'fact3'],
@@ -115,7 +116,7 @@ describe('every message', () => {
 
   it('stops the synth but for these, which leave something to a person, to a later day or to the runbook', () => {
     const levels = (level: Finding['level']) => names.filter((name) => tell(name).level === level);
-    expect(levels('note')).toEqual(['looserOverride']);
+    expect(levels('note')).toEqual(['looserOverride', 'alertingUnwatched']);
     expect(levels('warning')).toEqual([
       'placeholder',
       'rpoWithoutSlack',

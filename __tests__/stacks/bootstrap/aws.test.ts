@@ -397,14 +397,35 @@ describe('what a role of CI may do', () => {
     ]);
   });
 
-  it('is for a deployment on another cloud, or in another account, the states alone', () => {
+  it('is for a deployment on another cloud to write the states, and to change the alarm on the silence of alerting', () => {
     const writes = {
       Sid: 'WriteStates',
       Effect: 'Allow',
       Action: 's3:PutObject',
       Resource: [`${states}/carenow-production-*.tfstate`, `${states}/carenow-on-call.tfstate`],
     };
-    expect(rights('apply-carenow-production')).toEqual([...readStates('carenow-production-*', 'carenow-on-call'), writes, ...look()]);
+    expect(rights('apply-carenow-production')).toEqual([
+      ...readStates('carenow-production-*', 'carenow-on-call'),
+      writes,
+      {
+        Sid: 'Alarms',
+        Effect: 'Allow',
+        Action: ['cloudwatch:DeleteAlarms', 'cloudwatch:PutMetricAlarm', 'cloudwatch:TagResource', 'cloudwatch:UntagResource'],
+        Resource: `arn:aws:cloudwatch:*:${account}:alarm:carenow-production-*`,
+      },
+      ...look(),
+    ]);
+  });
+
+  it('holds no statement about no bucket, which IAM refuses, where all products are on another cloud', () => {
+    const google = renderBootstrap(['carenow']);
+    const policies = resources(google, 'aws_iam_role_policy').filter(({ stack }) => stack === 'bootstrap-aws');
+    const statements = policies.flatMap(({ block }) => JSON.parse(String(block['policy'])).Statement as Statement[]);
+    expect(statements.map(({ Sid }) => Sid)).toContain('Look');
+    expect(statements.filter(({ Resource }) => listOf(Resource).length === 0)).toEqual([]);
+  });
+
+  it('is for a deployment in another account to write the states alone', () => {
     const elsewhere = { ...bootstrapSettings, defaults: { aws: { accountId: '999900001111' } } };
     const sids = (
       JSON.parse(
@@ -416,6 +437,7 @@ describe('what a role of CI may do', () => {
       ).Statement as Statement[]
     ).map(({ Sid }) => Sid);
     expect(sids).not.toContain('Define');
+    expect(sids).not.toContain('Alarms');
   });
 
   it('is for the build of the image to push it', () => {

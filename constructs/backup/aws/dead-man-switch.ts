@@ -3,6 +3,7 @@ import { SnsTopicPolicy } from '@cdktf/provider-aws/lib/sns-topic-policy';
 import type { IResolvable } from 'cdktf';
 import { Construct } from 'constructs';
 import type { Duration } from '../../../model/duration';
+import { silenceAlarm } from '../../../signals/dead-man-switch';
 import { metricAlarm } from './alarm';
 import type { OperationsKey } from './customer-key';
 import type { PageTopic } from './page-topic';
@@ -17,6 +18,8 @@ export interface DeadManSwitchProps {
   readonly publisherArn: string;
   /** How often it is written to, e.g. every 5 minutes. */
   readonly interval: Duration;
+  /** Where the runbook says what to do, for the text of the alarm. */
+  readonly runbook: string;
   /** Who is paged when it falls silent. */
   readonly topic: PageTopic;
   /** Whether its silence pages: true once the first heartbeat has arrived, false on a fresh deployment. */
@@ -48,8 +51,8 @@ export class DeadManSwitch extends Construct {
     // Grafana repeats at the first tick after its interval, which may be twice that late.
     const period = props.interval.times(2);
     metricAlarm(this, 'silent', {
-      name: `${props.prefix}-alerting-silent`,
-      description: `Alerts of ${props.prefix} may reach nobody: Grafana has sent no heartbeat for ${period.times(missedPeriods)}`,
+      name: silenceAlarm(props.prefix),
+      description: `Alerts of ${props.prefix} may reach nobody: Grafana has sent no heartbeat for ${period.times(missedPeriods)}. Runbook: ${props.runbook}`,
       namespace: 'AWS/SNS',
       metric: 'NumberOfMessagesPublished',
       dimensions: { TopicName: name },

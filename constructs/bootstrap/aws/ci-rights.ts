@@ -16,10 +16,18 @@ export function planStatements(place: AwsPlace, buckets: readonly string[]): rea
   const others = actions.filter((action) => !ofBuckets.includes(action) && !ofParameters.includes(action));
   return [
     { Sid: 'Look', Effect: 'Allow', Action: others, Resource: '*' },
-    { Sid: 'LookAtBuckets', Effect: 'Allow', Action: ofBuckets, Resource: buckets.map((beginning) => `arn:aws:s3:::*${beginning}*`) },
+    // IAM refuses a statement about nothing.
+    ...(buckets.length === 0 ? [] : [lookAtBuckets(buckets, ofBuckets)]),
     { Sid: 'LookAtProbes', Effect: 'Allow', Action: ofParameters, Resource: anyRegion(place, 'ssm', parameters) },
   ];
 }
+
+const lookAtBuckets = (beginnings: readonly string[], actions: readonly string[]): PolicyStatement => ({
+  Sid: 'LookAtBuckets',
+  Effect: 'Allow',
+  Action: actions,
+  Resource: beginnings.map((beginning) => `arn:aws:s3:::*${beginning}*`),
+});
 
 /**
  * All that a deployment of one product environment by CI changes: what runs, watches and tells. What holds copies (buckets, keys) and who
@@ -27,12 +35,7 @@ export function planStatements(place: AwsPlace, buckets: readonly string[]): rea
  * @param environment `<product>-<environment>`, the beginning of every name that CI may touch
  */
 export function deployStatements(place: AwsPlace, environment: string): readonly PolicyStatement[] {
-  const allow = (Sid: string, service: string, resource: string, ...Action: readonly string[]): PolicyStatement => ({
-    Sid,
-    Effect: 'Allow',
-    Action,
-    Resource: anyRegion(place, service, resource),
-  });
+  const allow = allowing(place);
   const definitions = `task-definition/${environment}-*`;
   const tasks = `task/${environment}-jobs/*`;
   return [
@@ -58,15 +61,7 @@ export function deployStatements(place: AwsPlace, environment: string): readonly
       'scheduler:UpdateSchedule',
     ),
     allow('Queues', 'sqs', `${environment}-*`, 'sqs:CreateQueue', 'sqs:SetQueueAttributes', 'sqs:TagQueue', 'sqs:UntagQueue'),
-    allow(
-      'Alarms',
-      'cloudwatch',
-      `alarm:${environment}-*`,
-      'cloudwatch:DeleteAlarms',
-      'cloudwatch:PutMetricAlarm',
-      'cloudwatch:TagResource',
-      'cloudwatch:UntagResource',
-    ),
+    alarmStatement(place, environment),
     allow(
       'Failures',
       'events',
@@ -81,6 +76,28 @@ export function deployStatements(place: AwsPlace, environment: string): readonly
     allow('Probes', 'ssm', parameters, 'ssm:AddTagsToResource', 'ssm:DeleteParameter', 'ssm:PutParameter', 'ssm:RemoveTagsFromResource'),
   ];
 }
+
+/** What a deployment changes of the alarms of a product environment: all that CI may of one whose dead-man's switch alone stands on AWS. */
+export function alarmStatement(place: AwsPlace, environment: string): PolicyStatement {
+  return allowing(place)(
+    'Alarms',
+    'cloudwatch',
+    `alarm:${environment}-*`,
+    'cloudwatch:DeleteAlarms',
+    'cloudwatch:PutMetricAlarm',
+    'cloudwatch:TagResource',
+    'cloudwatch:UntagResource',
+  );
+}
+
+const allowing =
+  (place: AwsPlace) =>
+  (Sid: string, service: string, resource: string, ...Action: readonly string[]): PolicyStatement => ({
+    Sid,
+    Effect: 'Allow',
+    Action,
+    Resource: anyRegion(place, service, resource),
+  });
 
 /** Each environment chooses its own region. */
 const anyRegion = ({ accountId }: AwsPlace, service: string, resource: string): string => `arn:aws:${service}:*:${accountId}:${resource}`;

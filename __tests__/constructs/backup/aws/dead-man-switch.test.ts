@@ -5,13 +5,14 @@ import { Duration } from '../../../../model/duration';
 import { json, pagedSetting, place, prefix, render, resource } from './sample';
 
 const publisherArn = 'arn:aws:iam::210987654321:role/grafana';
+const interval = Duration.minutes(5);
+const runbook = 'https://runbooks.example/shop.md#silence';
 
 const switched = (enrolled: boolean) =>
   render((scope) => {
     const key = new OperationsKey(scope, 'heartbeats', { place, prefix, deletionProtection: true, publisherArn });
     const { topic } = pagedSetting(scope);
-    const interval = Duration.minutes(5);
-    new DeadManSwitch(scope, 'switch', { prefix, key, publisherArn, interval, topic, enrolled, meets: ['R-SWITCH'] });
+    new DeadManSwitch(scope, 'switch', { prefix, key, publisherArn, interval, runbook, topic, enrolled, meets: ['R-SWITCH'] });
   });
 const stack = switched(true);
 
@@ -54,7 +55,8 @@ describe('DeadManSwitch', () => {
   it('pages when no heartbeat came for 30 minutes: silence is the fault', () => {
     expect(resource(stack, 'aws_cloudwatch_metric_alarm', 'switch-silent')).toEqual({
       alarm_name: 'shop-production-alerting-silent',
-      alarm_description: 'Alerts of shop-production may reach nobody: Grafana has sent no heartbeat for 30 min',
+      alarm_description:
+        'Alerts of shop-production may reach nobody: Grafana has sent no heartbeat for 30 min. Runbook: https://runbooks.example/shop.md#silence',
       namespace: 'AWS/SNS',
       metric_name: 'NumberOfMessagesPublished',
       dimensions: { TopicName: 'shop-production-heartbeat' },
@@ -79,8 +81,16 @@ describe('DeadManSwitch', () => {
     render((scope) => {
       const key = new OperationsKey(scope, 'heartbeats', { place, prefix, deletionProtection: true });
       const { topic } = pagedSetting(scope);
-      const interval = Duration.minutes(5);
-      const made = new DeadManSwitch(scope, 'switch', { prefix, key, publisherArn, interval, topic, enrolled: true, meets: ['R-SWITCH'] });
+      const made = new DeadManSwitch(scope, 'switch', {
+        prefix,
+        key,
+        publisherArn,
+        interval,
+        runbook,
+        topic,
+        enrolled: true,
+        meets: ['R-SWITCH'],
+      });
       expect(recordedMeets(made.node.findChild('silent'))).toEqual(['R-SWITCH']);
     });
   });

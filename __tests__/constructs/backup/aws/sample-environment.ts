@@ -130,14 +130,15 @@ export function sampleEnvironment(stack: TerraformStack): void {
     objectives,
     enrolled,
   });
-  new DeadManSwitch(stack, 'switch', { prefix, key: operations, publisherArn, interval: Duration.minutes(5), topic, enrolled });
+  const runbook = 'https://runbooks.example/shop.md';
+  new DeadManSwitch(stack, 'switch', { prefix, key: operations, publisherArn, interval: Duration.minutes(5), runbook, topic, enrolled });
   new BackupAlarms(stack, 'alarms', {
     prefix,
     scope,
     backups,
     archives: [archive],
     objectives,
-    runbook: 'https://runbooks.example/shop.md',
+    runbook,
     topic,
   });
 }
