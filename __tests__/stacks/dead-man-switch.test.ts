@@ -63,9 +63,10 @@ describe("the dead-man's switch", () => {
         repeat_interval: '5m',
         group_interval: '5m',
       });
-      const data = (heartbeat?.['data'] ?? []) as readonly { readonly model: string }[];
+      const data = (heartbeat?.['data'] ?? []) as readonly { readonly model: string; readonly datasource_uid: string }[];
       const models = data.map(({ model }) => JSON.parse(model));
       expect(models.flatMap(({ expr, promQLQuery }) => expr ?? promQLQuery?.expr ?? [])).toEqual(['vector(1)']);
+      expect(data[0]?.datasource_uid).toBe(id === 'carenow-production' ? '${var.data_sources_google}' : '${var.data_sources_prometheus}');
       expect(models.at(-1)).toMatchObject({ type: 'threshold', conditions: [{ evaluator: { type: 'gt', params: [0] } }] });
 
       const [alarm] = inStack(stack, 'aws_cloudwatch_metric_alarm', 'dead-man-switch');
