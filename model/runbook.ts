@@ -1,3 +1,5 @@
+import type { Duration } from './duration';
+
 /** A command that a person runs, in the language that its check and its highlighting need. */
 export interface Command {
   readonly language: 'shell' | 'sql';
@@ -39,6 +41,11 @@ export interface RunbookSection {
   readonly intro?: string;
   /** In this order; grouped under a heading where a group is named. */
   readonly groups: readonly { readonly heading?: string; readonly steps: readonly Step[] }[];
+  /**
+   * Longest time from the detection of a breach to the notice to the authorities, in the section that says how it is reported. A runbook
+   * that names none inherits the section of the baseline. @default the section is about something else
+   */
+  readonly noticeWithin?: Duration;
   /** A message to send, with its fields in braces. */
   readonly template?: string;
   /** Whether it is our reading because the source runbook is silent. */

@@ -8,6 +8,7 @@ import { globalSettings } from '../settings/definitions';
 import type { Settings } from '../settings/settings';
 import { type ShellSetting, shellValue } from '../settings/shell-values';
 import { dashboardsOf, hasSeedUids } from '../stacks/monitoring-plan';
+import { writtenText } from './inherited';
 import { code, link } from './markdown';
 
 /** A name in braces, but neither `${NAME}` of a shell nor `{{ .Labels }}` of a template. */
@@ -33,7 +34,7 @@ export class RunbookContext {
   readonly main: WatchedEnvironment;
   readonly grafana: string;
   readonly grafanaIsSet: boolean;
-  /** What people wrote, where they did. */
+  /** What people wrote, where they did, with what the product inherits. */
   readonly text: RunbookText | undefined;
 
   constructor(
@@ -43,7 +44,7 @@ export class RunbookContext {
     readonly baseline: DeclaredProduct | undefined,
   ) {
     const url = settings.global('grafana.url');
-    this.text = product.runbook?.();
+    this.text = writtenText(product, baseline);
     this.grafana = url ?? globalSettings.grafana.url.example;
     this.grafanaIsSet = url !== undefined;
     this.watched = environmentsOf(product).map((environment) => this.watch(environment));

@@ -34,6 +34,9 @@ export interface BreachOptions extends CatalogueOptions, CloudOptions {
 
 const breachWindow = Duration.minutes(15);
 
+/** Signal that tells of a breach. */
+export const breachSignal = 'security-breach';
+
 /**
  * Number of events that may be a breach, added up over their kinds: privileged grants outside of the deploy identity, new keys,
  * changes of backup policies or encryption keys, bursts of denials or failed sign-ins, a gap in the audit log. Bad is `above(0)`.
@@ -43,7 +46,7 @@ export function breach(options: BreachOptions): Signal {
   const google = options.dataSource === 'google';
   return entry(
     {
-      id: 'security-breach',
+      id: breachSignal,
       title: 'Signs of a breach',
       meaning: `Something of the last ${window} that only an intruder or an unannounced change does.`,
       dataSource: google ? 'google' : 'prometheus',

@@ -6,6 +6,7 @@ import { messages } from '../model/messages';
 import { isActive } from '../model/product';
 import type { ProductEnvironment } from '../model/product-environment';
 import { reviewText } from '../model/vendor';
+import { breachSignal } from '../signals/security';
 import type { BaseStack } from './base-stack';
 import { addressesOf, type CoverageMap } from './coverage-map';
 import { dashboardsOf } from './monitoring-plan';
@@ -50,9 +51,6 @@ const evidenceOf: Readonly<Record<Exclude<ControlName, 'breach-notice'>, readonl
   'no-card-data': [],
   'vendor-certification': [],
 };
-
-/** Signal that tells of a breach. */
-const breachSignal = 'security-breach';
 
 /** What meets each control that the product claims, where it is claimed: in the environment that the objectives are promised in, while it is active. */
 export function complianceEvidence(environment: ProductEnvironment, stacks: readonly BaseStack[]): readonly ControlEvidence[] {

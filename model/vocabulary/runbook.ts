@@ -1,3 +1,4 @@
+import type { Duration } from '../duration';
 import type { Command, RunbookSection, SectionKind, Step } from '../runbook';
 
 /** A step in words, with the signal that shows whether it worked if there is one. */
@@ -39,6 +40,7 @@ export interface SectionOptions {
   readonly title: string;
   readonly when?: string;
   readonly intro?: string;
+  readonly noticeWithin?: Duration;
   readonly template?: string;
   /** @default false */
   readonly assumed?: boolean;

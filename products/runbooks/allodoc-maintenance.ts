@@ -1,3 +1,4 @@
+import { Duration } from '../../model/duration';
 import { group, section, shell, sql, step, steps } from '../../model/vocabulary';
 import { compose, rollback, smokeTest } from './allodoc-commands';
 import { startBackup, taskAccess } from './aws-copies';
@@ -165,6 +166,7 @@ const breachNotice = () =>
     'breach-notice',
     {
       title: 'Breach notice',
+      noticeWithin: Duration.hours(72),
       intro:
         'Medical records: HIPAA and GDPR are taken to apply. The clock of 72 hours (GDPR, article 33) starts when the breach becomes known, ' +
         'not when it is understood. The security team, `security@allodoc.com`, leads.',

@@ -1,3 +1,4 @@
+import { Duration } from '../../model/duration';
 import { group, section, shell, step, steps } from '../../model/vocabulary';
 import { copies, listCopies, lookFromOutside, readingAccess } from './carenow-commands';
 import { lines } from './text';
@@ -140,7 +141,7 @@ const breachNotice = () =>
     'breach-notice',
     {
       title: 'Breach notice',
-      when: 'Within 72 hours of detection',
+      noticeWithin: Duration.hours(72),
       intro:
         'Owner: `legal@carenow.com`. The deadline of 72 h is counted from detection: the moment at which anybody here, or an alert, first ' +
         'showed it. Nights, weekends and open questions do not stop the clock.',

@@ -1,3 +1,4 @@
+import { Duration } from '../../model/duration';
 import { group, section, shell, sql, step, steps } from '../../model/vocabulary';
 import { compose } from './life-manager-commands';
 import { lines, table } from './text';
@@ -283,10 +284,10 @@ const breachReport = () =>
     'breach-report',
     {
       title: 'Report a breach',
-      when: 'Within 72 hours of detection; inherited from the operations manual',
+      noticeWithin: Duration.hours(72),
       intro:
-        'Authorities must be told where personal data is concerned. The source names no deadline, so the clock of the baseline holds: 72 h ' +
-        '(GDPR, article 33), counted from the moment at which somebody here knew.',
+        'Authorities must be told where personal data is concerned. The source names no deadline, so the clock is inherited from the ' +
+        '[operations manual](operations-manual.md#breach-clock): 72 h (GDPR, article 33), counted from the moment at which somebody here knew.',
       assumed: true,
       meets: ['LM-CMP-01'],
     },

@@ -1,3 +1,4 @@
+import { Duration } from '../../model/duration';
 import { group, section, shell, step, steps } from '../../model/vocabulary';
 import { newestManifest, restoreRole, startTask, taskAccess } from './aws-copies';
 import { lines } from './text';
@@ -238,7 +239,7 @@ const breachClock = () =>
     'breach-clock',
     {
       title: 'Breach clock',
-      when: 'Within 72 hours of detection',
+      noticeWithin: Duration.hours(72),
       intro:
         'GDPR, article 33: the authority hears of a breach of personal data within 72 hours of the moment at which we knew. Every product ' +
         'that names no deadline of its own inherits this section.',

@@ -7,6 +7,7 @@ import { pages, type Severity, severities } from '../../model/severity';
 import type { AlertTier, Signal } from '../../model/signal';
 import { graverTiers } from '../../model/tier-silence';
 import { heartbeatChannel, heartbeatInterval } from '../../signals/dead-man-switch';
+import { breachSignal } from '../../signals/security';
 import { budgetOf } from '../../stacks/page-budget';
 import type { RunbookContext, WatchedEnvironment } from '../context';
 import { code, link, numbered, table } from '../markdown';
@@ -157,9 +158,14 @@ function linkRequirements(context: RunbookContext, hint: string): string {
   });
 }
 
-/** Sections whose steps look at this very figure, the backup or archive that it speaks of, else the rule for all. */
+/** Sections whose steps look at this very figure, how a breach is reported, the backup or archive that it speaks of, else the rule for all. */
 function fix(context: RunbookContext, signal: Signal): string {
-  const written = sectionLinks(context, ({ signal: shown }) => shown === signal.id);
+  const written = sectionLinks(
+    context,
+    ({ groups, noticeWithin }) =>
+      groups.some(({ steps }) => steps.some(({ signal: shown }) => shown === signal.id)) ||
+      (noticeWithin !== undefined && signal.id === breachSignal),
+  );
   const again = copyOf(context, signal);
   const hints = [
     ...(written.length === 0 ? [] : [`Follow ${written.join(', ')}.`]),

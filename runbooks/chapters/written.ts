@@ -12,14 +12,14 @@ export function writtenSections(context: RunbookContext, kind: SectionKind): rea
   return (context.text?.sections ?? []).filter((section) => section.kind === kind).map((section) => written(context, section, values));
 }
 
-/** Links to the sections with a step of some sort. */
-export function sectionLinks(context: RunbookContext, isWanted: (step: Step) => boolean): readonly string[] {
-  const sections = context.text?.sections.filter(({ groups }) => groups.some(({ steps }) => steps.some(isWanted))) ?? [];
+/** Links to the sections of some sort. */
+export function sectionLinks(context: RunbookContext, isWanted: (section: RunbookSection) => boolean): readonly string[] {
+  const sections = context.text?.sections.filter(isWanted) ?? [];
   return unique(sections.map(({ title, name }) => link(title, `#${name}`)));
 }
 
 function written(context: RunbookContext, section: RunbookSection, values: ReadonlyMap<string, string>): Section {
-  const { name, title, when, intro, groups, template, assumed, meets } = section;
+  const { name, title, when, noticeWithin, intro, groups, template, assumed, meets } = section;
   const where = `${context.product.name} / runbook / ${name}`;
   const text = (words: string): string => fillText(words, values);
   return {
@@ -28,6 +28,9 @@ function written(context: RunbookContext, section: RunbookSection, values: Reado
     meets,
     body: [
       ...(when === undefined ? [] : [`**When.** ${text(when)}`]),
+      ...(noticeWithin === undefined
+        ? []
+        : [`**Deadline.** The authorities have the notice within ${noticeWithin.minutes / 60} h of detection.`]),
       ...(assumed ? ['Assumed: the source runbook is silent here.'] : []),
       ...(intro === undefined ? [] : [text(intro)]),
       ...groups.flatMap(({ heading, steps }) => [
