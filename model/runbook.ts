@@ -53,9 +53,18 @@ export interface RunbookSection {
   readonly meets: readonly string[];
 }
 
+/** A shell variable of commands that people wrote, in capitals. */
+export interface RunbookVariable {
+  readonly name: string;
+  /** What it is, and where a person finds its value. */
+  readonly meaning: string;
+}
+
 /** What a person wrote for the runbook of a product. */
 export interface RunbookText {
   /** Version, owner, review interval and next review rule, in words. */
   readonly header: readonly { readonly label: string; readonly value: string }[];
   readonly sections: readonly RunbookSection[];
+  /** What the commands of the sections read and no block sets. @default nothing */
+  readonly variables?: readonly RunbookVariable[];
 }

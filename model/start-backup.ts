@@ -45,11 +45,20 @@ export const recordDuty = (environment: ProductEnvironment, duty: Duty, place: J
 export const recordDrill = (environment: ProductEnvironment, drill: Drill, minutes: number, place: JobPlace): readonly string[] =>
   runRecord(environment, [drill.name, `--minutes=${minutes}`], place);
 
+/** Task definition of the store watcher. */
+export const watcherTask = ({ id }: ProductEnvironment): string => taskOf(id, watcher);
+
+const watcher = 'store-watcher';
+const taskOf = (id: string, name: string): string => `${id}-${name}`;
+
+/** Cloud Run job of the store watcher. */
+export const watcherJob = ({ id }: ProductEnvironment): string => fittedName('cloudRunJob', `${id}-watcher`);
+
 /** The job image with the rights and settings of the store watcher. */
 function runRecord(environment: ProductEnvironment, words: readonly string[], place: JobPlace): readonly string[] {
   const command = [...jobCommand(jobPrograms.record), ...words];
-  if (place.cloud === 'aws') return runTask(environment, 'store-watcher', place, { command });
-  return [...executeJob(`${environment.id}-watcher`, place), `--args=${command.join(',')}`];
+  if (place.cloud === 'aws') return runTask(environment, watcher, place, { command });
+  return [...executeJob(watcherJob(environment), place), `--args=${command.join(',')}`];
 }
 
 interface Variable {
@@ -74,7 +83,7 @@ function runTask({ id }: ProductEnvironment, name: string, place: AwsJobPlace, o
     '--cluster',
     `${id}-jobs`,
     '--task-definition',
-    `${id}-${name}`,
+    taskOf(id, name),
     '--launch-type',
     'FARGATE',
     '--region',

@@ -65,6 +65,14 @@ export class RunbookContext {
     return shellValue(this.settings, this.main.environment, key);
   }
 
+  /** The image of the jobs, by digest, where settings give it. */
+  get jobImage(): string | undefined {
+    const { product, settings, main } = this;
+    const key = product.cloud === 'aws' ? 'aws.jobImage' : 'google.jobImage';
+    const known = settings.environment(product.name, main.environment.environment, key);
+    return typeof known === 'string' ? known : undefined;
+  }
+
   /** A bucket of the main environment by its real name, with the prefix of the account where settings give one. */
   bucket(name: string): string {
     const prefix = this.settings.environment(this.product.name, this.main.environment.environment, 'aws.bucketPrefix');

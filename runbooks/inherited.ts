@@ -10,7 +10,8 @@ export function writtenText(product: DeclaredProduct, baseline: DeclaredProduct 
   const inherited = baseline.runbook?.().sections.filter(namesDeadline) ?? [];
   if (inherited.length === 0) return text;
   return {
-    header: text?.header ?? [],
+    header: [],
+    ...text,
     sections: [...(text?.sections ?? []), ...inherited.map((section) => inheritedFrom(baseline, section))],
   };
 }

@@ -2,7 +2,7 @@ import { archiveBucketName, copyBucketName, offProjectBucketName } from '../mode
 import { reportFinding } from '../model/finding';
 import { messages } from '../model/messages';
 import { recordsBucket } from './chapters/backup-places';
-import { inputVariable } from './chapters/introduction';
+import { inputVariable } from './chapters/shell-variables';
 import { placeholder, type RunbookContext } from './context';
 import { restoreRole } from './restore/aws';
 import { copiesOf } from './restore/tool';
@@ -22,6 +22,7 @@ export function placeholders(context: RunbookContext): ReadonlyMap<string, strin
     ['bucket', context.bucket(bucketName)],
     ['copy-bucket', copyBucketName(context.bucket(bucketName))],
     ['records-bucket', recordsBucket(context)],
+    ['grafana', context.grafana],
     ...(aws
       ? ([
           ['account', context.value('aws.accountId')],

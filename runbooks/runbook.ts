@@ -33,13 +33,15 @@ const chapterTitles: Readonly<Record<SectionKind, string>> = {
 
 /** All chapters, in the order in which somebody who was woken needs them; of a product that has retired what is left of it. */
 export function chaptersOf(context: RunbookContext): readonly Section[] {
-  if (!isActive(context.product)) return inOrder([...retired(context), restore(context)]);
+  if (!isActive(context.product)) {
+    const way = restore(context);
+    return inOrder([...retired(context, [way]), way]);
+  }
   const chapter = (kind: SectionKind, ...generated: readonly Section[]): readonly Section[] => {
     const sections = [...generated, ...writtenSections(context, kind)];
     return sections.length === 0 ? [] : [{ title: chapterTitles[kind], anchor: `chapter-${kind}`, meets: [], body: [], sections }];
   };
-  return inOrder([
-    howToUse(context),
+  const others = [
     incidentClasses(context),
     people(context),
     ...chapter('incident'),
@@ -64,7 +66,8 @@ export function chaptersOf(context: RunbookContext): readonly Section[] {
     services(context),
     baseline(context),
     alerts(context),
-  ]);
+  ];
+  return inOrder([howToUse(context, others), ...others]);
 }
 
 /** Chapters by number, which also keeps their headings apart from those that people choose. */

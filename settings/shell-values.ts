@@ -7,13 +7,11 @@ import type { Settings } from './settings';
 const shellVariables = {
   'aws.accountId': 'ACCOUNT_ID',
   'aws.region': 'AWS_REGION',
-  'aws.jobImage': 'JOB_IMAGE',
   'aws.subnetIds': 'SUBNETS',
   'aws.securityGroupIds': 'SECURITY_GROUPS',
   'google.project': 'PROJECT',
   'google.location': 'LOCATION',
   'google.backupProject': 'BACKUP_PROJECT',
-  'google.jobImage': 'JOB_IMAGE',
   'google.uploadsBucket': 'UPLOADS_BUCKET',
 } as const satisfies Partial<Record<EnvironmentSettingKey, string>>;
 

@@ -30,7 +30,11 @@ function runbookOf(changes: Changes = {}, settings = Settings.none): string {
 }
 
 const withSection = (...sections: readonly RunbookSection[]): Changes => ({
-  runbook: () => ({ header: [{ label: 'Version', value: '2.1' }], sections }),
+  runbook: () => ({
+    header: [{ label: 'Version', value: '2.1' }],
+    sections,
+    variables: [{ name: 'CACHE', meaning: 'address of the cache' }],
+  }),
 });
 
 /** The part of a page from a heading to the next of the same level. */

@@ -40,7 +40,7 @@ const morning = () =>
     ),
     group(
       '4. Alerts',
-      'Open Grafana alerting, `$GRAFANA_URL/alerting/list` (https only). It has taken the place of AlertManager. Every rule that fires has somebody who works on it.',
+      'Open [Grafana alerting]({grafana}/alerting/list). It has taken the place of AlertManager. Every rule that fires has somebody who works on it.',
       'Check that both heartbeats of the last 24 hours came: one to `#allodoc-alerts` and `ops@allodoc.com`, one to `#allodoc-ops`. A missing one means that a channel is broken.',
       'On the first working day of the month: send a test from the Grafana contact point `allodoc-production-critical`. PagerDuty must ring the phone of the person on call, who acknowledges it.',
     ),

@@ -201,7 +201,7 @@ const highErrorRate = () =>
       shell(
         'Do the services behind it answer: the AI provider at its own health address, the database, the cache?',
         lines(
-          'curl --fail --silent --show-error --output /dev/null "https://{ai_health_host}/"',
+          'curl --fail --silent --show-error --output /dev/null "https://{ai_health_host}{ai_health_path}"',
           'psql "$DATABASE_URL" --command "SELECT 1;"',
           'redis-cli -u "$REDIS_URL" ping',
         ),

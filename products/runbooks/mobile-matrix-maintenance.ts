@@ -123,8 +123,8 @@ const dependencies = () =>
       step('PostgreSQL: all data. Backed up, restored weekly.', { signal: 'postgres-up' }),
       step('Redis: a cache. It fills itself again after a loss; expect slow answers meanwhile.', { signal: 'redis-up' }),
       shell(
-        'AI service: external. Its health address is the input `ai_health_host`, the provider that the product really uses.',
-        'curl --fail --silent --show-error --output /dev/null "https://{ai_health_host}/"',
+        'AI service: external. Its health address is in the inputs `ai_health_host` and `ai_health_path`, those of the provider that the product really uses.',
+        'curl --fail --silent --show-error --output /dev/null "https://{ai_health_host}{ai_health_path}"',
         {
           signal: 'probe-failing-regions-ai',
         },

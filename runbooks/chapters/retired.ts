@@ -5,17 +5,18 @@ import type { RunbookContext } from '../context';
 import { code, fenced, numbered, table } from '../markdown';
 import { type Section, unique } from '../section';
 import { buckets } from './backup-places';
+import { shellVariables } from './shell-variables';
 
 /** Time in which a copy that has expired can still be brought back: versions in S3, soft delete in Cloud Storage. */
 const undo = { aws: Duration.days(7), google: Duration.days(30) } as const;
 
 /** What is left of a product that has retired, until when, and how the rest goes. */
-export function retired(context: RunbookContext): readonly Section[] {
+export function retired(context: RunbookContext, chapters: readonly Section[]): readonly Section[] {
   const holding = context.watched.map(({ environment }) => environment).filter(({ tiers }) => tiers.length > 0);
-  return [whatIsLeft(context, holding), secondStep(context, holding)];
+  return [whatIsLeft(context, holding, chapters), secondStep(context, holding)];
 }
 
-function whatIsLeft(context: RunbookContext, environments: readonly ProductEnvironment[]): Section {
+function whatIsLeft(context: RunbookContext, environments: readonly ProductEnvironment[], chapters: readonly Section[]): Section {
   const { product } = context;
   const again = undo[product.cloud];
   return {
@@ -45,6 +46,7 @@ function whatIsLeft(context: RunbookContext, environments: readonly ProductEnvir
       ),
       ...buckets(context),
       `Until its lock has ended nobody deletes a copy without a right that no role here has. Whoever needs one restores it as below.`,
+      ...shellVariables(context, chapters),
     ],
   };
 }

@@ -1,4 +1,5 @@
 import type { Backup, PostgresSource } from '../../model/backup';
+import { watcherTask } from '../../model/start-backup';
 import { verifiedOf } from '../../model/store-layout';
 import type { RunbookContext } from '../context';
 import { code } from '../markdown';
@@ -6,7 +7,7 @@ import type { Section } from '../section';
 import { byHandSection } from './by-hand';
 import { cloneBundle, copyFile, copySection, restoreFullSystem, unpack } from './copies';
 import { checks, steps, typed } from './steps';
-import { fetchCopy, listCopies, restoreDatabase, type ToolAccess, takeTool } from './tool';
+import { fetchCopy, imageOf, listCopies, restoreDatabase, type ToolAccess, takeTool } from './tool';
 
 /** Role of people who restore: it reads every copy and writes nowhere. */
 export const restoreRole = (context: RunbookContext): string => `${context.main.environment.id}-restore`;
@@ -42,7 +43,17 @@ const toolAccess = (context: RunbookContext): ToolAccess => ({
     `--env AWS_REGION="${context.value('aws.region')}"`,
     "--env-file <(aws configure export-credentials --format env-no-export; env | sed --quiet '/^PG/p')",
   ],
-  uri: context.value('aws.jobImage'),
+  pull: [
+    ...imageOf(
+      context,
+      `aws ecs describe-task-definition --task-definition ${watcherTask(context.main.environment)} --region "${context.value('aws.region')}" \\`,
+      `  --query 'taskDefinition.containerDefinitions[0].image' --output text --profile "$OWN_PROFILE"`,
+    ),
+    // The registry is in the account and region that its name tells.
+    'aws ecr get-login-password --region "$(cut --delimiter=. --fields=4 <<<"$JOB_IMAGE")" --profile "$OWN_PROFILE" |',
+    '  docker login --username AWS --password-stdin "${JOB_IMAGE%%/*}"',
+    'docker pull "$JOB_IMAGE"',
+  ],
   clone: 'Node and the clients of the same PostgreSQL',
   fromClone: [
     'opskeep() (',

@@ -1,4 +1,5 @@
 import type { Backup, PointInTimeRecovery } from '../../model/backup';
+import { watcherJob } from '../../model/start-backup';
 import { verifiedOf } from '../../model/store-layout';
 import { bucketOf, recordsBucket } from '../chapters/backup-places';
 import type { RunbookContext } from '../context';
@@ -6,7 +7,7 @@ import { codes, type Section, unique } from '../section';
 import { byHandSection } from './by-hand';
 import { cloneBundle, copyFile, copySection, restoreFullSystem, unpack } from './copies';
 import { checks, steps, typed } from './steps';
-import { fetchCopy, findCopy, listCopies, type ToolAccess, takeTool } from './tool';
+import { fetchCopy, findCopy, imageOf, listCopies, type ToolAccess, takeTool } from './tool';
 
 const project = (context: RunbookContext): string => `--project="${context.value('google.project')}"`;
 
@@ -74,7 +75,15 @@ const toolAccess = (context: RunbookContext): ToolAccess => ({
     '--volume "$HOME/.config/gcloud/application_default_credentials.json:/credentials.json:ro"',
     '--env GOOGLE_APPLICATION_CREDENTIALS=/credentials.json',
   ],
-  uri: context.value('google.jobImage'),
+  pull: [
+    ...imageOf(
+      context,
+      `gcloud run jobs describe ${watcherJob(context.main.environment)} --project="${context.value('google.project')}" --region="${context.value('google.location')}" \\`,
+      `  --format='value(spec.template.spec.template.spec.containers[0].image)'`,
+    ),
+    'gcloud auth configure-docker "${JOB_IMAGE%%/*}" --quiet',
+    'docker pull "$JOB_IMAGE"',
+  ],
   clone: 'Node',
   fromClone: ['opskeep() { node "$REPOSITORY/dist/jobs/main.js" "$@"; }'],
 });

@@ -1,4 +1,5 @@
 import type { Backup } from '../../model/backup';
+import { isActive } from '../../model/product';
 import { bucketOf, recordsBucket } from '../chapters/backup-places';
 import type { RunbookContext } from '../context';
 import { code, link } from '../markdown';
@@ -14,23 +15,31 @@ export interface ToolAccess {
   readonly image: string;
   /** Options of `docker run` that bring credentials, a line each. */
   readonly options: readonly string[];
-  /** The image of the jobs. */
-  readonly uri: string;
+  /** Lines that set `JOB_IMAGE` and fetch it. */
+  readonly pull: readonly string[];
   /** What a host needs that runs the tool from a clone. */
   readonly clone: string;
   /** The function that runs it there. */
   readonly fromClone: readonly string[];
 }
 
+/** Lines that set `JOB_IMAGE`: to what settings say, else to what the command prints. The jobs of a product that has retired are gone. */
+export function imageOf(context: RunbookContext, ...command: readonly string[]): readonly string[] {
+  const known = context.jobImage;
+  if (known !== undefined) return [`JOB_IMAGE="${known}"`];
+  return isActive(context.product) ? [`JOB_IMAGE=$(${command.join('\n')})`] : [];
+}
+
 /** `opskeep restore` on the host of a person, from the job image or from a clone. */
-export const takeTool = ({ image, options, uri, clone, fromClone }: ToolAccess): readonly string[] => [
+export const takeTool = ({ image, options, pull, clone, fromClone }: ToolAccess): readonly string[] => [
   typed(
     `Take ${code('opskeep')} from the job image${image}, and writes into the working folder alone.`,
     'sh',
+    ...pull,
     'opskeep() {',
     '  docker run --rm --network host --user "$(id --user):$(id --group)" --volume "$PWD:/work" --workdir /work \\',
     ...options.map((line) => `    ${line} \\`),
-    `    "${uri}" opskeep "$@"`,
+    '    "$JOB_IMAGE" opskeep "$@"',
     '}',
   ),
   typed(
