@@ -1,3 +1,4 @@
+import { grafanaAuthorization } from '../settings/grafana-authorization';
 import { type Check, missing, notChecked, ok, wrong } from './check';
 import { type Environment, get, type Reply } from './machine';
 import { askedBy, naming, type StackNeeds } from './needs';
@@ -21,7 +22,7 @@ export async function checkGrafana(needs: readonly StackNeeds[], environment: En
   for (const [uid, stacks] of sources) {
     const name = `data source ${uid}`;
     const reply = await get(`${url}/api/datasources/uid/${encodeURIComponent(uid)}`, {
-      authorization: grafanaHeader(credential),
+      authorization: grafanaAuthorization(credential),
       accept: 'application/json',
     });
     const failed = refused(reply, 'Grafana', url, 'GRAFANA_AUTH');
@@ -38,11 +39,6 @@ export async function checkGrafana(needs: readonly StackNeeds[], environment: En
     );
   }
   return checks;
-}
-
-/** A token, or a name with its password. */
-function grafanaHeader(credential: string): string {
-  return credential.includes(':') ? `Basic ${Buffer.from(credential).toString('base64')}` : `Bearer ${credential}`;
 }
 
 /** Whether each person who is paged has a user under exactly the address of the settings. */

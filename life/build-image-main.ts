@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { products } from '../products';
 import { buildImage } from './build-image';
 import { pinFile } from './image-pins';
-import type { RunCommand } from './start-backup';
+import type { RunCommand } from './run-command';
 import { processTerminal } from './terminal';
 
 /** A build tells its progress itself. */

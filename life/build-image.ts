@@ -2,7 +2,7 @@ import type { Product } from '../model/product';
 import { shellWord } from '../model/shell';
 import { baseImages, nodeImage } from './base-images';
 import { pinFile, readPins } from './image-pins';
-import type { RunCommand } from './start-backup';
+import type { RunCommand } from './run-command';
 import type { Terminal } from './terminal';
 
 /** The image without PostgreSQL. */

@@ -1,7 +1,12 @@
 import { products } from '../products';
 import { pageTest } from './page-test';
-import { processTerminal } from './terminal';
+import { readSettings } from './read-settings';
+import { runCommand } from './run-command';
+import { processTerminal as terminal } from './terminal';
 
-void pageTest(process.argv.slice(2), products, processTerminal).then((code) => {
-  process.exitCode = code;
-});
+const settings = readSettings(terminal);
+if (settings === undefined) process.exitCode = 1;
+else
+  void pageTest(process.argv.slice(2), products, { settings, terminal, run: runCommand }).then((code) => {
+    process.exitCode = code;
+  });

@@ -1,26 +1,36 @@
 import { formatFinding } from '../model/finding';
 import type { Product } from '../model/product';
-import type { ProductEnvironment } from '../model/product-environment';
-import { type EventsApi, eventsApi, mayBeGivenTheKey } from './events-api';
-import { type PageRoute, pageRoutes, resolveEvent, triggerEvent } from './page-test-events';
+import type { Settings } from '../settings/settings';
+import { cloudWay } from './page-test-cloud';
+import { contactPointWay } from './page-test-contact-points';
+import { orchestrationWay } from './page-test-orchestration';
+import type { TestContext, TestRoute, TestWay } from './page-test-route';
+import type { RunCommand } from './run-command';
 import { findTarget } from './target';
 import type { Terminal } from './terminal';
 
-/** Where the routing key comes from: never from the command line, where others on the machine can read it. */
-export const keyVariable = 'PAGERDUTY_ROUTING_KEY';
-export const addressVariable = 'PAGERDUTY_EVENTS_URL';
+const ways = { pagerduty: orchestrationWay, grafana: contactPointWay, cloud: cloudWay } as const satisfies Record<
+  string,
+  (context: TestContext) => TestWay
+>;
+
+type WayName = keyof typeof ways;
 
 const usage = [
-  'usage: npm run page-test -- <product> <environment> [--dry-run] [--hold=<seconds>] [--resolve]',
-  `  sends a test along every route to PagerDuty, with the routing key of ${keyVariable}, and resolves it`,
-  '  --dry-run          only prints what would be sent; needs no key',
-  '  --hold=<seconds>   how long the incidents stay open before they are resolved (default 180)',
-  '  --resolve          sends nothing new, and resolves what an interrupted run left open',
+  'usage: npm run page-test -- <product> <environment> [--way=pagerduty|grafana|cloud] [--dry-run] [--hold=<seconds>] [--resolve]',
+  '  sends a marked test along every route of an alert to people, and takes it back',
+  '  --way=pagerduty    only the event orchestration: each component and severity (needs PAGERDUTY_ROUTING_KEY)',
+  '  --way=grafana      only the contact points: pager, chat and mail (needs GRAFANA_AUTH)',
+  '  --way=cloud        only the alarms of the cloud, which need no Grafana (needs aws or gcloud with credentials)',
+  '  --dry-run          only prints what would be sent; needs no credentials',
+  '  --hold=<seconds>   how long the tests stay open before they are taken back (default 180)',
+  '  --resolve          sends nothing new, and takes back what an interrupted run left open',
 ].join('\n');
 
 interface Request {
   readonly product: string;
   readonly environment: string;
+  readonly ways: readonly WayName[];
   readonly dryRun: boolean;
   readonly resolveOnly: boolean;
   /** Seconds. */
@@ -30,101 +40,87 @@ interface Request {
 /** Time that notification rules of people need to ring by every means that they chose at once. */
 const usualHold = 180;
 
-/** Sends a marked test along every route of a product environment to PagerDuty and takes it back. Gives the exit code. */
-export async function pageTest(
-  words: readonly string[],
-  products: readonly Product[],
-  terminal: Terminal,
-  pause?: number,
-): Promise<number> {
+/** What the test touches of the world around it. */
+export interface PageTestMeans {
+  readonly settings: Settings;
+  readonly terminal: Terminal;
+  readonly run: RunCommand;
+  /** Milliseconds before a second attempt. @default 2000 */
+  readonly pause?: number;
+}
+
+/** Sends a marked test along every route of a product environment to people and takes it back. Gives the exit code. */
+export async function pageTest(words: readonly string[], products: readonly Product[], means: PageTestMeans): Promise<number> {
+  const { terminal } = means;
   const request = readRequest(words);
   if (request === undefined) return refuse(terminal, usage);
   const target = findTarget(products, request.product, request.environment);
   if ('findings' in target) return refuse(terminal, target.findings.map(formatFinding).join('\n\n'));
-  const { environment } = target;
-  if (!environment.posture.pages) return refuse(terminal, `${environment.place} pages nobody: there is nothing to test.`);
-  const routes = pageRoutes(environment);
+  const context = { ...means, environment: target.environment, variables: terminal.environment };
+  const chosen = request.ways.map((name) => ways[name](context));
+  const routes = chosen.flatMap((way) => way.routes);
+  if (routes.length === 0) return refuse(terminal, `${target.environment.place} pages nobody that way: there is nothing to test.`);
   if (request.dryRun) {
-    const events = routes.flatMap((route) => [triggerEvent(environment, route), resolveEvent(environment, route)]);
     terminal.tell(
       JSON.stringify(
-        events.map((event) => ({ routing_key: `$${keyVariable}`, ...event })),
+        routes.map(({ name, arrives, plan }) => ({ route: name, arrives, ...plan })),
         null,
         2,
       ),
     );
     return 0;
   }
-  const key = terminal.environment[keyVariable];
-  if (key === undefined || key === '') return refuse(terminal, missingKey(environment));
-  const address = terminal.environment[addressVariable];
-  if (address !== undefined && !mayBeGivenTheKey(address)) return refuse(terminal, `${addressVariable} must begin with https://.`);
-  const api = eventsApi({ key, ...(address === undefined ? {} : { address }), ...(pause === undefined ? {} : { pause }) });
-  return new PageTest(environment, routes, api, terminal).run(request);
+  const missing = chosen.flatMap((way) => way.missing);
+  // One that cannot be tried would look like one that works.
+  if (missing.length > 0) return refuse(terminal, [...missing, 'Nothing was sent. --way=<way> tests one way alone.'].join('\n'));
+  return new PageTest(routes, terminal).run(request);
 }
 
 class PageTest {
   private failures = 0;
 
   constructor(
-    private readonly environment: ProductEnvironment,
-    private readonly routes: readonly PageRoute[],
-    private readonly api: EventsApi,
+    private readonly routes: readonly TestRoute[],
     private readonly terminal: Terminal,
   ) {}
 
   async run({ resolveOnly, hold }: Request): Promise<number> {
     if (!resolveOnly) {
-      for (const route of this.routes) await this.trigger(route);
-      this.terminal.tell(
-        `Open for ${hold} s: each must be at its service in PagerDuty, and have told whom it names. If you stop here, --resolve takes them back.`,
-      );
+      for (const route of this.routes) this.report(route, await route.send(), `sent; ${route.arrives}`);
+      this.terminal.tell(`Open for ${hold} s: look whether each has arrived. If you stop here, --resolve takes them back.`);
       await new Promise((resolve) => setTimeout(resolve, hold * 1000));
     }
-    for (const route of this.routes) await this.resolve(route);
+    for (const route of this.routes) this.report(route, await route.takeBack(), route.end);
     return this.failures === 0 ? 0 : 1;
   }
 
-  private async trigger(route: PageRoute): Promise<void> {
-    const problem = await this.api.send(triggerEvent(this.environment, route));
-    this.report(route, problem, `sent; told first: ${route.toldFirst.join(', ')}`);
-  }
-
-  private async resolve(route: PageRoute): Promise<void> {
-    this.report(route, await this.api.send(resolveEvent(this.environment, route)), 'resolved');
-  }
-
-  private report({ component, severity }: PageRoute, problem: string | undefined, done: string): void {
-    const route = `${component}, ${severity}`;
-    if (problem === undefined) this.terminal.tell(`${route}: ${done}`);
+  private report({ name }: TestRoute, problem: string | undefined, done: string): void {
+    if (problem === undefined) this.terminal.tell(`${name}: ${done}`);
     else {
       this.failures += 1;
-      this.terminal.complain(`${route}: PagerDuty did not take the event: ${problem}`);
+      this.terminal.complain(`${name}: ${problem}`);
     }
   }
 }
+
+const optionPattern = new RegExp(`^--(dry-run|resolve|hold=[0-9]{1,5}|way=(${Object.keys(ways).join('|')}))$`);
 
 function readRequest(words: readonly string[]): Request | undefined {
   const [product, environment, ...more] = words.filter((word) => !word.startsWith('--'));
   const options = words.filter((word) => word.startsWith('--'));
-  const known = options.every((option) => /^--(dry-run|resolve|hold=[0-9]{1,5})$/.test(option));
+  const known = options.every((option) => optionPattern.test(option));
   if (product === undefined || environment === undefined || more.length > 0 || !known) return undefined;
-  const hold = options.find((option) => option.startsWith('--hold='))?.slice('--hold='.length);
+  const optionValue = (name: string): string | undefined =>
+    options.find((option) => option.startsWith(`--${name}=`))?.slice(`--${name}=`.length);
+  const way = optionValue('way');
   return {
     product,
     environment,
+    ways: (Object.keys(ways) as WayName[]).filter((name) => way === undefined || name === way),
     dryRun: options.includes('--dry-run'),
     resolveOnly: options.includes('--resolve'),
-    hold: hold === undefined ? usualHold : Number(hold),
+    hold: Number(optionValue('hold') ?? usualHold),
   };
-}
-
-function missingKey({ product, environment }: ProductEnvironment): string {
-  return [
-    `${keyVariable} is not set: the key of the event orchestration of ${product.name} ${environment}.`,
-    `  it stands in the state of the stack ${product.id}-on-call, as output ${environment}_routing_key:`,
-    `  cd cdktf.out/stacks/${product.id}-on-call && export ${keyVariable}="$(terraform output -raw ${environment}_routing_key)"`,
-  ].join('\n');
 }
 
 function refuse(terminal: Terminal, why: string): number {

@@ -7,18 +7,9 @@ import { shellWord } from '../model/shell';
 import { type JobPlace, startArchive, startBackup } from '../model/start-backup';
 import type { Settings } from '../settings/settings';
 import { jobPlace, shellValue } from '../settings/shell-values';
+import type { RunCommand } from './run-command';
 import { findTarget } from './target';
 import type { Terminal } from './terminal';
-
-/** What a command did. */
-export interface Outcome {
-  /** Exit code; undefined when the program is not on the machine. */
-  readonly code: number | undefined;
-  readonly output: string;
-}
-
-/** Runs a program with its words and gives back what it printed. */
-export type RunCommand = (words: readonly string[]) => Outcome;
 
 const usage = [
   'usage: npm run backup -- <product> <environment> <backup> [--tier=<tier>] [--run]',

@@ -2,6 +2,7 @@ import { type Backup, type BackupTarget, type ContinuousArchive, filledTiers, ty
 import type { DrillResult, DrillResults } from './drill-result';
 import type { Duty } from './duty';
 import { type EnvironmentName, type EnvironmentPosture, postures } from './environment';
+import type { Channel } from './on-call';
 import type { DeclaredProduct } from './product';
 import { Retention, type RetentionTier } from './retention';
 import type { Severity } from './severity';
@@ -40,6 +41,11 @@ export function tiersIn({ tiers, backups }: ProductEnvironment, target: BackupTa
     backups.filter((backup) => backup.target === target).flatMap((backup) => filledTiers(backup).map(({ name }) => name)),
   );
   return tiers.filter(({ name }) => filled.has(name));
+}
+
+/** The channels that an environment has: all where it pages, else the warning channel, where every rule ends. */
+export function channelsOf({ posture, product }: ProductEnvironment): readonly Channel[] {
+  return posture.pages ? product.channels : product.channels.filter(({ name }) => name === 'warning');
 }
 
 function productEnvironment(product: DeclaredProduct, environment: EnvironmentName, results: DrillResults): ProductEnvironment {

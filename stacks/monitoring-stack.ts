@@ -8,7 +8,7 @@ import type { AlertDestination } from '../constructs/monitoring/alert-destinatio
 import { AlertMessage } from '../constructs/monitoring/alert-message';
 import { type AlertGroup, AlertRules } from '../constructs/monitoring/alert-rules';
 import { AwsProbeJobs } from '../constructs/monitoring/aws-probe-jobs';
-import { ContactPoint, channelsOf } from '../constructs/monitoring/contact-point';
+import { ContactPoint } from '../constructs/monitoring/contact-point';
 import type { DataSources } from '../constructs/monitoring/data-sources';
 import { HeartbeatContactPoint } from '../constructs/monitoring/heartbeat-contact-point';
 import { MonitoringFolder } from '../constructs/monitoring/monitoring-folder';
@@ -19,7 +19,7 @@ import { watchInterval } from '../model/backup-alarms';
 import { type Dashboard, signalsOf } from '../model/dashboard';
 import { Duration } from '../model/duration';
 import { panelLinks } from '../model/monitoring-names';
-import type { ProductEnvironment } from '../model/product-environment';
+import { channelsOf, type ProductEnvironment } from '../model/product-environment';
 import type { Settings } from '../settings/settings';
 import { logBasedMetrics } from '../signals/log-based-metrics';
 import { BaseStack } from './base-stack';

@@ -1,7 +1,7 @@
 import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { buildImage } from '../../life/build-image';
-import type { RunCommand } from '../../life/start-backup';
+import type { RunCommand } from '../../life/run-command';
 import { products } from '../../products';
 import { scratchFolder } from '../support/command';
 import { FakeTerminal } from './fake-pager';

@@ -1,6 +1,7 @@
 import { TerraformOutput } from 'cdktf';
 import { BackupJob } from '../../constructs/backup/aws/backup-job';
-import { type RunCommand, startBackupByHand } from '../../life/start-backup';
+import type { RunCommand } from '../../life/run-command';
+import { startBackupByHand } from '../../life/start-backup';
 import { filledTiers } from '../../model/backup';
 import { product } from '../../model/product';
 import type { RetentionTier } from '../../model/retention';

@@ -33,11 +33,6 @@ export interface ContactPointProps {
   readonly inputs?: Readonly<Record<string, string>>;
 }
 
-/** The channels that an environment has: all where it pages, else the warning channel, where every rule ends. */
-export function channelsOf({ posture, product }: ProductEnvironment): readonly Channel[] {
-  return posture.pages ? product.channels : product.channels.filter(({ name }) => name === 'warning');
-}
-
 /**
  * The contact point of a channel: `<product>-<environment>-<channel>`. Where the environment does not page, it has no pager,
  * whatever the channel says; a channel that then reaches nobody is an error at synth.

@@ -1,10 +1,11 @@
 import { TerraformVariable } from 'cdktf';
 import { recordedMeets } from '../../../constructs/coverage';
 import { AlertMessage } from '../../../constructs/monitoring/alert-message';
-import { ContactPoint, channelsOf } from '../../../constructs/monitoring/contact-point';
+import { ContactPoint } from '../../../constructs/monitoring/contact-point';
 import { Duration } from '../../../model/duration';
 import type { Channel } from '../../../model/on-call';
 import type { ProductEnvironment } from '../../../model/product-environment';
+import { channelsOf } from '../../../model/product-environment';
 import { sampleEnvironment } from '../../support/sample-product';
 import { renderStack, resourcesOf } from '../../support/synth';
 

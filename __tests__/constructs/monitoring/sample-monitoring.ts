@@ -3,7 +3,7 @@ import { type TerraformStack, TerraformVariable } from 'cdktf';
 import { GrafanaProvider } from '../../../.gen/providers/grafana/provider';
 import { AlertMessage } from '../../../constructs/monitoring/alert-message';
 import { type AlertGroup, AlertRules } from '../../../constructs/monitoring/alert-rules';
-import { ContactPoint, channelsOf } from '../../../constructs/monitoring/contact-point';
+import { ContactPoint } from '../../../constructs/monitoring/contact-point';
 import type { DataSources } from '../../../constructs/monitoring/data-sources';
 import { MonitoringFolder } from '../../../constructs/monitoring/monitoring-folder';
 import { MuteTiming } from '../../../constructs/monitoring/mute-timing';
@@ -13,6 +13,7 @@ import type { Dashboard } from '../../../model/dashboard';
 import { Duration } from '../../../model/duration';
 import { panelLinks } from '../../../model/monitoring-names';
 import type { ProductDeclaration } from '../../../model/product';
+import { channelsOf } from '../../../model/product-environment';
 import { above, below, percent, type Signal, type SignalOptions, signal } from '../../../model/signal';
 import { sampleEnvironment, sundayNight } from '../../support/sample-product';
 

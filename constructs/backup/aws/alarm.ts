@@ -5,7 +5,6 @@ import type { Duration } from '../../../model/duration';
 import { reportFinding } from '../../../model/finding';
 import { messages } from '../../../model/messages';
 import { recordMeets } from '../../coverage';
-import type { PageTopic } from './page-topic';
 
 export interface AlarmProps {
   readonly name: string;
@@ -22,10 +21,10 @@ export interface AlarmProps {
   readonly period: Duration;
   /** Periods in a row that must be bad. @default 1 */
   readonly periods?: number;
-  /** What a period without data means. @default it is good */
-  readonly missing?: 'notBreaching' | 'breaching';
+  /** What a period without data means; `ignore` leaves the alarm in the state that it has. @default it is good */
+  readonly missing?: 'notBreaching' | 'breaching' | 'ignore';
   /** Whom it tells when it begins and when it ends. @default nobody; it is only seen */
-  readonly topic?: PageTopic | undefined;
+  readonly topic?: { readonly arn: string } | undefined;
   /**
    * Whether it tells them. For what has to have been seen once before its silence means anything: off until then, or every fresh
    * deployment would page. CloudWatch tells changes of state only, so turn it on while the alarm is OK.

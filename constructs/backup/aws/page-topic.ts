@@ -2,7 +2,10 @@ import { SnsTopic } from '@cdktf/provider-aws/lib/sns-topic';
 import { SnsTopicPolicy } from '@cdktf/provider-aws/lib/sns-topic-policy';
 import { SnsTopicSubscription } from '@cdktf/provider-aws/lib/sns-topic-subscription';
 import { Construct } from 'constructs';
+import { Duration } from '../../../model/duration';
+import { pageTestAlarm, testMark } from '../../../model/page-test';
 import { recordMeets } from '../../coverage';
+import { metricAlarm } from './alarm';
 import type { OperationsKey } from './customer-key';
 import { type AwsPlace, regionalArn } from './place';
 import { policyDocument } from './policy';
@@ -18,7 +21,10 @@ export interface PageTopicProps {
   readonly meets?: readonly string[];
 }
 
-/** The way from CloudWatch alarms to a pager that needs no Grafana: an encrypted topic that only alarms of this account can publish to. */
+/**
+ * The way from CloudWatch alarms to a pager that needs no Grafana: an encrypted topic that only alarms of this account can publish to, and
+ * an alarm that tests it.
+ */
 export class PageTopic extends Construct {
   readonly arn: string;
 
@@ -51,5 +57,20 @@ export class PageTopic extends Construct {
     });
     recordMeets(subscription, props.meets ?? []);
     this.arn = topic.arn;
+    metricAlarm(this, 'test', {
+      name: pageTestAlarm(props.prefix),
+      description: `${testMark} Nothing is wrong. Somebody tests the way to whoever is on call, and ends it again`,
+      // Nobody writes this metric: a person sets the state, and it stays until that is taken back.
+      namespace: 'opskeep',
+      metric: 'PageTest',
+      dimensions: { Environment: props.prefix },
+      statistic: 'Sum',
+      comparison: 'above',
+      threshold: 0,
+      period: Duration.minutes(1),
+      missing: 'ignore',
+      topic: this,
+      ...(props.meets === undefined ? {} : { meets: props.meets }),
+    });
   }
 }

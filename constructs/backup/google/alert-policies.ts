@@ -4,6 +4,7 @@ import { googleEvaluation } from '../../../model/alert-timing';
 import type { BackupAlarm } from '../../../model/backup-alarms';
 import { customResource, googleMetricType, googlePromqlGauge, watcherHeartbeat } from '../../../model/backup-metrics';
 import { Duration } from '../../../model/duration';
+import { pageTestLog, testMark } from '../../../model/page-test';
 import { pages, type Severity } from '../../../model/severity';
 import { AlertPolicy } from './alert-policy';
 import type { GaugeDescriptors } from './gauge-descriptors';
@@ -73,6 +74,21 @@ export class AlertPolicies extends Construct {
         meets,
       });
     }
+    if (props.channel !== undefined) this.addTest(props);
+  }
+
+  /** Raised by nothing but an entry of the page test, in a log that nothing else writes to. */
+  private addTest(props: AlertPoliciesProps): void {
+    const filter = `logName="projects/${props.place.project}/logs/${pageTestLog(prefixOf(props))}"`;
+    new AlertPolicy(this, 'page-test', {
+      ...props,
+      title: `${testMark} nothing is wrong, somebody tests the way to whoever is on call`,
+      severity: 'error',
+      conditions: [{ displayName: 'an entry of the page test', conditionMatchedLog: { filter } }],
+      // The shortest that Cloud Monitoring allows for both; an alert on a log entry has no other end.
+      strategy: { autoClose: inSeconds(Duration.minutes(30)), notificationRateLimit: { period: inSeconds(Duration.minutes(5)) } },
+      meets: [],
+    });
   }
 
   private silence(props: AlertPoliciesProps): MonitoringAlertPolicyConditions {

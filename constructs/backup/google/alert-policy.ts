@@ -1,4 +1,8 @@
-import { MonitoringAlertPolicy, type MonitoringAlertPolicyConditions } from '@cdktf/provider-google/lib/monitoring-alert-policy';
+import {
+  MonitoringAlertPolicy,
+  type MonitoringAlertPolicyAlertStrategy,
+  type MonitoringAlertPolicyConditions,
+} from '@cdktf/provider-google/lib/monitoring-alert-policy';
 import type { ITerraformDependable } from 'cdktf';
 import { Construct } from 'constructs';
 import { Duration } from '../../../model/duration';
@@ -26,9 +30,11 @@ export interface AlertPolicyProps extends Omit<GoogleProps, 'protect'> {
   readonly channel?: PagerDutyChannel;
   /** Address of the runbook. @default none */
   readonly runbookUrl?: string;
+  /** When it ends, and how often it is told. @default it ends after 7 days without data */
+  readonly strategy?: MonitoringAlertPolicyAlertStrategy;
   readonly conditions: readonly MonitoringAlertPolicyConditions[];
-  /** Metrics that have to exist before. */
-  readonly dependsOn: readonly ITerraformDependable[];
+  /** Metrics that have to exist before. @default none */
+  readonly dependsOn?: readonly ITerraformDependable[];
   readonly meets: readonly string[];
 }
 
@@ -42,11 +48,11 @@ export class AlertPolicy extends Construct {
       combiner: 'OR',
       severity: severityNames[props.severity],
       notificationChannels: props.channel === undefined ? [] : [props.channel.channelId],
-      alertStrategy: { autoClose: inSeconds(autoClose) },
+      alertStrategy: props.strategy ?? { autoClose: inSeconds(autoClose) },
       ...(props.runbookUrl === undefined ? {} : { documentation: { content: `Runbook: ${props.runbookUrl}`, mimeType: 'text/markdown' } }),
       conditions: [...props.conditions],
       userLabels: { ...labelsOf(props), severity: props.severity },
-      dependsOn: [...props.dependsOn],
+      ...(props.dependsOn === undefined ? {} : { dependsOn: [...props.dependsOn] }),
     });
     recordMeets(policy, props.meets);
   }

@@ -42,6 +42,25 @@ describe('PageTopic', () => {
     });
   });
 
+  it('can be tried by an alarm that nothing else raises, and that stays as it is set until it is set back', () => {
+    expect(resource(stack, 'aws_cloudwatch_metric_alarm', 'topic-test')).toEqual({
+      alarm_name: 'shop-production-page-test',
+      alarm_description: '[TEST] Nothing is wrong. Somebody tests the way to whoever is on call, and ends it again',
+      namespace: 'opskeep',
+      metric_name: 'PageTest',
+      dimensions: { Environment: 'shop-production' },
+      statistic: 'Sum',
+      comparison_operator: 'GreaterThanThreshold',
+      threshold: 0,
+      period: 60,
+      evaluation_periods: 1,
+      datapoints_to_alarm: 1,
+      treat_missing_data: 'ignore',
+      alarm_actions: [arn],
+      ok_actions: [arn],
+    });
+  });
+
   it('refuses an address in clear text and does not repeat it', () => {
     const found = rules((scope) => {
       const key = new OperationsKey(scope, 'key', { place, prefix, deletionProtection: true });

@@ -164,6 +164,6 @@ describe('StoreWatcher', () => {
       ok_actions: ['${aws_sns_topic.topic-topic.arn}'],
     });
     const alarms = Object.values(stack.resource?.aws_cloudwatch_metric_alarm ?? {}) as { treat_missing_data: string }[];
-    expect(alarms.map((alarm) => alarm.treat_missing_data).sort()).toEqual(['breaching', 'notBreaching', 'notBreaching']);
+    expect(alarms.map((alarm) => alarm.treat_missing_data).sort()).toEqual(['breaching', 'ignore', 'notBreaching', 'notBreaching']);
   });
 });

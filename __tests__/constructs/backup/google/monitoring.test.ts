@@ -242,7 +242,27 @@ describe('the second path to a person', () => {
       'off-project-weekly-restore-drill-slow',
       'watcher-silent',
       'export-failures',
+      'page-test',
     ]);
+  });
+
+  it('can be tried by an entry in a log that nothing else writes to, and that ends by itself', () => {
+    expect(policyOf('page-test')).toEqual({
+      project: 'shop-prod',
+      display_name: 'shop-production: [TEST] nothing is wrong, somebody tests the way to whoever is on call',
+      combiner: 'OR',
+      severity: 'ERROR',
+      notification_channels: ['${google_monitoring_notification_channel.pager_channel_CDD88853.id}'],
+      alert_strategy: { auto_close: '1800s', notification_rate_limit: { period: '300s' } },
+      documentation: { content: 'Runbook: https://runbooks.example/shop', mime_type: 'text/markdown' },
+      user_labels: { ...labels, severity: 'error' },
+      conditions: [
+        {
+          display_name: 'an entry of the page test',
+          condition_matched_log: { filter: 'logName="projects/shop-prod/logs/opskeep-page-test-shop-production"' },
+        },
+      ],
+    });
   });
 
   it('notices when nobody watches', () => {
@@ -282,5 +302,6 @@ describe('the second path to a person', () => {
   it('tells nobody where the environment does not page', () => {
     const silent = resourcesOf(rendered({}, false), 'google_monitoring_alert_policy');
     expect(Object.values(silent).flatMap((policy) => policy.notification_channels)).toEqual([]);
+    expect(Object.keys(silent).filter((id) => id.includes('page-test'))).toEqual([]);
   });
 });
