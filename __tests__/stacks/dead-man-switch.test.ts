@@ -161,7 +161,7 @@ describe("the stack of the dead-man's switch of a product on Google Cloud", () =
     });
   });
 
-  it('holds a key, the topic to the pager, the topic of heartbeats and the alarm, and nothing else', () => {
+  it('holds a key, the topic to the pager with its test, the topic of heartbeats and the alarm, and nothing else', () => {
     const found = Object.entries(written(all, ownStack)).map(([address, { policy: document, ...block }]) => [
       address,
       document === undefined ? block : { ...block, policy: JSON.parse(String(document)) },
@@ -233,6 +233,22 @@ describe("the stack of the dead-man's switch of a product on Google Cloud", () =
         endpoint: '${data.terraform_remote_state.carenow-on-call-state.outputs.production_cloudwatch_endpoint}',
         endpoint_auto_confirms: true,
         raw_message_delivery: false,
+      },
+      'aws_cloudwatch_metric_alarm.page_test': {
+        alarm_name: 'carenow-production-page-test',
+        alarm_description: '[TEST] Nothing is wrong. Somebody tests the way to whoever is on call, and ends it again',
+        namespace: 'opskeep',
+        metric_name: 'PageTest',
+        dimensions: { Environment: 'carenow-production' },
+        statistic: 'Sum',
+        comparison_operator: 'GreaterThanThreshold',
+        threshold: 0,
+        period: 60,
+        evaluation_periods: 1,
+        datapoints_to_alarm: 1,
+        treat_missing_data: 'ignore',
+        alarm_actions: [page],
+        ok_actions: [page],
       },
       'aws_sns_topic.dead-man-switch_topic': { name: 'carenow-production-heartbeat', kms_master_key_id: key },
       'aws_sns_topic_policy.dead-man-switch_policy': {
