@@ -1,14 +1,14 @@
 import { pageTestAlarm, pageTestLog, testMark } from '../model/page-test';
 import type { ProductEnvironment } from '../model/product-environment';
 import { type ShellSetting, shellValue } from '../settings/shell-values';
-import { hasDeadManSwitch } from '../stacks/monitoring-plan';
+import { hasPageTopic } from '../stacks/monitoring-plan';
 import type { TestContext, TestRoute, TestWay } from './page-test-route';
 
 /** The alarms of the cloud itself, which reach PagerDuty without Grafana. They are raised with the credentials of `aws` and `gcloud`. */
 export function cloudWay(context: TestContext): TestWay {
   const { environment, settings } = context;
   const { product, environment: name } = environment;
-  const onAws = hasDeadManSwitch(environment);
+  const onAws = hasPageTopic(environment);
   const onGoogle = product.cloud === 'google' && environment.posture.pages && environment.backups.length > 0;
   const needed: readonly ShellSetting[] = [...(onAws ? (['aws.region'] as const) : []), ...(onGoogle ? (['google.project'] as const) : [])];
   return {

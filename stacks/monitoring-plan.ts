@@ -38,6 +38,12 @@ export function hasDeadManSwitch({ product, posture }: ProductEnvironment): bool
   return posture.pages && product.withoutDeadManSwitch === undefined;
 }
 
+/** Whether alarms of CloudWatch reach a person: those on backups that stand on AWS, and that of the dead-man's switch. */
+export function hasPageTopic(environment: ProductEnvironment): boolean {
+  const { product, posture, backups } = environment;
+  return hasDeadManSwitch(environment) || (posture.pages && product.cloud === 'aws' && backups.length > 0);
+}
+
 /** Whether the uids of the runbook are free: Grafana belongs to the product alone, and the environment is the one that pages. */
 export function hasSeedUids(environment: ProductEnvironment, dedicatedTo: string | undefined): boolean {
   return environment.posture.pages && dedicatedTo === environment.product.name;

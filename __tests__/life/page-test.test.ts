@@ -343,6 +343,16 @@ describe('npm run page-test --way=cloud', () => {
     );
   });
 
+  it("tries the alarm of CloudWatch of a product that goes without a dead-man's switch, whose backups stand on AWS", async () => {
+    const terminal = new FakeTerminal();
+    const means = { settings: Settings.none, terminal, run: never };
+    const words = ['shop', 'production', '--way=cloud', '--dry-run'];
+    expect(await pageTest(words, shop({ withoutDeadManSwitch: 'tried' }), means)).toBe(0);
+    expect((JSON.parse(terminal.told.join()) as readonly Plan[]).map(({ route }) => route)).toEqual([
+      'CloudWatch alarm shop-production-page-test',
+    ]);
+  });
+
   it.each([
     ['that fails', { code: 254, output: '' }, 'aws ended with 254'],
     ['that is not there', { code: undefined, output: '' }, 'aws is not on this machine'],
