@@ -1,11 +1,11 @@
-import { fittedName } from '../model/names';
-import type { Channel, Receiver } from '../model/on-call';
-import { testMark } from '../model/page-test';
-import { channelsOf, contactPointOf, type ProductEnvironment } from '../model/product-environment';
-import { type Severity, severities } from '../model/severity';
-import { grafanaAuthorization } from '../settings/grafana-authorization';
-import { mayBeGivenSecrets, send, type VendorRequest } from './http-attempts';
-import type { TestContext, TestRoute, TestWay } from './page-test-route';
+import { fittedName } from '../../model/names';
+import type { Channel, Receiver } from '../../model/on-call';
+import { testMark } from '../../model/page-test';
+import { channelsOf, contactPointOf, type ProductEnvironment } from '../../model/product-environment';
+import { type Severity, severities } from '../../model/severity';
+import { grafanaAuthorization } from '../../settings/grafana-authorization';
+import { mayBeGivenSecrets, send, type VendorRequest } from '../http-attempts';
+import type { TestContext, TestRoute, TestWay } from './route';
 
 const credentialVariable = 'GRAFANA_AUTH';
 const addressVariable = 'OPSKEEP_GRAFANA_URL';

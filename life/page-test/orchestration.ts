@@ -1,8 +1,8 @@
-import { type Escalation, isRota } from '../model/on-call';
-import { testMark } from '../model/page-test';
-import type { ProductEnvironment } from '../model/product-environment';
-import { mayBeGivenSecrets, send } from './http-attempts';
-import { noWay, type TestContext, type TestRoute, type TestWay } from './page-test-route';
+import { type Escalation, isRota } from '../../model/on-call';
+import { testMark } from '../../model/page-test';
+import type { ProductEnvironment } from '../../model/product-environment';
+import { mayBeGivenSecrets, send } from '../http-attempts';
+import { noWay, type TestContext, type TestRoute, type TestWay } from './route';
 
 /** Where the routing key comes from: never from the command line, where others on the machine can read it. */
 const keyVariable = 'PAGERDUTY_ROUTING_KEY';

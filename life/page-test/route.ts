@@ -1,7 +1,7 @@
-import type { ProductEnvironment } from '../model/product-environment';
-import type { Settings } from '../settings/settings';
-import type { RunCommand } from './run-command';
-import type { Terminal } from './terminal';
+import type { ProductEnvironment } from '../../model/product-environment';
+import type { Settings } from '../../settings/settings';
+import type { RunCommand } from '../run-command';
+import type { Terminal } from '../terminal';
 
 /** One route of an alert to people that can be tried. */
 export interface TestRoute {

@@ -1,8 +1,8 @@
-import { pageTestAlarm, pageTestLog, testMark } from '../model/page-test';
-import type { ProductEnvironment } from '../model/product-environment';
-import { type ShellSetting, shellValue } from '../settings/shell-values';
-import { hasPageTopic } from '../stacks/monitoring-plan';
-import type { TestContext, TestRoute, TestWay } from './page-test-route';
+import { pageTestAlarm, pageTestLog, testMark } from '../../model/page-test';
+import type { ProductEnvironment } from '../../model/product-environment';
+import { type ShellSetting, shellValue } from '../../settings/shell-values';
+import { hasPageTopic } from '../../stacks/monitoring-plan';
+import type { TestContext, TestRoute, TestWay } from './route';
 
 /** The alarms of the cloud itself, which reach PagerDuty without Grafana. They are raised with the credentials of `aws` and `gcloud`. */
 export function cloudWay(context: TestContext): TestWay {

@@ -1,8 +1,8 @@
-import { products } from '../products';
+import { products } from '../../products';
+import { readSettings } from '../read-settings';
+import { runCommand } from '../run-command';
+import { processTerminal as terminal } from '../terminal';
 import { pageTest } from './page-test';
-import { readSettings } from './read-settings';
-import { runCommand } from './run-command';
-import { processTerminal as terminal } from './terminal';
 
 const settings = readSettings(terminal);
 if (settings === undefined) process.exitCode = 1;

@@ -1,13 +1,13 @@
-import { formatFinding } from '../model/finding';
-import type { Product } from '../model/product';
-import type { Settings } from '../settings/settings';
-import { cloudWay } from './page-test-cloud';
-import { contactPointWay } from './page-test-contact-points';
-import { orchestrationWay } from './page-test-orchestration';
-import type { TestContext, TestRoute, TestWay } from './page-test-route';
-import type { RunCommand } from './run-command';
-import { findTarget } from './target';
-import type { Terminal } from './terminal';
+import { formatFinding } from '../../model/finding';
+import type { Product } from '../../model/product';
+import type { Settings } from '../../settings/settings';
+import type { RunCommand } from '../run-command';
+import { findTarget } from '../target';
+import type { Terminal } from '../terminal';
+import { cloudWay } from './cloud';
+import { contactPointWay } from './contact-points';
+import { orchestrationWay } from './orchestration';
+import type { TestContext, TestRoute, TestWay } from './route';
 
 const ways = { pagerduty: orchestrationWay, grafana: contactPointWay, cloud: cloudWay } as const satisfies Record<
   string,

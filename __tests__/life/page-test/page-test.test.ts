@@ -1,13 +1,13 @@
-import { pageTest } from '../../life/page-test';
-import type { RunCommand } from '../../life/run-command';
-import type { Component } from '../../model/on-call';
-import { type Product, type ProductDeclaration, product } from '../../model/product';
-import { products } from '../../products';
-import { Settings } from '../../settings/settings';
-import { completeSettings } from '../support/rendered';
-import { sampleProduct } from '../support/sample-product';
-import { FakeGrafana } from './fake-grafana';
-import { FakePager, FakeTerminal } from './fake-pager';
+import { pageTest } from '../../../life/page-test/page-test';
+import type { RunCommand } from '../../../life/run-command';
+import type { Component } from '../../../model/on-call';
+import { type Product, type ProductDeclaration, product } from '../../../model/product';
+import { products } from '../../../products';
+import { Settings } from '../../../settings/settings';
+import { completeSettings } from '../../support/rendered';
+import { sampleProduct } from '../../support/sample-product';
+import { FakeGrafana } from '../fake-grafana';
+import { FakePager, FakeTerminal } from '../fake-pager';
 
 interface Plan {
   readonly route: string;
