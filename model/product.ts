@@ -42,14 +42,22 @@ export interface ProductInput {
   readonly meets: readonly string[];
 }
 
+/** What takes the place of a baseline alert: a figure that does not meet it, because it is another one. */
+export interface BaselineOverride {
+  /** Requirement ids of the product's own alerts. */
+  readonly by: readonly string[];
+  /** Id of their signal, where the requirements speak of several. @default every signal with an alert that meets them */
+  readonly signal?: string;
+}
+
 /** How a product stands to the baseline of the operations manual. */
 export interface BaselineUse {
   /** Requirements whose alerts of this product are the baseline of all others. @default none */
   readonly defines?: readonly string[];
   /** Baseline signals that hold for the product as they are. */
   readonly inherited: readonly Signal[];
-  /** Baseline requirement id to the requirement ids of the product's own signals that take its place. */
-  readonly overridden: Readonly<Record<string, readonly string[]>>;
+  /** Baseline requirement id to what takes its place. An alert that meets it and a requirement of the product's own needs no entry. */
+  readonly overridden: Readonly<Record<string, BaselineOverride>>;
   /** Baseline requirement id to the reason why it has no meaning here. */
   readonly notApplicable: Readonly<Record<string, string>>;
 }

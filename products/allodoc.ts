@@ -541,7 +541,7 @@ function monitoring(): Pick<ProductDeclaration, 'dashboards' | 'baseline'> {
             host.disk({
               component: 'backend',
               tiers: {
-                warning: above(percent(90)).forAssumed(Duration.minutes(10)).meets('AD-ALERT-12', 'OM-ALERT-07'),
+                warning: above(percent(90)).forAssumed(Duration.minutes(10)).meets('AD-ALERT-12'),
                 critical: above(percent(95)).forAssumed(Duration.minutes(2)).meets('AD-ALERT-05').called('immediate'),
               },
               meets: ['AD-MET-07'],
@@ -619,7 +619,11 @@ function monitoring(): Pick<ProductDeclaration, 'dashboards' | 'baseline'> {
       ),
     ],
     baseline: {
-      overridden: { 'OM-ALERT-05': ['AD-ALERT-06'], 'OM-ALERT-08': ['AD-ALERT-12', 'AD-ALERT-04'] },
+      overridden: {
+        'OM-ALERT-05': { by: ['AD-ALERT-06'] },
+        'OM-ALERT-07': { by: ['AD-ALERT-12'], signal: 'host-disk' },
+        'OM-ALERT-08': { by: ['AD-ALERT-12', 'AD-ALERT-04'], signal: 'container-memory' },
+      },
     },
   };
 }

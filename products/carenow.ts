@@ -632,7 +632,7 @@ function monitoring(): Pick<ProductDeclaration, 'dashboards' | 'baseline'> {
       ),
     ],
     baseline: {
-      overridden: { 'OM-ALERT-01': ['CN-ALERT-01'] },
+      overridden: { 'OM-ALERT-01': { by: ['CN-ALERT-01'] } },
       notApplicable: {
         'OM-ALERT-02': 'Firestore holds no connections; its failures show in the error ratio',
         'OM-ALERT-07': 'no disk of our own: functions, Firestore and hosting are serverless',

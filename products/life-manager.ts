@@ -338,7 +338,7 @@ function monitoring(): Pick<ProductDeclaration, 'dashboards' | 'baseline'> {
           row(
             'Servers',
             host.cpu({ component: 'app', tiers: { warning: busy }, meets: ['LM-MET-03'] }),
-            host.memory({ component: 'app', tiers: { warning: busy.meets('LM-ALERT-06', 'OM-ALERT-08') }, meets: ['LM-MET-03'] }),
+            host.memory({ component: 'app', tiers: { warning: busy.meets('LM-ALERT-06') }, meets: ['LM-MET-03'] }),
             host.disk({ component: 'app', tiers: diskTiers, meets: ['LM-MET-03'] }),
           ),
           row(
@@ -402,7 +402,7 @@ function monitoring(): Pick<ProductDeclaration, 'dashboards' | 'baseline'> {
       ),
     ],
     baseline: {
-      overridden: { 'OM-ALERT-01': ['LM-ALERT-02'], 'OM-ALERT-08': ['LM-ALERT-06'] },
+      overridden: { 'OM-ALERT-01': { by: ['LM-ALERT-02'] }, 'OM-ALERT-08': { by: ['LM-ALERT-06'], signal: 'host-memory' } },
     },
   };
 }

@@ -409,12 +409,12 @@ function monitoring(): Pick<ProductDeclaration, 'dashboards' | 'baseline' | 'slo
     ],
     baseline: {
       overridden: {
-        'OM-ALERT-01': ['MM-ALERT-01'],
-        'OM-ALERT-02': ['MM-ALERT-02'],
-        'OM-ALERT-03': ['MM-ALERT-03'],
-        'OM-ALERT-05': ['MM-ALERT-04'],
-        'OM-ALERT-06': ['MM-ALERT-05'],
-        'OM-ALERT-08': ['MM-ALERT-07'],
+        'OM-ALERT-01': { by: ['MM-ALERT-01'] },
+        'OM-ALERT-02': { by: ['MM-ALERT-02'] },
+        'OM-ALERT-03': { by: ['MM-ALERT-03'] },
+        'OM-ALERT-05': { by: ['MM-ALERT-04'] },
+        'OM-ALERT-06': { by: ['MM-ALERT-05'] },
+        'OM-ALERT-08': { by: ['MM-ALERT-07'] },
       },
     },
   };

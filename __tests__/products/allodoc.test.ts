@@ -48,7 +48,7 @@ it('allodoc declares the figures of its requirements, these and no others', () =
     ['AD-ALERT-07', 'container-cpu warning', 'above 0.8, for 10 min'],
     ['AD-ALERT-12', 'container-memory warning', 'above 0.85, for 10 min'],
     ['AD-ALERT-04', 'container-memory critical', 'above 0.95, for 2 min'],
-    ['AD-ALERT-12, OM-ALERT-07', 'host-disk warning', 'above 0.9, for 10 min'],
+    ['AD-ALERT-12', 'host-disk warning', 'above 0.9, for 10 min'],
     ['AD-ALERT-05', 'host-disk critical', 'above 0.95, for 2 min'],
     ['AD-MET-09', 'container-running', '< 60, targets 5'],
     ['AD-CAP-01', 'container-cpu-frontend', 'targets 1'],

@@ -96,7 +96,7 @@ describe('the assembly', () => {
       throw new DeclarationError([messages.badName('product', 'two', 'another')]);
     });
     // The baseline may be in what nobody could read.
-    const baseline = { ...sample.baseline, overridden: { 'OM-ALERT-01': ['X-1'] } };
+    const baseline = { ...sample.baseline, overridden: { 'OM-ALERT-01': { by: ['X-1'] } } };
     const other = product('three', () => ({ ...foreign, baseline }));
     const errors = assemble([unreadable, hopeless, other], Settings.none, 'cdktf.out').findings.filter(({ level }) => level === 'error');
     // What stands in for a mistake is not proven.

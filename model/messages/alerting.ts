@@ -65,6 +65,16 @@ export const alertingMessages = {
       'add an alert to a dashboard of the product and name the requirement with .meets(...), or say why it has no meaning there',
     ),
 
+  inheritedDiffers: (where: string, given: string, baseline: string) =>
+    error(
+      'inherited-differs',
+      where,
+      'an alert that is called inherited has another figure than the baseline',
+      given,
+      baseline,
+      "take the figure of the baseline, or name the requirement of the product's own that asks for this one, with .meets(...) or in baseline.overridden",
+    ),
+
   reasonMissing: (where: string, requirement: string, given: string) =>
     error(
       'reason-missing',

@@ -1,21 +1,16 @@
+import { type Alert, alertsMeeting, isComparable, standingOf } from '../../model/baseline';
 import { signalsOf } from '../../model/dashboard';
 import { formatLimit } from '../../model/figure';
 import type { DeclaredProduct } from '../../model/product';
 import { environmentsOf } from '../../model/product-environment';
 import { runbookAnchor } from '../../model/runbook-anchor';
 import { isGraverThan } from '../../model/severity';
-import type { AlertTier, Signal } from '../../model/signal';
+import type { Signal } from '../../model/signal';
 import { requirements } from '../../requirements';
 import { dashboardsOf } from '../../stacks/monitoring-plan';
 import type { RunbookContext } from '../context';
 import { code, link, table } from '../markdown';
 import { ofKinds, type Section, unique } from '../section';
-
-/** A tier with the signal that it belongs to. */
-interface Alert {
-  readonly signal: Signal;
-  readonly tier: AlertTier;
-}
 
 /** That the baseline holds, and that each runbook says how. */
 const baselineRule = 'OM-ENV-02';
@@ -24,10 +19,12 @@ const baselineRule = 'OM-ENV-02';
 export function baseline(context: RunbookContext): Section {
   const { product, baseline: manual } = context;
   const isManual = product.name === manual?.name;
-  const rows = (manual?.baseline.defines ?? []).map((id) => {
+  const defined = manual?.baseline.defines ?? [];
+  const rows = defined.map((id) => {
     const title = requirements().find((row) => row.id === id)?.title ?? id;
-    const [general] = manual === undefined ? [] : alertsMeeting(watchedBy(manual), id);
-    return [`${code(id)} ${title}`, ...(isManual ? [described(alertsMeeting(context.main.signals, id))] : standing(context, id, general))];
+    const [general] = manual === undefined ? [] : alertsMeeting(watchedBy(manual), [id]);
+    const found = isManual ? [described(alertsMeeting(context.main.signals, [id]))] : rowOf(context, id, general, defined);
+    return [`${code(id)} ${title}`, ...found];
   });
   return {
     title: 'Baseline alerts',
@@ -46,42 +43,48 @@ const watchedBy = (product: DeclaredProduct): readonly Signal[] =>
     .slice(0, 1)
     .flatMap((environment) => dashboardsOf(environment).flatMap(signalsOf));
 
-function alertsMeeting(signals: readonly Signal[], ...ids: readonly string[]): readonly Alert[] {
-  const all = signals.flatMap((signal) => signal.tiers.map((tier) => ({ signal, tier })));
-  const found = all.filter(({ tier }) => tier.meets.some((id) => ids.includes(id)));
-  return [...new Map(found.map((alert) => [alert.tier, alert])).values()];
-}
-
 const described = (alerts: readonly Alert[]): string =>
   alerts
     .map(({ signal, tier }) => {
-      const limit = signal.unit === 'bool' ? 'the condition holds' : formatLimit(tier.limit, signal.unit, tier.for);
+      const held = tier.for.seconds === 0 ? '' : ` for ${tier.for}`;
+      const limit = signal.unit === 'bool' ? `the condition holds${held}` : formatLimit(tier.limit, signal.unit, tier.for);
       return `${link(signal.title, `#${runbookAnchor(signal.id, tier.severity)}`)}: ${limit} (${tier.severity})`;
     })
     .join('; ') || '-';
 
-function standing({ product, main }: RunbookContext, id: string, general: Alert | undefined): readonly string[] {
-  const reason = product.baseline.notApplicable[id];
-  if (reason !== undefined) return ['not applicable', '-', reason];
-  const overriding = product.baseline.overridden[id];
-  const meeting = alertsMeeting(main.signals, ...(overriding ?? []), id);
-  // A requirement may ask for several figures at once; only that of the baseline is compared.
-  const alike = meeting.filter(({ signal }) => signal.id === general?.signal.id);
-  const own = alike.length > 0 ? alike : meeting;
-  const remark = general === undefined ? '-' : own.map((alert) => looser(alert, general)).find((found) => found !== undefined);
-  const seen = described(own);
-  return [overriding === undefined ? 'inherited' : `overridden by ${overriding.map(withLines).join(', ')}`, seen, remark ?? '-'];
+function rowOf({ product, main }: RunbookContext, id: string, general: Alert | undefined, defined: readonly string[]): readonly string[] {
+  const standing = standingOf(id, product.baseline, main.signals, defined);
+  switch (standing.kind) {
+    case 'not applicable':
+      return ['not applicable', '-', standing.reason];
+    case 'inherited':
+      return ['inherited', described(standing.alerts), general === undefined ? '-' : inOtherUnit(standing.alerts, general)];
+    case 'overridden': {
+      const remark =
+        general === undefined ? undefined : standing.alerts.map((alert) => looser(alert, general)).find((found) => found !== undefined);
+      return [`overridden by ${standing.by.map(withLines).join(', ')}`, described(standing.alerts), remark ?? '-'];
+    }
+    case 'uncovered':
+      return ['missing', '-', '-'];
+  }
+}
+
+/** What an inherited figure is that the signal of the product shows in a unit of its own. */
+function inOtherUnit(alerts: readonly Alert[], { signal, tier }: Alert): string {
+  const other = alerts.some((alert) => !isComparable(alert.signal, signal));
+  return other ? `the baseline's "${formatLimit(tier.limit, signal.unit, tier.for)}", in the unit of this signal` : '-';
 }
 
 /** A requirement with the lines of the source runbook that it stands for. */
 function withLines(id: string): string {
   const lines = requirements().find((row) => row.id === id)?.lines;
-  return lines === undefined ? id : `${id} (lines ${lines.replaceAll(';', ', ')} of the source runbook)`;
+  if (lines === undefined) return id;
+  return `${id} (${/^\d+$/.test(lines) ? 'line' : 'lines'} ${lines.replaceAll(';', ', ')} of the source runbook)`;
 }
 
 /** In which way an alert is looser than that of the baseline; undefined where it is as strict, or another figure altogether. */
 function looser({ signal, tier }: Alert, general: Alert): string | undefined {
-  const same = signal.unit === general.signal.unit && tier.limit.comparison === general.tier.limit.comparison;
+  const same = isComparable(signal, general.signal) && tier.limit.comparison === general.tier.limit.comparison;
   const further =
     same && (tier.limit.comparison === 'above' ? tier.limit.value > general.tier.limit.value : tier.limit.value < general.tier.limit.value);
   const figure = formatLimit(general.tier.limit, general.signal.unit, general.tier.for);

@@ -50,6 +50,7 @@ const facts: { readonly [Name in keyof typeof messages]: Parameters<(typeof mess
   coverageHole: ['fact1', 'fact2'],
   windowStopsBackup: ['fact1', 'fact2', 'fact3'],
   baselineUncovered: ['fact1', 'fact2'],
+  inheritedDiffers: ['fact1', 'fact2', 'fact3'],
   reasonMissing: ['fact1', 'fact2', 'fact3'],
   badDrillResult: ['fact1'],
   drillTooOld: ['fact1', 'fact2', 'fact3'],

@@ -31,7 +31,7 @@ describe('the baseline proof', () => {
   });
 
   it('knows the alerts that a product speaks of, in an override as in a reason', () => {
-    expect(check({ dashboards: disk(baselineTiers), baseline: { ...empty, overridden: { 'BASE-1': ['OWN-01'] } } })).toEqual([
+    expect(check({ dashboards: disk(baselineTiers), baseline: { ...empty, overridden: { 'BASE-1': { by: ['OWN-01'] } } } })).toEqual([
       { level: 'error', rule: 'unknown-baseline-alert', given: '"BASE-1"' },
     ]);
     expect(check({ dashboards: disk(baselineTiers), baseline: { ...empty, notApplicable: { 'BASE-1': 'no disk' } } })).toEqual([
@@ -40,10 +40,34 @@ describe('the baseline proof', () => {
   });
 
   it('takes an override at the same figure and notes a looser one', () => {
-    const baselineUse = { ...empty, overridden: { 'BASE-01': ['OWN-01'] } };
+    const baselineUse = { ...empty, overridden: { 'BASE-01': { by: ['OWN-01'] } } };
     expect(check({ dashboards: own(90), baseline: baselineUse })).toEqual([]);
     expect(check({ dashboards: own(91), baseline: baselineUse })).toEqual([
-      { level: 'note', rule: 'looser-than-baseline', given: 'Disk use: above 91 %' },
+      { level: 'note', rule: 'looser-than-baseline', given: 'Disk use: above 91 % (warning)' },
+    ]);
+  });
+
+  it('takes an alert as inherited only with the figure of the baseline', () => {
+    const inherited = (threshold: Threshold, minutes: number) =>
+      check({ dashboards: disk({ warning: threshold.for(Duration.minutes(minutes)).meets('BASE-01') }) });
+    expect(inherited(above(percent(90)), 5)).toEqual([]);
+    expect(inherited(above(percent(91)), 5)).toEqual([
+      { level: 'error', rule: 'inherited-differs', given: 'Disk use: above 91 % for 5 min (warning)' },
+    ]);
+    expect(inherited(above(percent(89)), 5)).toHaveLength(1);
+    expect(inherited(above(percent(90)), 10)).toHaveLength(1);
+    expect(check({ dashboards: disk({ critical: above(percent(90)).for(Duration.minutes(5)).meets('BASE-01') }) })).toHaveLength(1);
+  });
+
+  it('takes an alert with a requirement of its own besides as an override', () => {
+    expect(check({ dashboards: disk({ warning: above(percent(80)).for(Duration.minutes(9)).meets('OWN-01', 'BASE-01') }) })).toEqual([]);
+  });
+
+  it('looks for what overrides at the signal that is named', () => {
+    const named = (signal: string) => ({ ...empty, overridden: { 'BASE-01': { by: ['OWN-01'], signal } } });
+    expect(check({ dashboards: own(90), baseline: named('host-disk') })).toEqual([]);
+    expect(check({ dashboards: own(90), baseline: named('host-memory') })).toEqual([
+      { level: 'error', rule: 'baseline-uncovered', given: 'BASE-01 (Disk use), overridden by OWN-01, which no alert meets' },
     ]);
   });
 
@@ -61,7 +85,7 @@ describe('the baseline proof', () => {
     const judge = (changes: Parameters<typeof sampleProduct>[0]) =>
       checkBaseline(sampleProduct(changes), two).map(({ where, given }) => `${where}: ${given}`);
     expect(judge({})).toEqual(['shop / baseline: BASE-01 (Disk use, CPU use)']);
-    expect(judge({ baseline: { ...empty, overridden: { 'BASE-01': ['OWN-02', 'OWN-03'] } } })).toEqual([
+    expect(judge({ baseline: { ...empty, overridden: { 'BASE-01': { by: ['OWN-02', 'OWN-03'] } } } })).toEqual([
       'shop / baseline: BASE-01 (Disk use, CPU use), overridden by OWN-02, OWN-03, which no alert meets',
     ]);
   });
@@ -91,7 +115,7 @@ describe('the baseline proof', () => {
     const on = (...panels: readonly Signal[]) => [dashboard('main', 'Main', [row('All', ...panels)])];
     const judge = (defined: Signal, ...replacing: readonly Signal[]) =>
       checkBaseline(
-        sampleProduct({ dashboards: on(...replacing), baseline: { ...empty, overridden: { 'B-01': ['X-01'] } } }),
+        sampleProduct({ dashboards: on(...replacing), baseline: { ...empty, overridden: { 'B-01': { by: ['X-01'] } } } }),
         baselineOf([sampleProduct({ dashboards: on(defined), baseline: { ...empty, defines: ['X-01'] } })]).map((alert) => ({
           ...alert,
           requirement: 'B-01',
@@ -101,7 +125,7 @@ describe('the baseline proof', () => {
     expect(judge(left, figure('left', 'count', below(30)))).toEqual([]);
     expect(judge(left, figure('left', 'count', below(31)))).toEqual([]);
     expect(judge(left, figure('left', 'count', below(29)))).toEqual([
-      'shop / baseline / B-01: left: below 29 for 5 min; left: below 30 for 5 min',
+      'shop / baseline / B-01: left: below 29 for 5 min (warning); left: below 30 for 5 min (warning)',
     ]);
     expect(judge(left, figure('first', 'count', below(29)), figure('second', 'count', below(31)))).toEqual([]);
     expect(judge(left, figure('share', 'percent', below(1)))).toEqual([]);
@@ -109,7 +133,7 @@ describe('the baseline proof', () => {
   });
 
   it('refuses an override that no alert meets, and names that the baseline does not have', () => {
-    expect(check({ baseline: { ...empty, overridden: { 'BASE-01': ['OWN-02'] } } })).toEqual([
+    expect(check({ baseline: { ...empty, overridden: { 'BASE-01': { by: ['OWN-02'] } } } })).toEqual([
       { level: 'error', rule: 'baseline-uncovered', given: 'BASE-01 (Disk use), overridden by OWN-02, which no alert meets' },
     ]);
     expect(check({ dashboards: disk(baselineTiers), baseline: { ...empty, notApplicable: { 'BASE-02': 'x' } } })).toEqual([
