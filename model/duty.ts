@@ -10,6 +10,8 @@ export interface Duty {
   /** Name of the record; the program is told it. */
   readonly name: string;
   readonly title: string;
+  /** What is missing or unknown while it is not done, in a sentence for whoever is told. @default that it has not been done */
+  readonly impact?: string;
   /** Who or what does it, in words. */
   readonly doneBy: string;
   /** Role that answers for it. */

@@ -5,6 +5,8 @@ import type { Schedule } from './schedule';
 export interface Routine {
   readonly name: string;
   readonly title: string;
+  /** What is missing or unknown while it is not done, in a sentence for whoever is told. @default that it has not been done */
+  readonly impact?: string;
   readonly schedule: Schedule;
   /** Name of the program in the job image. */
   readonly command: readonly string[];

@@ -50,6 +50,8 @@ export interface RunbookSection {
   readonly template?: string;
   /** Whether it is our reading because the source runbook is silent. */
   readonly assumed: boolean;
+  /** Signals whose alerts it mends, by id, or the beginning of ids and a star; their sections lead here. */
+  readonly mends: readonly string[];
   readonly meets: readonly string[];
 }
 

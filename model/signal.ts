@@ -2,6 +2,7 @@ import { Duration } from './duration';
 import { reportFinding } from './finding';
 import { messages } from './messages';
 import { isGraverThan, type Severity, severities } from './severity';
+import type { SignalSubject } from './signal-subject';
 import type { Unit } from './unit';
 
 /** Where a signal is read: which data source evaluates its expression, in that source's language. */
@@ -114,10 +115,14 @@ export interface Signal {
   readonly brought?: BroughtMetric;
   /** Name of the one probe that it looks at. @default all, or none */
   readonly probe?: string;
+  /** What of the backups it watches. @default nothing of them */
+  readonly subject?: SignalSubject;
   /** Requirements that the panel meets. */
   readonly meets: readonly string[];
   /** First things to look at, for the runbook. */
   readonly firstChecks: readonly string[];
+  /** What usually mends it, for the runbook. @default what the checks show */
+  readonly fix?: string;
   /** Undefined where no tool evaluates the language offline (Loki). */
   readonly sample?: Sample;
 }
@@ -146,8 +151,12 @@ export interface SignalOptions extends Pick<Signal, 'id' | 'title' | 'meaning' |
   /** @default none: an exporter, a provider or a program of ours writes what it reads */
   readonly brought?: BroughtMetric;
   readonly probe?: string | undefined;
+  /** @default nothing of the backups */
+  readonly subject?: SignalSubject;
   readonly meets?: readonly string[];
   readonly firstChecks?: readonly string[];
+  /** @default what the checks show */
+  readonly fix?: string;
   readonly sample?: Sample;
 }
 
@@ -232,6 +241,8 @@ export function signal(options: SignalOptions): Signal {
     firstChecks: options.firstChecks ?? [],
     ...(options.brought === undefined ? {} : { brought: options.brought }),
     ...(options.probe === undefined ? {} : { probe: options.probe }),
+    ...(options.subject === undefined ? {} : { subject: options.subject }),
+    ...(options.fix === undefined ? {} : { fix: options.fix }),
     ...(options.sample === undefined ? {} : { sample: options.sample }),
   };
   return tiersInOrder(declared) ? declared : reportFinding(messages.badThreshold(`${declared.id}: ${describeTiers(declared)}`), declared);

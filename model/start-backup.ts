@@ -1,5 +1,6 @@
-import { archiveName, type Backup, type ContinuousArchive, type Drill } from './backup';
+import type { Backup, ContinuousArchive, Drill } from './backup';
 import type { Duty } from './duty';
+import { type Job, jobOfArchive, jobOfBackup, jobOfWatcher } from './job';
 import { jobCommand, jobContainer, jobPrograms, jobSettings } from './job-settings';
 import { fittedName } from './names';
 import type { ProductEnvironment } from './product-environment';
@@ -30,12 +31,16 @@ export function startBackup(environment: ProductEnvironment, backup: Backup, tie
   if (place.cloud === 'google') return startOnGoogle(environment, backup, tier, place);
   const usual = tier.name === tierByHand(backup).name;
   const variables = usual ? {} : { environment: tierVariables(tier, environment.posture.lockAtLeast !== undefined) };
-  return runTask(environment, backup.name, place, variables);
+  return runTask(environment, jobOfBackup('aws', backup, tier.name), place, variables);
 }
 
 /** The command that makes a full base backup of a continuous archive by hand, word by word. */
 export const startArchive = (environment: ProductEnvironment, archive: ContinuousArchive, place: AwsJobPlace): readonly string[] =>
-  runTask(environment, archiveName(archive), place);
+  startJob(environment, jobOfArchive(archive), place);
+
+/** The command that starts a drill or a routine by hand, as its schedule does, word by word. */
+export const startJob = (environment: ProductEnvironment, job: Job, place: JobPlace): readonly string[] =>
+  place.cloud === 'aws' ? runTask(environment, job, place) : executeJob(environment, job, place);
 
 /** The command that records a duty as done now, word by word. */
 export const recordDuty = (environment: ProductEnvironment, duty: Duty, place: JobPlace): readonly string[] =>
@@ -46,19 +51,21 @@ export const recordDrill = (environment: ProductEnvironment, drill: Drill, minut
   runRecord(environment, [drill.name, `--minutes=${minutes}`], place);
 
 /** Task definition of the store watcher. */
-export const watcherTask = ({ id }: ProductEnvironment): string => taskOf(id, watcher);
+export const watcherTask = ({ id }: ProductEnvironment): string => taskOf(id, jobOfWatcher('aws'));
 
-const watcher = 'store-watcher';
-const taskOf = (id: string, name: string): string => `${id}-${name}`;
+const taskOf = (id: string, { name }: Job): string => `${id}-${name}`;
 
 /** Cloud Run job of the store watcher. */
-export const watcherJob = ({ id }: ProductEnvironment): string => fittedName('cloudRunJob', `${id}-watcher`);
+export const watcherJob = ({ id }: ProductEnvironment): string => cloudRunJobOf(id, jobOfWatcher('google'));
+
+const cloudRunJobOf = (id: string, { name }: Job): string => fittedName('cloudRunJob', `${id}-${name}`);
 
 /** The job image with the rights and settings of the store watcher. */
 function runRecord(environment: ProductEnvironment, words: readonly string[], place: JobPlace): readonly string[] {
   const command = [...jobCommand(jobPrograms.record), ...words];
-  if (place.cloud === 'aws') return runTask(environment, watcher, place, { command });
-  return [...executeJob(watcherJob(environment), place), `--args=${command.join(',')}`];
+  const job = jobOfWatcher(place.cloud);
+  if (place.cloud === 'aws') return runTask(environment, job, place, { command });
+  return [...executeJob(environment, job, place), `--args=${command.join(',')}`];
 }
 
 interface Variable {
@@ -73,7 +80,7 @@ interface Override {
 }
 
 /** Runs a task once. */
-function runTask({ id }: ProductEnvironment, name: string, place: AwsJobPlace, override: Override = {}): readonly string[] {
+function runTask({ id }: ProductEnvironment, job: Job, place: AwsJobPlace, override: Override = {}): readonly string[] {
   const { region, subnetIds, securityGroupIds } = place;
   const overrides = { containerOverrides: [{ name: jobContainer, ...override }] };
   return [
@@ -83,7 +90,7 @@ function runTask({ id }: ProductEnvironment, name: string, place: AwsJobPlace, o
     '--cluster',
     `${id}-jobs`,
     '--task-definition',
-    taskOf(id, name),
+    taskOf(id, job),
     '--launch-type',
     'FARGATE',
     '--region',
@@ -104,26 +111,27 @@ function tierVariables(tier: RetentionTier, locked: boolean): readonly Variable[
 }
 
 function startOnGoogle(
-  { id }: ProductEnvironment,
+  environment: ProductEnvironment,
   backup: Backup,
   tier: RetentionTier,
   { project, location }: GoogleJobPlace,
 ): readonly string[] {
-  const where = [`--project=${project}`];
-  if (backup.source.kind === 'firestore') {
-    // With the time in its folder, since the folder of the day may hold what the failed run left.
-    const argument = JSON.stringify({ tier: tier.name, prefix: tier.prefix, timed: true });
-    return ['gcloud', 'workflows', 'run', `${id}-${backup.name}-export`, ...where, `--location=${location}`, `--data=${argument}`];
-  }
-  return executeJob(`${id}-${backup.name}-${tier.name}`, { project, location });
+  const job = jobOfBackup('google', backup, tier.name);
+  if (job.kind === 'container') return executeJob(environment, job, { project, location });
+  // With the time in its folder, since the folder of the day may hold what the failed run left.
+  const argument = JSON.stringify({ tier: tier.name, prefix: tier.prefix, timed: true });
+  const workflow = `${environment.id}-${job.name}`;
+  return ['gcloud', 'workflows', 'run', workflow, `--project=${project}`, `--location=${location}`, `--data=${argument}`];
 }
 
-const executeJob = (name: string, { project, location }: Pick<GoogleJobPlace, 'project' | 'location'>): readonly string[] => [
+type Where = Pick<GoogleJobPlace, 'project' | 'location'>;
+
+const executeJob = ({ id }: ProductEnvironment, job: Job, { project, location }: Where): readonly string[] => [
   'gcloud',
   'run',
   'jobs',
   'execute',
-  fittedName('cloudRunJob', name),
+  cloudRunJobOf(id, job),
   `--project=${project}`,
   `--region=${location}`,
   '--wait',

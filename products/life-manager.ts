@@ -309,7 +309,13 @@ function monitoring(): Pick<ProductDeclaration, 'dashboards' | 'baseline'> {
             }),
             http.latencyVersusLastWeek({
               component: 'app',
-              tiers: { error: above(1.5).forAssumed(Duration.minutes(10)).meets('LM-ALERT-04') },
+              // Half as slow again is a trigger to roll back, as the error ratio is.
+              tiers: {
+                error: above(1.5)
+                  .forAssumed(Duration.minutes(10))
+                  .meets('LM-ALERT-04')
+                  .saying('Roll back the newest deployment: runbook section LM-PROC-04.'),
+              },
             }),
             http.errorsByRoute({ component: 'app' }),
           ),

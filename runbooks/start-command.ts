@@ -1,8 +1,20 @@
 import type { Backup, ContinuousArchive, Drill } from '../model/backup';
+import type { Duration } from '../model/duration';
 import type { Duty } from '../model/duty';
+import type { Job } from '../model/job';
+import { readLog } from '../model/read-log';
 import type { RetentionTier } from '../model/retention';
 import { shellWord } from '../model/shell';
-import { type AwsJobPlace, type JobPlace, recordDrill, recordDuty, startArchive, startBackup, tierByHand } from '../model/start-backup';
+import {
+  type AwsJobPlace,
+  type JobPlace,
+  recordDrill,
+  recordDuty,
+  startArchive,
+  startBackup,
+  startJob,
+  tierByHand,
+} from '../model/start-backup';
 import { awsJobPlace, jobPlace } from '../settings/shell-values';
 import type { RunbookContext } from './context';
 
@@ -11,10 +23,7 @@ import type { RunbookContext } from './context';
  * @param tier the tier that it fills, by default the one for copies on demand, where the backup has one, else that of its first run
  */
 export function startCommand(context: RunbookContext, backup: Backup, tier: RetentionTier = tierByHand(backup)): string {
-  const { environment } = context.main;
-  const place = jobPlace(context.product.cloud, (key) => context.value(key));
-  const words = startBackup(environment, backup, tier, place);
-  return place.cloud === 'aws' ? untilItEnds(context, words, place) : shown(words);
+  return commandOf(context, (place) => startBackup(context.main.environment, backup, tier, place));
 }
 
 /** Shell lines that make a full base backup of a continuous archive at once. */
@@ -23,16 +32,48 @@ export function startArchiveCommand(context: RunbookContext, archive: Continuous
   return untilItEnds(context, startArchive(context.main.environment, archive, place), place);
 }
 
+/** Shell lines that start a drill or a routine by hand, and show what became of it. */
+export const startJobCommand = (context: RunbookContext, job: Job): string =>
+  commandOf(context, (place) => startJob(context.main.environment, job, place));
+
+/** Shell lines that print the log of the newest runs of a job. */
+export const logCommand = (context: RunbookContext, job: Job, reach: Duration): string =>
+  readLog(context.main.environment, job, placeOf(context), reach).map(shown).join('\n');
+
+/** Shell lines that list the schedules of the jobs, and whether each is on. */
+export function schedulesCommand(context: RunbookContext): string {
+  const place = placeOf(context);
+  const { id } = context.main.environment;
+  return shown(
+    place.cloud === 'aws'
+      ? [
+          'aws',
+          'scheduler',
+          'list-schedules',
+          '--group-name',
+          id,
+          '--region',
+          place.region,
+          '--query',
+          'Schedules[].[State,Name]',
+          ...asText,
+        ]
+      : ['gcloud', 'scheduler', 'jobs', 'list', `--project=${place.project}`, `--location=${place.location}`, `--filter=name~/${id}-`],
+  );
+}
+
 /** Shell lines that record a duty as done now, and show whether the record was made. */
 export const recordDutyCommand = (context: RunbookContext, duty: Duty): string =>
-  recordCommand(context, (place) => recordDuty(context.main.environment, duty, place));
+  commandOf(context, (place) => recordDuty(context.main.environment, duty, place));
 
 /** Shell lines that record a drill which people did in so many minutes, and show whether the record was made. */
 export const recordDrillCommand = (context: RunbookContext, drill: Drill, minutes: number): string =>
-  recordCommand(context, (place) => recordDrill(context.main.environment, drill, minutes, place));
+  commandOf(context, (place) => recordDrill(context.main.environment, drill, minutes, place));
 
-function recordCommand(context: RunbookContext, wordsIn: (place: JobPlace) => readonly string[]): string {
-  const place = jobPlace(context.product.cloud, (key) => context.value(key));
+const placeOf = (context: RunbookContext): JobPlace => jobPlace(context.product.cloud, (key) => context.value(key));
+
+function commandOf(context: RunbookContext, wordsIn: (place: JobPlace) => readonly string[]): string {
+  const place = placeOf(context);
   return place.cloud === 'aws' ? untilItEnds(context, wordsIn(place), place) : shown(wordsIn(place));
 }
 
@@ -40,12 +81,14 @@ function recordCommand(context: RunbookContext, wordsIn: (place: JobPlace) => re
 function untilItEnds({ main }: RunbookContext, start: readonly string[], place: AwsJobPlace): string {
   const where = `--cluster ${main.environment.id}-jobs --region ${shellWord(place.region)} --tasks "$TASK"`;
   return [
-    `TASK=$(${shown([...start, '--query', 'tasks[0].taskArn', '--output', 'text'])})`,
+    `TASK=$(${shown([...start, '--query', 'tasks[0].taskArn', ...asText])})`,
     // The waiter gives up after ten minutes; a backup may take hours.
     `for _ in $(seq 18); do aws ecs wait tasks-stopped ${where} && break; done`,
     `aws ecs describe-tasks ${where} --query 'tasks[0].[lastStatus,containers[0].exitCode]'`,
   ].join('\n');
 }
+
+const asText = ['--output', 'text'] as const;
 
 /** Options that begin a line, so that a page can show a long command. */
 const lineStarts: readonly string[] = ['--region', '--overrides', '--query'];

@@ -7,19 +7,15 @@ import { alarmsOf, archiveAlarms, type BackupAlarm, watchOf } from '../model/bac
 import { type BackupGauge, backupGauges, prometheusGauge } from '../model/backup-metrics';
 import type { Duration } from '../model/duration';
 import type { ProductEnvironment } from '../model/product-environment';
+import type { Routine } from '../model/routine';
 import { type Severity, severities } from '../model/severity';
 import { above, below, type MetricScope, type Signal, signal, Threshold, type Tiers } from '../model/signal';
 import { baseCopiesOf, type WatchedCopies } from '../model/watched-copies';
 import { figures, signalIdOf } from './backup-figures';
+import { impactOfCopies, impactOfDrill } from './backup-impact';
 import { newest } from './figures';
 import { changingOnceIn, held, sampleOf, sampleOfCustom } from './sample';
 import { type Labels, select, selectCustom } from './selector';
-
-const firstChecks = [
-  'Read the log of the newest run of the job',
-  'Look at the newest objects of the bucket, not at what the job says',
-  'Start the backup by hand once the cause is mended',
-];
 
 type Source = 'prometheus' | 'google';
 
@@ -43,14 +39,14 @@ export function backupSignals(environment: ProductEnvironment): Signal[] {
     ...archives.map((archive) => archiveSignal(archive, context)),
     ...product.routines.map((routine) =>
       recordSignal(
+        'routine',
         routine,
         { warning: above(routine.missedAfter.seconds).meets(...(routine.alarmMeets ?? routine.meets)) },
-        ['Read the log of its newest run'],
         context,
       ),
     ),
     ...environment.duties.map((duty) =>
-      recordSignal(duty, { [duty.severity]: above(duty.overdueAfter.seconds).meets(...duty.meets) }, ['Do it, and record it'], context),
+      recordSignal('duty', duty, { [duty.severity]: above(duty.overdueAfter.seconds).meets(...duty.meets) }, context),
     ),
   ];
 }
@@ -88,12 +84,20 @@ function alarmSignal(
 ): Signal {
   const [{ gauge, labels, limit }] = alarms;
   const { title, unit } = figures[gauge];
+  const { tier = '' } = labels;
   const drill = backup.drills.find(({ name }) => name === labels.drill);
   const worst = limit.comparison === 'above' ? 'max' : 'min';
   return signal({
     id: signalIdOf(alarms[0]),
-    title: `${drill?.title ?? `${backup.title}, ${labels.tier}`}: ${title}`,
-    meaning: meaningOf(backup, drill !== undefined),
+    title: `${drill?.title ?? `${backup.title}, ${tier}`}: ${title}`,
+    meaning:
+      drill === undefined
+        ? impactOfCopies(backup, tier, gauge, environment.product.objectives)
+        : impactOfDrill(backup.store, gauge, drill.overdueAfter),
+    subject:
+      drill === undefined
+        ? { kind: 'copies', backup: backup.name, tier, gauge }
+        : { kind: 'drill', backup: backup.name, drill: drill.name, gauge },
     component: componentOf(environment, backup.store),
     dataSource: source,
     unit,
@@ -102,15 +106,9 @@ function alarmSignal(
     tiers: tiersOf(alarms),
     expression: (scope) =>
       `${worst} by (${Object.keys(labels).join(', ')}) (${newest(lookback(watch), gaugeSelector(source, scope, gauge, labels))})`,
-    firstChecks: [...firstChecks, `Tell ${backup.owner}`],
     sample: (scope, level) => [gaugeSample(source, scope, gauge, labels, held(level))],
   });
 }
-
-const meaningOf = (backup: WatchedCopies, isDrill: boolean): string =>
-  isDrill
-    ? `Nobody knows whether ${backup.store} can be restored in time.`
-    : `If ${backup.store} were lost now, more would be lost than the runbook allows, or the copy may be worthless.`;
 
 function tiersOf(alarms: readonly BackupAlarm[]): Tiers {
   const of = (severity: Severity): readonly Threshold[] => alarms.filter((alarm) => alarm.severity === severity).map(thresholdOf);
@@ -133,7 +131,8 @@ function watcherSignal(copies: readonly WatchedCopies[], { environment, source, 
   return signal({
     id: 'backup-watcher',
     title: 'Backups that the store watcher looks at',
-    meaning: 'Nobody looks at the backups: no other alarm on them can fire.',
+    meaning: 'Nobody looks at the backups: no other alarm on them can fire. The backups themselves may still run.',
+    subject: { kind: 'watcher' },
     component: environment.product.onCall.catchAll,
     dataSource: source,
     unit: 'count',
@@ -147,11 +146,6 @@ function watcherSignal(copies: readonly WatchedCopies[], { environment, source, 
     },
     expression: (scope) =>
       `count(changes(${gaugeSelector(source, scope, backupGauges.age, {})}[${lookback(watch).toShort()}]) > 0) or vector(0)`,
-    firstChecks: [
-      'Read the log of the newest run of the store watcher',
-      'Look at its schedule',
-      'Look how its gauges reach the data source',
-    ],
     sample: (scope, level) =>
       watched.slice(0, level).map((labels) => gaugeSample(source, scope, backupGauges.age, labels, changingOnceIn(watch))),
   });
@@ -164,7 +158,8 @@ function archiveSignal(archive: ContinuousArchive, { environment }: Context): Si
   return signal({
     id: `${store}-wal-lag`,
     title: `Write-ahead log of ${store} that waits for the archive`,
-    meaning: 'Writes of this time would be lost with the server.',
+    meaning: `Writes of this time would be lost with the server of ${store}, and its disk fills with the log that waits.`,
+    subject: { kind: 'archive-lag', store },
     component: componentOf(environment, store),
     unit: 'seconds',
     legend: '{{instance}}',
@@ -173,21 +168,15 @@ function archiveSignal(archive: ContinuousArchive, { environment }: Context): Si
     noData: 'alerting',
     tiers: { error: above(lag.error.seconds).meets(...lagAlarmsMeet), critical: above(lag.critical.seconds).meets(...lagAlarmsMeet) },
     expression: (scope) => `max by (instance) (${select(scope, metric)})`,
-    firstChecks: [
-      'Read the log of archive_command',
-      'Look whether the bucket can be reached and written',
-      'Look at the disk: write-ahead log piles up',
-      `Tell ${archive.owner}`,
-    ],
     sample: (scope, level) => [sampleOf(scope, metric, { instance: 'postgres:9187' }, held(level))],
   });
 }
 
 /** Age of the newest marker that a routine left or that somebody recorded. */
 function recordSignal(
-  routine: { readonly name: string; readonly title: string; readonly owner: string },
+  kind: 'routine' | 'duty',
+  routine: Pick<Routine, 'name' | 'title' | 'impact'>,
   tiers: Tiers,
-  checks: readonly string[],
   { environment, source, watch }: Context,
 ): Signal {
   const labels = { routine: routine.name };
@@ -195,7 +184,8 @@ function recordSignal(
   return signal({
     id: `routine-${routine.name}-${id}`,
     title: `${routine.title}: ${title}`,
-    meaning: 'It has not been done when it should have.',
+    meaning: routine.impact ?? 'It has not been done when it should have.',
+    subject: { kind, name: routine.name },
     component: environment.product.onCall.catchAll,
     dataSource: source,
     unit,
@@ -203,7 +193,6 @@ function recordSignal(
     mutable: false,
     tiers,
     expression: (scope) => `max by (routine) (${newest(lookback(watch), gaugeSelector(source, scope, backupGauges.routineAge, labels))})`,
-    firstChecks: [...checks, `Tell ${routine.owner}`],
     sample: (scope, level) => [gaugeSample(source, scope, backupGauges.routineAge, labels, held(level))],
   });
 }

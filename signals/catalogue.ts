@@ -27,6 +27,8 @@ export interface CatalogueOptions {
   readonly legend?: string;
   /** First things to look at, for the runbook. @default what the entry says */
   readonly firstChecks?: readonly string[];
+  /** What usually mends it, for the runbook. @default what the entry says */
+  readonly fix?: string;
   /** Whether maintenance windows may mute its warning and info tiers. @default what the entry says */
   readonly mutable?: boolean;
   /** @default what the entry says */
@@ -70,8 +72,8 @@ export interface EntryDefaults extends Omit<SignalOptions, 'component'> {
 
 /** A signal of the catalogue: what the entry says, with what the caller gave on top. */
 export function entry({ part, ...defaults }: EntryDefaults, options: CatalogueOptions): Signal {
-  const { component, tiers, targets, meets, id, title, meaning, legend, firstChecks, mutable, panel, noData } = options;
-  const given = { tiers, targets, meets, id, title, meaning, legend, firstChecks, mutable, panel, noData };
+  const { component, tiers, targets, meets, id, title, meaning, legend, firstChecks, fix, mutable, panel, noData } = options;
+  const given = { tiers, targets, meets, id, title, meaning, legend, firstChecks, fix, mutable, panel, noData };
   const unique = part === undefined ? {} : { id: `${defaults.id}-${part}`, title: `${defaults.title}: ${part}` };
   return signal({ ...defaults, ...unique, component, ...withoutUndefined(given) });
 }

@@ -43,5 +43,6 @@ export const deadManSwitch = (options: DeadManSwitchOptions): Signal => {
       `Where it does, look at the contact point \`${environmentId}-${heartbeatChannel}\`, and whether its identity may still write to the topic on AWS: then the heartbeat alone is lost`,
       'Until it is mended, look at the dashboards by hand. Alarms on backups still page: they come from the cloud itself',
     ],
+    fix: 'Mend the cause that the checks show, smallest change first; the alarm ends with the next heartbeat.',
   });
 };

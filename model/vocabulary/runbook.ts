@@ -44,11 +44,13 @@ export interface SectionOptions {
   readonly template?: string;
   /** @default false */
   readonly assumed?: boolean;
+  /** Signals whose alerts it mends: `http-error-ratio`, or `probe-failing-regions-*`. @default none */
+  readonly mends?: readonly string[];
   readonly meets: readonly string[];
 }
 
 /** A section of a runbook; its name is the anchor that others link to. */
 export function section(kind: SectionKind, name: string, options: SectionOptions, ...groups: RunbookSection['groups']): RunbookSection {
-  const { assumed, ...given } = options;
-  return { name, kind, ...given, groups, assumed: assumed ?? false };
+  const { assumed = false, mends = [], ...given } = options;
+  return { name, kind, ...given, groups, assumed, mends };
 }

@@ -85,6 +85,7 @@ const serviceDown = () =>
       title: 'A core service is down',
       intro:
         'Core services are frontend, backend, postgres and redis. If it is postgres, begin with [Database trouble](#database-trouble).',
+      mends: ['probe-failing-regions-*', 'redis-up', 'http-error-ratio', 'container-memory'],
       meets: ['AD-PROC-01'],
     },
     group(
@@ -121,6 +122,7 @@ const databaseTrouble = () =>
     {
       title: 'Database trouble',
       intro: 'The database administrator is `dba@allodoc.com`. Write there as soon as you are unsure; a restore can wait five minutes.',
+      mends: ['postgres-unreachable', 'postgres-connections', 'http-latency'],
       meets: ['AD-PROC-02', 'AD-CON-02'],
     },
     group(
@@ -193,6 +195,7 @@ const breach = () =>
         'This is a Sev1. Call the engineering manager and write to the security team, `security@allodoc.com`, from an account that is not ' +
         'itself suspect. Save evidence before you clean up, and note the hour at which the breach became known: the notice is due within ' +
         '72 hours, see [Breach notice](#breach-notice).',
+      mends: ['security-breach', 'security-failed-logins'],
       meets: ['AD-PROC-05', 'AD-CON-02'],
     },
     group(

@@ -150,6 +150,7 @@ const growth = () =>
       title: 'Growth',
       when: 'Every month, with the review',
       intro: 'What each service is given stands under [Resources](#resources).',
+      mends: ['container-cpu'],
       meets: ['AD-CAP-01'],
     },
     steps(

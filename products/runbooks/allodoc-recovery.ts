@@ -267,6 +267,7 @@ const monthlyDrill = () =>
       intro:
         'People do these two, on a scratch host without a route to production. The full system must stand within 1 hour, the tables within 15 minutes.',
       assumed: true,
+      mends: ['database-partial-drill-*', 'full-system-monthly-full-drill-*'],
       meets: ['AD-VER-04', 'AD-VER-03', 'AD-OBJ-03', 'AD-OBJ-04'],
     },
     steps(

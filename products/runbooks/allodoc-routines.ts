@@ -178,6 +178,7 @@ const logArchive = () =>
       intro:
         'Order: archive, verify, delete. The archive goes to the prefix `logs/` of the bucket, whose lifecycle rule keeps it for 30 days. ' +
         'Container logs are rotated by the limits of their log driver, not by pruning images.',
+      mends: ['host-disk'],
       meets: ['AD-RTN-06'],
     },
     steps(

@@ -15,6 +15,7 @@ const systemDown = () =>
         'P0. The application has to be back 15 minutes after the page, so bring users back first and look for the cause later. Before you ' +
         'are ever paged, know `SITE` (the Hosting site of carenow.com) and `EMERGENCY_SITE` (the Hosting site that holds the emergency page; ' +
         'a preview channel would expire after 30 days at most).',
+      mends: ['probe-failing-regions-*'],
       meets: ['CN-ESC-01', 'CN-ESC-02', 'CN-OBJ-05', 'CN-PROC-05', 'CN-OBJ-02'],
     },
     group(
@@ -162,6 +163,7 @@ const securityIncident = () =>
       intro:
         'P0. Preserve before you clean up. If personal or health data may have been seen, go on with [Data breach](#data-breach) at the ' +
         'same time: its clock is already running.',
+      mends: ['security-breach', 'security-failed-logins'],
       meets: ['CN-PROC-07'],
     },
     group(

@@ -27,6 +27,7 @@ const applicationRollback = () =>
       intro:
         'Objective: 15 minutes for all three parts; hosting alone takes one command. A preview channel has an address of its own and changes ' +
         'nothing for users: only the channel `live` does. Write the time of start and end into the incident record.',
+      mends: ['cloud-run-error-ratio', 'cloud-run-latency-versus-last-week', 'full-system-application-rollback-drill-*'],
       meets: ['CN-PROC-04', 'CN-OBJ-02'],
     },
     group(
@@ -71,6 +72,7 @@ const databaseRecovery = () =>
         'Objectives: 30 minutes, at most 1 hour of data lost. An import merges: it overwrites documents of the same name and does not delete ' +
         'documents that are newer than the copy. So import into a new database, check it, then switch; never into the damaged one. ' +
         'Importing single collections works only from an export that was made with a list of collections.',
+      mends: ['data-integrity'],
       meets: ['CN-PROC-03', 'CN-BKP-02', 'CN-VER-02', 'CN-OBJ-01', 'CN-OBJ-04'],
     },
     group(
@@ -216,6 +218,7 @@ const optimisation = () =>
     {
       title: 'Make it faster',
       intro: 'Measure first, change one thing, measure again. Targets are the lines on the panels.',
+      mends: ['cloud-run-latency', 'cloud-run-memory', 'probe-response-time-home'],
       meets: ['CN-PROC-06'],
     },
     group(

@@ -147,6 +147,7 @@ const disasterTest = () =>
       intro:
         'People do both, in a project without users. The weekly restore never touches the full system, so these do: the newest copy below ' +
         '`weekly/`, within 1 hour. The drill is the test without notice, with the people who are on call that day.',
+      mends: ['full-system-disaster-test-drill-*', 'full-system-disaster-drill-drill-*'],
       meets: ['CN-VER-03', 'CN-OBJ-02', 'CN-OBJ-03'],
     },
     steps(

@@ -12,6 +12,7 @@ const critical = () =>
     {
       title: 'P0: outage, loss of data, breach',
       intro: 'Users are told every 30 minutes on the status page, `{status_page_url}`. `#incidents` hears of everything.',
+      mends: ['probe-failing-regions-health'],
       meets: ['LM-CHN-04', 'LM-INC-01', 'LM-CHN-02'],
     },
     group(
@@ -57,6 +58,7 @@ const high = () =>
     'high-incident',
     {
       title: 'P1: part of it is down, or a major feature',
+      mends: ['probe-failing-regions-tasks', 'postgres-connection-errors'],
       meets: ['LM-INC-02', 'LM-CHN-02'],
     },
     group(
@@ -114,6 +116,7 @@ const securityIncident = () =>
       intro:
         'Somebody is in who should not be, or data is out. Treat it as P0. The clock of [Report a breach](#breach-report) starts now. ' +
         'Preserve before you clean up.',
+      mends: ['security-breach'],
       meets: ['LM-PROC-11'],
     },
     group(

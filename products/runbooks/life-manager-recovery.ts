@@ -241,6 +241,7 @@ const recoveryTest = () =>
       intro:
         'People do this one, on a scratch server. The monthly test ends with the counts of step 4; the quarterly drill needs all of it. ' +
         'Stop the time from step 1 to the end of step 4.',
+      mends: ['database-monthly-recovery-drill-*', 'database-quarterly-recovery-drill-*'],
       meets: ['LM-PROC-15', 'LM-VER-03', 'LM-VER-04', 'LM-BKP-06'],
     },
     steps(

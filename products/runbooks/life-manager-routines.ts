@@ -136,6 +136,7 @@ const databaseMaintenance = () =>
       intro:
         'Send each command on its own, connected to `production_db`. `VACUUM` and `REINDEX ... CONCURRENTLY` refuse to run inside of a ' +
         'transaction, and several commands in one string are one.',
+      mends: ['http-latency'],
       meets: ['LM-PROC-09', 'LM-RTN-06'],
     },
     group('1. Analyze, weekly', sql('Refresh the statistics, and see which tables take long.', 'ANALYZE VERBOSE;')),
@@ -207,6 +208,7 @@ const scaleUp = () =>
     {
       title: 'Scale up',
       when: 'When CPU or memory is above 80 % for 15 minutes: the alert of LM-ALERT-06',
+      mends: ['host-cpu', 'host-memory'],
       meets: ['LM-CAP-01'],
     },
     steps(
@@ -308,6 +310,7 @@ const outsideHelp = () =>
       title: 'Outside help',
       intro: 'The security team is among the [contacts](#contacts): everything in [Security incident](#security-incident).',
       assumed: true,
+      mends: ['postgres-up'],
       meets: ['LM-VND-01', 'LM-VND-02'],
     },
     steps(

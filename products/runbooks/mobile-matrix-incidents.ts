@@ -13,6 +13,7 @@ const response = () =>
       title: 'Response in five phases',
       intro:
         'Times count from the alert or the first report. They are those of a P0; lower classes go through the same phases at their own pace.',
+      mends: ['security-breach'],
       meets: ['MM-INC-03'],
     },
     group(
@@ -110,6 +111,7 @@ const applicationDown = () =>
     {
       title: 'Application down',
       intro: 'P0. Signs: nothing answers, or `/api/health` fails. Note the time: the fifth step is due at minute 10.',
+      mends: ['probe-failing-regions-health'],
       meets: ['MM-PROC-01', 'MM-PROC-02'],
     },
     group(
@@ -148,6 +150,7 @@ const databaseDown = () =>
     {
       title: 'Database down',
       intro: 'P0. Signs: connection errors, pages without data. `DATABASE` is the name of its stateful set.',
+      mends: ['postgres-up'],
       meets: ['MM-PROC-03'],
     },
     group(
@@ -190,6 +193,7 @@ const highErrorRate = () =>
     {
       title: 'High error rate',
       intro: 'More than 5 % of requests fail. Above 10 % it is a P0.',
+      mends: ['http-error-ratio', 'slo-availability-*'],
       meets: ['MM-PROC-04', 'MM-TOP-02'],
     },
     steps(

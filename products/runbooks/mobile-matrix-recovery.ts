@@ -135,6 +135,7 @@ const monthlyDrill = () =>
       when: 'In the first week of the month. Overdue after 35 days.',
       intro: 'People do it, in a scratch cluster without a route to production, from the newest copy under `weekly/`.',
       assumed: true,
+      mends: ['full-system-monthly-full-drill-*'],
       meets: ['MM-VER-03', 'MM-OBJ-02'],
     },
     steps(

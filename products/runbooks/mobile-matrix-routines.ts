@@ -111,6 +111,7 @@ const logRotation = () =>
       title: 'Log rotation',
       when: 'Hourly, by a timer',
       intro: 'Rotation keeps disks from filling. It is not a backup: what it deletes is gone, and the logs that must last are in Loki.',
+      mends: ['host-disk'],
       meets: ['MM-RTN-05'],
     },
     steps(
@@ -201,6 +202,7 @@ const scale = () =>
       title: 'Scale',
       intro:
         'Production has no declared auto-scaling: a person scales it. More replicas need more connections to the database; look there first.',
+      mends: ['host-cpu'],
       meets: ['MM-CAP-01'],
     },
     steps(
@@ -242,6 +244,7 @@ const tuning = () =>
     {
       title: 'Tuning',
       intro: 'Measure, change one thing, measure again. Open SQL with `psql "$DATABASE_URL"`.',
+      mends: ['http-latency'],
       meets: ['MM-PROC-07'],
     },
     group(

@@ -11,6 +11,7 @@ const systemDown = () =>
     {
       title: 'The system is down',
       intro: 'P0: users cannot reach the application. First actions within 5 minutes.',
+      mends: ['probe-failing-regions-home', 'http-critical-operation-error-ratio', 'http-error-ratio', 'postgres-unreachable'],
       meets: ['OM-PROC-01', 'OM-CHN-05', 'OM-TOP-01', 'OM-DASH-01', 'OM-INC-01'],
     },
     group(
@@ -61,6 +62,7 @@ const dataCorruption = () =>
     {
       title: 'Data is corrupt',
       intro: 'P0: data is lost or wrong. First actions within 10 minutes. Nobody writes, not even to mend, before step 2 is done.',
+      mends: ['data-integrity'],
       meets: ['OM-PROC-02', 'OM-INC-02', 'OM-BKP-03', 'OM-OBJ-01', 'OM-TOP-01'],
     },
     group(
@@ -143,6 +145,7 @@ const securityIncident = () =>
       intro:
         'P1 by its class with 1 hour as the latest response, but a breach indicator pages at once as critical. First actions within ' +
         '30 minutes. The clock of [Breach clock](#breach-clock) may already run.',
+      mends: ['security-breach'],
       meets: ['OM-PROC-03', 'OM-INC-03'],
     },
     group(
@@ -175,6 +178,7 @@ const slow = () =>
     {
       title: 'It is slow',
       intro: 'P2, 4 hours at the latest; an alert is answered within 1 hour. Timeouts and complaints count as well as figures.',
+      mends: ['http-latency', 'http-latency-versus-last-week', 'postgres-connection-use'],
       meets: ['OM-PROC-04', 'OM-INC-04'],
     },
     group(

@@ -195,6 +195,7 @@ const monthlyRestore = () =>
       title: 'Monthly full restore',
       when: 'Every month, within 2 hours; overdue after 35 days',
       intro: 'A drill that fails is a failed recovery that happened early: it is repeated in the same week.',
+      mends: ['full-system-monthly-full-drill-*'],
       meets: ['OM-VER-03', 'OM-OBJ-01'],
     },
     steps(
@@ -220,6 +221,7 @@ const scaling = () =>
     {
       title: 'When to scale',
       when: 'When an information alert of capacity arrives: next business day',
+      mends: ['host-disk*', 'host-cpu', 'host-memory', 'postgres-utilisation'],
       meets: ['OM-CAP-01', 'OM-CAP-02', 'OM-CAP-03', 'OM-CAP-04', 'OM-MET-08'],
     },
     steps(
@@ -271,6 +273,7 @@ const vendors = () =>
     {
       title: 'Watch vendors',
       assumed: true,
+      mends: ['vendor-status-page'],
       meets: ['OM-VND-02', 'OM-VND-01', 'OM-VND-03'],
     },
     steps(

@@ -1,4 +1,3 @@
-import { archiveName } from '../../model/backup';
 import { causesOf } from '../../model/cause-silence';
 import { formatLimit } from '../../model/figure';
 import { contactPointOf, wakes } from '../../model/product-environment';
@@ -7,15 +6,14 @@ import { pages, type Severity, severities } from '../../model/severity';
 import type { AlertTier, Signal } from '../../model/signal';
 import { graverTiers } from '../../model/tier-silence';
 import { heartbeatChannel, heartbeatInterval } from '../../signals/dead-man-switch';
-import { breachSignal } from '../../signals/security';
 import { budgetOf } from '../../stacks/page-budget';
 import type { RunbookContext, WatchedEnvironment } from '../context';
-import { code, link, numbered, table } from '../markdown';
+import { bullets, code, link, numbered, table } from '../markdown';
 import { ofKinds, type Section, unique } from '../section';
-import { archiveAnchor } from './archives';
-import { backupAnchor } from './backups';
+import { subjectText } from './alert-subjects';
+import type { SubjectText } from './alert-text';
 import { chains, receiverText, responderName, staysWithFirst } from './people';
-import { sectionLinks } from './written';
+import { sectionsThatMend } from './written';
 
 /** One severity of one signal, in one environment. */
 interface Occurrence {
@@ -94,6 +92,7 @@ function pageBudget(context: RunbookContext): readonly Section[] {
 function alertSection(context: RunbookContext, anchor: string, occurrences: readonly [Occurrence, ...Occurrence[]]): Section {
   const [{ signal, tier, watched }] = occurrences;
   const panel = context.panel(signal.id, watched);
+  const subject = subjectText(context, signal);
   const silencers = unique(graverTiers(signal, tier).map(({ severity }) => severity)).filter((severity) => severity !== tier.severity);
   const causes = unique(
     causesOf(signal, tier, watched.signals)
@@ -115,15 +114,14 @@ function alertSection(context: RunbookContext, anchor: string, occurrences: read
       '**First checks.**',
       ...numbered([
         ...unique(occurrences.flatMap((each) => each.tier.action ?? [])).map((action) => linkRequirements(context, action)),
+        ...(subject?.checks ?? []),
         ...signal.firstChecks.map((check) => linkRequirements(context, check)),
         ...(panel === undefined ? [] : [`Look at the ${link('panel', panel)}: since when, how far past the limit, which line of it.`]),
       ]),
-      ...(isHeartbeat(tier)
-        ? [
-            '**Fix.** Mend the cause that the checks show, smallest change first; the alarm ends with the next heartbeat.',
-            `**Escalate.** The heartbeat calls nobody; the alarm on its silence is a critical one. ${escalate(context, { severity: 'critical' })}`,
-          ]
-        : [`**Fix.** ${fix(context, signal)}`, `**Escalate.** ${escalate(context, tier)}`]),
+      ...block('Fix', fix(context, signal, subject)),
+      isHeartbeat(tier)
+        ? `**Escalate.** The heartbeat calls nobody; the alarm on its silence is a critical one. ${escalate(context, { severity: 'critical' })}`
+        : `**Escalate.** ${escalate(context, tier)}${subject === undefined ? '' : ` Owner: ${context.roleTitle(subject.owner)}.`}`,
     ],
   };
 }
@@ -158,47 +156,32 @@ function linkRequirements(context: RunbookContext, hint: string): string {
   });
 }
 
-/** Sections whose steps look at this very figure, how a breach is reported, the backup or archive that it speaks of, else the rule for all. */
-function fix(context: RunbookContext, signal: Signal): string {
-  const written = sectionLinks(
-    context,
-    ({ groups, noticeWithin }) =>
-      groups.some(({ steps }) => steps.some(({ signal: shown }) => shown === signal.id)) ||
-      (noticeWithin !== undefined && signal.id === breachSignal),
-  );
-  const again = copyOf(context, signal);
-  const hints = [
-    ...(written.length === 0 ? [] : [`Follow ${written.join(', ')}.`]),
-    ...(again === undefined
-      ? []
-      : [`Mend the cause, then ${link('start the backup by hand', `#${again}`)}; the alert ends with the next verified copy.`]),
-  ];
-  return hints.length === 0
-    ? 'Mend the cause that the checks show, smallest change first; the alert ends when the figure is back inside of its limit.'
-    : hints.join(' ');
+/** What people wrote for it, what its job, copies or drill need, else what its signal says. */
+function fix(context: RunbookContext, signal: Signal, subject: SubjectText | undefined): readonly string[] {
+  const written = sectionsThatMend(context, signal.id).join(', ');
+  const given = subject?.fix ?? (signal.fix === undefined ? [] : [signal.fix]);
+  const hints = [...(written === '' || given.some((hint) => hint.includes(written)) ? [] : [`Follow ${written}.`]), ...given];
+  return hints.length === 0 ? [usualFix] : hints;
 }
 
-/** Anchor of the backup or archive that a figure speaks of. Names may begin with one another: the longest is meant. */
-function copyOf({ main }: RunbookContext, signal: Signal): string | undefined {
-  const named = [
-    ...main.environment.backups.map(({ name }) => ({ name, anchor: backupAnchor(name) })),
-    ...main.environment.archives.map((archive) => ({ name: archiveName(archive), anchor: archiveAnchor(archive.store) })),
-  ];
-  const fitting = named.filter(({ name }) => signal.id.startsWith(`${name}-`)).sort((a, b) => b.name.length - a.name.length);
-  const isAboutCopies = !signal.mutable && !signal.id.includes('-drill-') && !signal.id.endsWith('-wal-lag');
-  return isAboutCopies ? fitting[0]?.anchor : undefined;
-}
+const usualFix = 'Mend the cause that the checks show, smallest change first; the alert ends when the figure is back inside of its limit.';
+
+/** A word in bold with what follows it: one sentence beside it, several as points below it. */
+const block = (word: string, points: readonly string[]): readonly string[] =>
+  points.length === 1 ? [`**${word}.** ${points[0]}`] : [`**${word}.**`, ...bullets(points)];
+
+const contacts = link('Contacts', '#contacts');
 
 function escalate(context: RunbookContext, tier: Pick<AlertTier, 'severity' | 'channel'>): string {
   const chain = chains(context).find(({ severities: told }) => told.includes(tier.severity))?.chain;
   const owner = context.product.channels.find(({ name }) => name === (tier.channel ?? tier.severity))?.owner ?? context.product.owner;
   if (chain === undefined || (!pages(tier.severity) && tier.channel !== undefined))
-    return `Nobody is called. ${context.roleTitle(owner)} owns the channel; when users are harmed, treat it as the next graver class.`;
+    return `Nobody is called. ${context.roleTitle(owner)} owns the channel: ${contacts}. When users are harmed, treat it as the next graver class.`;
   const levels = chain.steps.map(
     (step) => `${step.notify.map(responderName).join(' and ')} ${step.after.seconds === 0 ? 'at once' : `after ${step.after}`}`,
   );
   const [first, ...others] = levels;
   if (staysWithFirst([tier.severity], chain))
-    return `PagerDuty tells ${first} and nobody else, because the incident has low urgency. Call the others yourself: ${others.join(', then ')}.`;
-  return `Without an acknowledgement PagerDuty tells ${levels.join(', then ')}. Call the next level yourself as soon as you are stuck.`;
+    return `PagerDuty tells ${first} and nobody else, because the incident has low urgency. Call the others yourself, by ${contacts}: ${others.join(', then ')}.`;
+  return `Without an acknowledgement PagerDuty tells ${levels.join(', then ')}. Call the next level yourself as soon as you are stuck: ${contacts}.`;
 }

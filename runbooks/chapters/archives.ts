@@ -2,11 +2,11 @@ import type { ContinuousArchive } from '../../model/backup';
 import { archiveBucketName } from '../../model/bucket-names';
 import { formatBytes } from '../../model/bytes';
 import type { RunbookContext } from '../context';
-import { code, fenced, link, table } from '../markdown';
+import { code, link, table } from '../markdown';
 import { restoreAnchor } from '../restore';
 import { scheduleText } from '../schedule-text';
 import { meetsOf, type Section, unique } from '../section';
-import { startArchiveCommand } from '../start-command';
+import { workOnArchive } from './jobs';
 
 export const archiveAnchor = (store: string): string => `archive-${store}`;
 
@@ -39,9 +39,8 @@ export function archiveSection(context: RunbookContext, archive: ContinuousArchi
         ],
       ),
       `${link('Restore it', `#${restoreAnchor(archive.store)}`)}.`,
-      'Make a full base backup by hand, to repeat one that failed:',
-      fenced('sh', startArchiveCommand(context, archive)),
     ],
+    sections: workOnArchive(context, archive),
   };
 }
 

@@ -6,7 +6,7 @@ import { code, table } from '../markdown';
 import type { Section } from '../section';
 
 /** The bucket that the copies of a backup stand in. */
-export function bucketOf(context: RunbookContext, backup: Backup): string {
+export function bucketOf(context: RunbookContext, backup: Pick<Backup, 'target'>): string {
   const { bucketName } = context.main.environment;
   return context.bucket(backup.target === 'foreign-bucket' ? offProjectBucketName(bucketName) : bucketName);
 }

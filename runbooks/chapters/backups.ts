@@ -1,4 +1,5 @@
-import { type Backup, filledTiers } from '../../model/backup';
+import { type Backup, type Drill, filledTiers } from '../../model/backup';
+import { drillOwner } from '../../model/backup-alarms';
 import { formatBytes } from '../../model/bytes';
 import { checksLeftToPeople, checkText } from '../../model/drill-check';
 import type { RetentionTier } from '../../model/retention';
@@ -11,6 +12,7 @@ import { meetsOf, type Section, unique } from '../section';
 import { startCommand } from '../start-command';
 import { archiveSection, pointInTime } from './archives';
 import { bucketOf, buckets, layout, objectPattern } from './backup-places';
+import { workOnCopies, workOnDrill, workOnWatcher } from './jobs';
 
 export const backupAnchor = (backup: string): string => `backup-${backup}`;
 
@@ -29,6 +31,7 @@ export function backups(context: RunbookContext): Section {
       ...main.environment.backups.map((backup) => backupSection(context, backup)),
       ...main.environment.archives.map((archive) => archiveSection(context, archive)),
       ...pointInTime(context),
+      workOnWatcher(context),
       layout(context),
     ],
   };
@@ -62,16 +65,25 @@ function backupSection(context: RunbookContext, backup: Backup): Section {
         `${link('Restore it', `#${restoreAnchor(backup.store)}`)}.`,
       ]),
       ...drills(context, backup),
-      backup.onDemand === undefined
-        ? 'Start it by hand, to repeat a run that failed:'
-        : `Start it by hand; the copy goes to ${code(backup.onDemand.prefix)} and is kept for ${backup.onDemand.keep}:`,
-      fenced('sh', startCommand(context, backup)),
       ...(backup.onDemand === undefined
         ? []
-        : ['Repeat a run that failed, into its own tier:', fenced('sh', startCommand(context, backup, backup.runs[0].tier))]),
+        : [
+            `Make a copy on demand; it goes to ${code(backup.onDemand.prefix)}, is kept for ${backup.onDemand.keep}, and ends no alert:`,
+            fenced('sh', startCommand(context, backup)),
+          ]),
+    ],
+    sections: [
+      ...scheduledTiers(backup).map((tier) => workOnCopies(context, backup, tier)),
+      ...backup.drills
+        .filter((drill) => drillOwner(drill, main.environment.backups) === backup)
+        .flatMap((drill) => workOnDrill(context, backup, drill)),
     ],
   };
 }
+
+/** The tiers that alarms watch: those that runs fill by the clock. */
+const scheduledTiers = (backup: Backup): readonly RetentionTier[] =>
+  filledTiers(backup).filter((tier) => backup.runs.some((run) => run.tier.name === tier.name));
 
 const keptText = ({ keep, coldStorage }: RetentionTier): string =>
   coldStorage === undefined ? keep.toString() : `${keep}, in ${coldStorage.storageClass} after ${coldStorage.after}`;
@@ -114,7 +126,7 @@ function drills(context: RunbookContext, backup: Backup): readonly string[] {
       backup.drills.map((drill) => [
         drill.title,
         drill.schedule === undefined ? `done by people, then ${link('recorded', `#record-${drill.name}`)}` : scheduleText(drill.schedule),
-        code(drill.tier.prefix),
+        restoredFrom(context, backup, drill),
         [drill.atMost?.toString(), drill.warnAbove === undefined ? undefined : `warns above ${drill.warnAbove}`]
           .filter(Boolean)
           .join('; ') || '-',
@@ -126,6 +138,13 @@ function drills(context: RunbookContext, backup: Backup): readonly string[] {
       : []),
     ...leftToPeople(context, backup),
   ];
+}
+
+/** Where the copies stand that a drill takes: those of another backup where this one never fills the tier. */
+function restoredFrom({ main }: RunbookContext, backup: Backup, drill: Drill): string {
+  const owner = drillOwner(drill, main.environment.backups) ?? backup;
+  const prefix = code(drill.tier.prefix);
+  return owner === backup ? prefix : `${prefix} of ${link(owner.title, `#${backupAnchor(owner.name)}`)}`;
 }
 
 /** What the task of a drill cannot check, and in which drill people do. */

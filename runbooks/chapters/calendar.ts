@@ -1,11 +1,15 @@
 import type { Drill } from '../../model/backup';
+import { drillOwner } from '../../model/backup-alarms';
 import { runbookAnchor } from '../../model/runbook-anchor';
 import type { Schedule } from '../../model/schedule';
 import type { RunbookContext } from '../context';
 import { code, fenced, link, table } from '../markdown';
+import { newestDrills } from '../restore/compare';
+import { steps, typed } from '../restore/steps';
 import { scheduleText, windowText } from '../schedule-text';
 import { meetsOf, type Section, unique } from '../section';
-import { recordDrillCommand, recordDutyCommand } from '../start-command';
+import { recordDrillCommand, recordDutyCommand, schedulesCommand } from '../start-command';
+import { workOnRoutine } from './jobs';
 
 /** The windows of planned work, and what must not meet them. */
 export function maintenanceCalendar({ product }: RunbookContext): Section {
@@ -55,10 +59,14 @@ export function whatRunsWhen(context: RunbookContext): Section {
   return {
     title: 'What runs when',
     meets: meetsOf(starts),
-    body: table(
-      ['When', 'What'],
-      starts.map(({ what, schedule }) => [scheduleText(schedule), what]),
-    ),
+    body: [
+      ...table(
+        ['When', 'What'],
+        starts.map(({ what, schedule }) => [scheduleText(schedule), what]),
+      ),
+      'Which of these schedules are on:',
+      fenced('sh', schedulesCommand(context)),
+    ],
   };
 }
 
@@ -120,10 +128,14 @@ export function recordsOfDrills(context: RunbookContext): readonly Section[] {
         title: `Record: ${drill.title}`,
         anchor: `record-${drill.name}`,
         meets: [],
-        body: [
-          'Put in how many minutes it took.',
-          fenced('sh', recordDrillCommand(context, drill, drill.atMost?.minutes ?? exampleMinutes)),
-        ],
+        body: steps(
+          newestDrills(context, drillOwner(drill, context.main.environment.backups) ?? { name: drill.name, target: 'bucket' }),
+          typed(
+            '**Record.** Put in how many minutes it took.',
+            'sh',
+            recordDrillCommand(context, drill, drill.atMost?.minutes ?? exampleMinutes),
+          ),
+        ),
       })),
     },
   ];
@@ -148,5 +160,6 @@ export function machineRoutines(context: RunbookContext, title: string): Section
               link(routine.missedAfter.toString(), `#${runbookAnchor(`routine-${routine.name}-age`, 'warning')}`),
             ]),
           ),
+    sections: product.routines.map((routine) => workOnRoutine(context, routine)),
   };
 }

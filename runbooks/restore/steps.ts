@@ -23,7 +23,8 @@ export function checks(drills: readonly Pick<Drill, 'checks'>[], database: strin
   return `Check what came back, as the drills do.${typedQueries}${points === '' ? '' : `\n\n${indented(points, 0)}`}`;
 }
 
-const countRows = ({ table, atLeast }: Extract<DrillCheck, { kind: 'rows' }>, database: string): string =>
+/** Counts the rows of a table, and tells whether they are as many as a drill wants. */
+export const countRows = ({ table, atLeast }: Extract<DrillCheck, { kind: 'rows' }>, database: string): string =>
   `psql --dbname=${database} --command='SELECT count(*) >= ${atLeast} AS good, count(*) FROM ${table}'`;
 
 /** A check as people read it. */

@@ -51,7 +51,7 @@ export const takeTool = ({ image, options, pull, clone, fromClone }: ToolAccess)
 ];
 
 /** Where the copies of a backup are, as the tool asks for it. */
-export function copiesOf(context: RunbookContext, backup: Backup): string {
+export function copiesOf(context: RunbookContext, backup: Pick<Backup, 'name' | 'target'>): string {
   const bucket = bucketOf(context, backup);
   const records = recordsBucket(context);
   const { cloud } = context.product;

@@ -7,6 +7,7 @@ import { EcsCluster } from '@cdktf/provider-aws/lib/ecs-cluster';
 import { SchedulerScheduleGroup } from '@cdktf/provider-aws/lib/scheduler-schedule-group';
 import { Construct } from 'constructs';
 import { Duration } from '../../../model/duration';
+import { jobLogGroup, taskFailureLogGroup } from '../../../model/job';
 import { terraformJson } from '../../terraform-text';
 import { limitedName } from '../checks';
 import type { OperationsKey } from './customer-key';
@@ -53,8 +54,8 @@ export class JobCluster extends Construct {
     this.prefix = prefix;
     this.name = `${prefix}-jobs`;
     const cluster = new EcsCluster(this, 'cluster', { name: this.name, setting: [{ name: 'containerInsights', value: 'enabled' }] });
-    const jobLogs = new CloudwatchLogGroup(this, 'logs', { name: `/opskeep/${prefix}/jobs`, ...logs });
-    const failures = new CloudwatchLogGroup(this, 'failures', { name: `/aws/events/${prefix}-task-failures`, ...logs });
+    const jobLogs = new CloudwatchLogGroup(this, 'logs', { name: jobLogGroup(prefix), ...logs });
+    const failures = new CloudwatchLogGroup(this, 'failures', { name: taskFailureLogGroup(prefix), ...logs });
     const group = new SchedulerScheduleGroup(this, 'schedules', { name: limitedName(this.node.path, 'schedule', prefix) });
     this.arn = cluster.arn;
     this.logGroupName = jobLogs.name;
