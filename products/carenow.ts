@@ -98,6 +98,7 @@ export const carenow = product('carenow', () => ({
     {
       name: 'daily-report',
       title: 'Daily report',
+      impact: "Nobody has today's figures of use and errors in the mail; a trend may go unseen. Users notice nothing.",
       schedule: Schedule.daily('18:00', zone),
       command: ['opskeep', 'daily-report'],
       roles: ['roles/monitoring.viewer'],
@@ -109,6 +110,7 @@ export const carenow = product('carenow', () => ({
     {
       name: 'lighthouse',
       title: 'Lighthouse run',
+      impact: 'The page speed of today is not measured: a slow release goes unseen until users complain.',
       schedule: Schedule.daily('06:00', zone),
       command: ['opskeep', 'lighthouse', 'https://carenow.com'],
       longestRun: Duration.minutes(15),
@@ -119,6 +121,7 @@ export const carenow = product('carenow', () => ({
     {
       name: 'integrity-check',
       title: 'Data integrity check',
+      impact: 'Nobody knows whether the data is whole: damage since the last check is found late and goes into the copies.',
       schedule: Schedule.daily('05:00', zone),
       command: ['opskeep', 'integrity-check'],
       roles: ['roles/datastore.viewer'],

@@ -71,6 +71,7 @@ export const lifeManager = product('life-manager', () => ({
     {
       name: 'secret-rotation',
       title: 'Rotation of NEXTAUTH_SECRET and ENCRYPTION_KEY',
+      impact: 'A secret that leaked unseen still opens the application. Users notice nothing.',
       doneBy: 'people, by [Rotate secrets](#secret-rotation)',
       alsoDue: 'every 3 months, after an incident, when somebody who knew them leaves',
       owner: 'team-lead',
@@ -81,6 +82,7 @@ export const lifeManager = product('life-manager', () => ({
     {
       name: 'clean-up',
       title: 'Clean-up of old data',
+      impact: 'Data that should be gone is still there: the database grows, and what was to be erased is not.',
       doneBy: 'the application',
       owner: 'team-lead',
       // The runbook names no time; it must find the copy of 02:00 finished (LM-RTN-02).
@@ -93,6 +95,7 @@ export const lifeManager = product('life-manager', () => ({
     {
       name: 'cost-review',
       title: 'Quarterly cost review',
+      impact: 'Costs that nobody wants go on; users notice nothing.',
       doneBy: 'people, by [Capacity and cost](#capacity-review)',
       owner: 'team-lead',
       overdueAfter: Duration.days(100),

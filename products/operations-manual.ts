@@ -85,6 +85,7 @@ export const operationsManual = product('operations-manual', () => ({
     {
       name: 'integrity-check',
       title: 'Data integrity check',
+      impact: 'Nobody knows whether the data is whole: damage since the last check is found late and goes into the copies.',
       // The manual names no time; after the backups of the night, so that a fault is found before the next copy replaces a good one.
       schedule: Schedule.daily('05:00', UTC),
       command: ['opskeep', 'integrity-check'],
@@ -99,6 +100,7 @@ export const operationsManual = product('operations-manual', () => ({
     {
       name: 'security-scan',
       title: 'Security scan of application and infrastructure',
+      impact: 'Known weaknesses of the last days are not looked for: one may be open without anybody knowing.',
       doneBy: 'the nightly pipeline of the application, which records a scan that has finished',
       alsoDue: 'every night, before each release',
       owner: 'manager',
@@ -109,6 +111,7 @@ export const operationsManual = product('operations-manual', () => ({
     {
       name: 'cost-review',
       title: 'Monthly cost review',
+      impact: 'Costs that nobody wants go on; users notice nothing.',
       doneBy: 'people, by [the cost review](#cost-review)',
       owner: 'manager',
       overdueAfter: Duration.days(35),

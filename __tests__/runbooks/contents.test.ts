@@ -65,7 +65,7 @@ describe.each(runbooks)('%s', (path, page) => {
       signals.flatMap(({ id, tiers }) => tiers.map(({ severity }) => `${id}-${severity}`)),
     );
     expect(sections.map(([title]) => title).sort()).toEqual([...new Set(alerts)].sort());
-    const said = /\*\*Impact\.\*\* \S[\s\S]*\*\*First checks\.\*\*\n\n1\. \S[\s\S]*\*\*Fix\.\*\* \S[\s\S]*\*\*Escalate\.\*\* \S/;
+    const said = /\*\*Impact\.\*\* \S[\s\S]*\*\*First checks\.\*\*\n\n1\. \S[\s\S]*\*\*Fix\.\*\*(?: |\n\n- )\S[\s\S]*\*\*Escalate\.\*\* \S/;
     expect(sections.filter(([, text]) => !said.test(text)).map(([title]) => title)).toEqual([]);
   });
 

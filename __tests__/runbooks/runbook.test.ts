@@ -135,19 +135,27 @@ describe('an alert', () => {
     const part = partOf(runbookOf(), '### database-daily-failed-error');
     expect(part).toContain('| production | the condition holds | error, wakes somebody | - | `shop-production-error` | PagerDuty | 4 h |');
     expect(part).toContain('| staging | the condition holds | error | - | `shop-staging-warning` | Slack #shop | 12 h |');
-    expect(part).toContain('1. Read the log of the newest run of the job');
-    expect(part).toContain('**Fix.** Mend the cause, then [start the backup by hand](#backup-database)');
+    expect(part).toContain('1. Read the log of the newest run: [Database, daily: log, copies, start](#copies-database-daily), **Log**.');
+    expect(part).toContain(
+      '**Fix.** Mend what the log names, then start a run into `daily/`: [Database, daily: log, copies, start](#copies-database-daily), **Start**.',
+    );
     expect(part).toContain('**Escalate.** Without an acknowledgement PagerDuty tells Primary (rota) at once, then Team lead after 15 min.');
   });
 
-  it('links to the section that mends it where people wrote one', () => {
-    const mend = section(
-      'procedure',
-      'mend',
-      { title: 'Mend the dump', meets: [] },
-      steps(step('Look.', { signal: 'database-daily-failed' })),
-    );
-    expect(partOf(runbookOf(withSection(mend)), '### database-daily-failed-error')).toContain('**Fix.** Follow [Mend the dump](#mend).');
+  const mend = (mends: readonly string[]) =>
+    section('procedure', 'mend', { title: 'Mend the dump', mends, meets: [] }, steps(step('Look.', { signal: 'database-daily-failed' })));
+
+  it('links to the sections that say that they mend it, and to no other that only looks at its figure', () => {
+    const failedOf = (mends: readonly string[]) => partOf(runbookOf(withSection(mend(mends))), '### database-daily-failed-error');
+    expect(failedOf(['database-daily-failed'])).toContain('- Follow [Mend the dump](#mend).\n- Mend what the log names');
+    expect(failedOf(['database-*'])).toContain('Follow [Mend the dump](#mend).');
+    expect(failedOf(['backup-watcher'])).not.toContain('Mend the dump');
+    expect(failedOf([])).not.toContain('Mend the dump');
+  });
+
+  it('is refused as one that a section mends where nothing alerts by that name', () => {
+    expect(() => runbookOf(withSection(mend(['database-daily-faild'])))).toThrow(/unknown alert in mends.*database-daily-faild/s);
+    expect(() => runbookOf(withSection(mend(['backup-ages'])))).toThrow(DeclarationError);
   });
 });
 

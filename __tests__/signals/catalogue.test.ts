@@ -35,9 +35,10 @@ describe('the catalogue', () => {
     expect(signal.sample === undefined).toBe(signal.dataSource === 'loki' || signal.id === 'heartbeat');
   });
 
-  it('tells what to look at first for everything that pages', () => {
+  it('tells what to look at first for everything that pages, or names the subject whose commands a runbook has', () => {
     const silent = instances.filter(
-      ({ signal }) => signal.tiers.some(({ severity }) => pages(severity)) && signal.firstChecks.length === 0,
+      ({ signal }) =>
+        signal.tiers.some(({ severity }) => pages(severity)) && signal.firstChecks.length === 0 && signal.subject === undefined,
     );
     expect([...new Set(silent.map(({ entry }) => entry))]).toEqual([]);
   });

@@ -272,7 +272,11 @@ const monthlyDrill = () =>
     },
     steps(
       shell('Note the time at which you start.', 'date -u +%Y-%m-%dT%H:%M:%SZ | tee started.txt'),
-      'Full system: follow [Rebuild the whole system](#full-recovery), and [Restore the database](#database-restore) from the newest verified manifest.',
+      shell(
+        `Full system: take ${restoreRole} and find the newest verified copy below \`weekly/\`.`,
+        newestManifest('full-system', 'weekly/'),
+      ),
+      'Follow [Rebuild the whole system](#full-recovery) from its third step, and [Restore the database](#database-restore) from the newest verified manifest.',
       shell(
         'It passes when both counts are above 0 and `/health` answers 200.',
         lines(
@@ -283,7 +287,7 @@ const monthlyDrill = () =>
       ),
       'Single tables: follow [Recover single tables](#partial-recovery) into the scratch host, timed on its own.',
       step(
-        'Record start, end and both counts as results of the drills `monthly-full` and `partial`, as their backups say under [Backups](#backups). ' +
+        'Record start, end and both counts as results of the drills [`monthly-full`](#record-monthly-full) and [`partial`](#record-partial). ' +
           'The alarm rests only once the record is in the bucket.',
         { signal: 'full-system-monthly-full-drill-age' },
       ),

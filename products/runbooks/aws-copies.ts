@@ -32,9 +32,9 @@ export const bucketAccess = ({ meets }: { readonly meets: readonly string[] }): 
  * Lists the manifests of the verified copies of a backup, oldest first, and fetches the newest. A copy without a manifest was never
  * read back; nothing else marks a copy as good.
  */
-export const newestManifest = (backup: string): string =>
+export const newestManifest = (backup: string, prefix = ''): string =>
   lines(
-    `aws s3api list-objects-v2 --bucket "{bucket}" --prefix "${verifiedOf(backup)}" \\`,
+    `aws s3api list-objects-v2 --bucket "{bucket}" --prefix "${verifiedOf(backup)}${prefix}" \\`,
     "  --query 'sort_by(Contents, &LastModified)[].Key' --output json | jq --raw-output '.[]' | tee manifests.txt",
     'MANIFEST="$(tail -n 1 manifests.txt)"',
     'aws s3 cp "s3://{bucket}/$MANIFEST" manifest.json',

@@ -140,10 +140,11 @@ const monthlyDrill = () =>
     },
     steps(
       shell('Note the time at which you start.', 'date -u +%Y-%m-%dT%H:%M:%SZ | tee started.txt'),
-      'Follow [Recover the whole system](#full-recovery) to the health check. Leave out the DNS records.',
+      shell(`Take ${restoreRole} and find the newest verified copy below \`weekly/\`.`, newestManifest('full-system', 'weekly/')),
+      'Follow [Recover the whole system](#full-recovery) from its second step to the health check. Leave out the DNS records.',
       'It passes when `/api/health` answers, `phones` has rows, and it took less than 4 hours.',
       step(
-        'Record it as result of the drill `monthly-full`, as its backup says under [Backups](#backups). The alarm rests only once the record is in the bucket.',
+        '[Record it](#record-monthly-full) as result of the drill `monthly-full`. The alarm rests only once the record is in the bucket.',
         {
           signal: 'full-system-monthly-full-drill-age',
         },

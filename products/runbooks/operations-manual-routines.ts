@@ -200,8 +200,8 @@ const monthlyRestore = () =>
     },
     steps(
       shell(
-        `Note the start. Take ${restoreRole} and find the newest copy of the full system.`,
-        lines('date -u +%Y-%m-%dT%H:%M:%SZ | tee started.txt', newestManifest('full-system')),
+        `Note the start. Take ${restoreRole} and find the newest verified copy of the full system below \`weekly/\`.`,
+        lines('date -u +%Y-%m-%dT%H:%M:%SZ | tee started.txt', newestManifest('full-system', 'weekly/')),
         { signal: 'full-system-weekly-age' },
       ),
       'Restore it on a scratch host, as the chapter [Restore](#restore) says for the full system.',

@@ -13,6 +13,7 @@ import { startCommand } from '../start-command';
 import { archiveSection, pointInTime } from './archives';
 import { bucketOf, buckets, layout, objectPattern } from './backup-places';
 import { workOnCopies, workOnDrill, workOnWatcher } from './jobs';
+import { sectionsThatMend } from './written';
 
 export const backupAnchor = (backup: string): string => `backup-${backup}`;
 
@@ -140,11 +141,11 @@ function drills(context: RunbookContext, backup: Backup): readonly string[] {
   ];
 }
 
-/** Where the copies stand that a drill takes: those of another backup where this one never fills the tier. */
-function restoredFrom({ main }: RunbookContext, backup: Backup, drill: Drill): string {
-  const owner = drillOwner(drill, main.environment.backups) ?? backup;
-  const prefix = code(drill.tier.prefix);
-  return owner === backup ? prefix : `${prefix} of ${link(owner.title, `#${backupAnchor(owner.name)}`)}`;
+/** Where the copies stand that a drill takes. Of a backup that never fills the tier of the drill, its steps say. */
+function restoredFrom(context: RunbookContext, backup: Backup, drill: Drill): string {
+  const owner = drillOwner(drill, context.main.environment.backups) ?? backup;
+  const steps = sectionsThatMend(context, `${owner.name}-${drill.name}-drill-age`);
+  return owner === backup || steps.length === 0 ? code(drill.tier.prefix) : `what ${steps.join(', ')} takes`;
 }
 
 /** What the task of a drill cannot check, and in which drill people do. */

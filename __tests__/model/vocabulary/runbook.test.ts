@@ -31,7 +31,9 @@ describe('a section of a runbook as a declaration writes it', () => {
       ...given,
       groups,
       assumed: false,
+      mends: [],
     });
     expect(section('procedure', 'outage', { ...given, assumed: true }).assumed).toBe(true);
+    expect(section('procedure', 'outage', { ...given, mends: ['up-*'] }).mends).toEqual(['up-*']);
   });
 });
