@@ -36,7 +36,7 @@ function liveCounts(context: RunbookContext, { source, drills }: Backup): readon
     case 'postgres': {
       const counts = new Map(checks.flatMap((check) => (check.kind === 'rows' ? [[check.table, countRows(check, source.database)]] : [])));
       const server = `export PGHOST="$DATABASE_HOST" PGPORT=${source.port} PGUSER="$DATABASE_SUPERUSER"`;
-      return counts.size === 0 ? [] : step('', server, ...counts.values());
+      return context.product.cloud === 'aws' && counts.size > 0 ? step('', server, ...counts.values()) : [];
     }
     case 'firestore': {
       const id = context.value('google.project');
