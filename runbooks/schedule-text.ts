@@ -1,6 +1,7 @@
 import type { MaintenanceWindow } from '../model/maintenance';
 import type { WeeklyHours } from '../model/on-call';
 import { type Schedule, weekdays } from '../model/schedule';
+import { offsetAt } from '../model/time-zone';
 
 const two = (value: number | string): string => String(value).padStart(2, '0');
 
@@ -20,6 +21,11 @@ export function scheduleText(schedule: Schedule): string {
   }
   if (dayOfMonth === '*' && dayOfWeek === '*') return `every ${schedule.longestInterval()} (${zone})`;
   return `${schedule.toUnixCron()} ${zone}`;
+}
+
+/** An instant on the clock of a zone: `02:30`. */
+export function clockTime(epochSeconds: number, zone: string): string {
+  return new Date((epochSeconds + offsetAt(epochSeconds, zone)) * 1000).toISOString().slice(11, 16);
 }
 
 /** When a window is open: `Sunday 02:00 to 04:00 UTC`. */

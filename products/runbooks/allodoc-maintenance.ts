@@ -1,7 +1,7 @@
 import { Duration } from '../../model/duration';
 import { group, section, shell, sql, step, steps } from '../../model/vocabulary';
 import { compose, rollback, smokeTest } from './allodoc-commands';
-import { startBackup, taskAccess } from './aws-copies';
+import { startBackup, taskAccess, verifyNow } from './aws-copies';
 import { lines } from './text';
 
 /** Planned work, what the product is given, and whom it depends on. */
@@ -41,11 +41,11 @@ const beforeMaintenance = () =>
       meets: ['AD-MNT-05', 'AD-MNT-04'],
     },
     steps(
-      step(
-        'Wait until the backup of 02:00 UTC reports success: its age falls to minutes. It may run for 90 minutes. No success, no work.',
-        {
-          signal: 'database-daily-age',
-        },
+      shell(
+        'Wait until the backup of 02:00 UTC has ended, then have its copy verified: its age falls below 2 hours. The calendar above says when it ' +
+          `ends at the latest. No success, no work. ${taskAccess}`,
+        verifyNow('database'),
+        { signal: 'database-daily-age' },
       ),
       'Notify users: status page and `#allodoc-ops`, with the end of the window.',
       shell(

@@ -66,6 +66,18 @@ export const startTask = (name: string): string =>
   );
 
 /**
+ * Waits until a backup has ended, then has the store watcher look at once. A copy is verified by a look, not by the job that made it, and the
+ * next look by the clock may come too late for a window.
+ */
+export const verifyNow = (backup: string): string =>
+  lines(
+    `while aws ecs list-tasks --cluster {cluster} --region "{region}" --family {product}-{environment}-${backup} --output text | grep --quiet .; do`,
+    '  sleep 30',
+    'done',
+    startTask('store-watcher'),
+  );
+
+/**
  * Gives the restored database the name of the damaged one, which is closed to all connections and keeps its data. PostgreSQL renames no
  * database that somebody is connected to.
  */

@@ -1,5 +1,5 @@
 import { group, section, shell, step, steps } from '../../model/vocabulary';
-import { startBackup, taskAccess } from './aws-copies';
+import { startBackup, taskAccess, verifyNow } from './aws-copies';
 import { healthCheck, undoRollout } from './mobile-matrix-commands';
 import { lines } from './text';
 
@@ -17,7 +17,8 @@ const plannedMaintenance = () =>
       when: 'Sundays 02:00 to 04:00 UTC',
       intro:
         'The database is backed up at 02:00 and the full system at 03:00. Both keep their times and are never muted. What disturbs starts ' +
-        'when the copy of 02:00 is verified, and ends before 03:00 or waits until the full copy is verified.',
+        'when the copy of 02:00 is verified, and ends before 03:00. What is left waits until the full copy is verified; where that is after ' +
+        'the window has closed, see the calendar above, it waits for the next window.',
       meets: ['MM-MNT-05', 'MM-MNT-01', 'MM-MNT-02'],
     },
     group(
@@ -37,12 +38,12 @@ const plannedMaintenance = () =>
     ),
     group(
       'During',
-      step(
-        'Turn on maintenance mode, but only if the change cannot be rolled out pod by pod: it spends the [downtime budget](#downtime-budget). First see that the copy of 02:00 is verified.',
-        {
-          signal: 'database-daily-age',
-        },
+      shell(
+        `Wait until the backup of 02:00 has ended, then have its copy verified: its age falls below an hour. No success, no work. ${taskAccess}`,
+        verifyNow('database'),
+        { signal: 'database-daily-age' },
       ),
+      'Turn on maintenance mode, but only if the change cannot be rolled out pod by pod: it spends the [downtime budget](#downtime-budget).',
       step('Apply the change.', { signal: 'kubernetes-missing-replicas' }),
       'Run the tests of the release.',
       shell('Verify what users do: open, compare two phones, ask the AI.', healthCheck, { signal: 'http-error-ratio' }),

@@ -1,5 +1,5 @@
 import { group, section, shell, sql, step, steps } from '../../model/vocabulary';
-import { newestManifest, restoreRole } from './aws-copies';
+import { newestManifest, restoreRole, taskAccess, verifyNow } from './aws-copies';
 import { app, healthCheck } from './mobile-matrix-commands';
 import { lines } from './text';
 
@@ -50,9 +50,11 @@ const weekly = () =>
       meets: ['MM-RTN-02', 'MM-MNT-02', 'MM-MNT-03'],
     },
     steps(
-      step(
-        'Backup and restore test: wait until the age of the database copy falls to minutes. If it is later than 02:50, wait for the full copy as ' +
-          'well. The restore test runs by itself at 06:00; see that the one of last week passed.',
+      shell(
+        'Backup and restore test: wait until the backup of 02:00 has ended, then have its copy verified: its age falls below an hour. If it is ' +
+          'later than 02:50, wait for the full copy as well: the same lines with `full-system` in place of `database`. The restore test runs by ' +
+          `itself at 06:00; see that the one of last week passed. ${taskAccess}`,
+        verifyNow('database'),
         { signal: 'database-daily-age' },
       ),
       shell(

@@ -1,18 +1,21 @@
 import type { Drill } from '../../model/backup';
-import { drillOwner } from '../../model/backup-alarms';
+import { drillOwner, watchInterval } from '../../model/backup-alarms';
+import type { MaintenanceWindow } from '../../model/maintenance';
+import type { ProductEnvironment } from '../../model/product-environment';
+import { stoppedBy, windowStarts } from '../../model/proofs/maintenance';
 import { runbookAnchor } from '../../model/runbook-anchor';
-import type { Schedule } from '../../model/schedule';
+import { Schedule, simulatedYear } from '../../model/schedule';
 import type { RunbookContext } from '../context';
 import { code, fenced, link, table } from '../markdown';
 import { newestDrills } from '../restore/compare';
 import { steps, typed } from '../restore/steps';
-import { scheduleText, windowText } from '../schedule-text';
+import { clockTime, scheduleText, windowText } from '../schedule-text';
 import { meetsOf, type Section, unique } from '../section';
 import { recordDrillCommand, recordDutyCommand, schedulesCommand } from '../start-command';
 import { workOnRoutine } from './jobs';
 
 /** The windows of planned work, and what must not meet them. */
-export function maintenanceCalendar({ product }: RunbookContext): Section {
+export function maintenanceCalendar({ product, main }: RunbookContext): Section {
   const windows = product.maintenance;
   return {
     title: 'Maintenance calendar',
@@ -28,8 +31,36 @@ export function maintenanceCalendar({ product }: RunbookContext): Section {
               windows.map((window) => [window.title, windowText(window), window.stops.join(', ') || 'nothing: backups run through it']),
             ),
             'A window mutes warnings and information of availability only, never a backup, drill, critical or error alert. Disruptive work starts after the backup of the night is verified.',
+            ...backupsInside(main.environment, windows),
           ],
   };
+}
+
+/** When the backups that start inside a window have ended, so that people know what is left of it. */
+function backupsInside({ backups, product }: ProductEnvironment, windows: readonly MaintenanceWindow[]): readonly string[] {
+  const { start, end } = simulatedYear;
+  const rows = windows.flatMap((window) => {
+    const isInside = stoppedBy([window]);
+    const opens = windowStarts(window, start, end);
+    return backups.flatMap(({ title, runs, longestRun }) =>
+      runs.flatMap(({ schedule, tier }) => {
+        const first = Schedule.startsInYear([schedule]).find(isInside);
+        const opened = opens.findLast((open) => first !== undefined && open <= first);
+        if (first === undefined || opened === undefined) return [];
+        const ended = first + longestRun.seconds;
+        const closed = ended > opened + window.duration.seconds ? ', after the window has closed' : '';
+        return [
+          [window.title, `"${title}" to ${code(tier.prefix)}`, clockTime(first, window.zone), `${clockTime(ended, window.zone)}${closed}`],
+        ];
+      }),
+    );
+  });
+  if (rows.length === 0) return [];
+  const interval = watchInterval(backups, product.objectives);
+  return [
+    `A copy is verified by a look of the store watcher, every ${interval} by the clock, or at once by one that is started by hand.`,
+    ...table(['Window', 'Backup that starts in it', 'Starts', 'Has ended at the latest'], rows),
+  ];
 }
 
 /** Everything that starts by the clock. */
