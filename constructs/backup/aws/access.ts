@@ -53,14 +53,20 @@ export function drillStatements(bucket: BackupBucket, backup: string, tier: Rete
   ];
 }
 
-/** All that a person who restores may do: list and read. */
+/** All that a person who restores may do: list and read, also in the second region, since the first may be what is lost. */
 export function restoreStatements(bucket: BackupBucket): readonly PolicyStatement[] {
+  const { replica } = bucket;
   return [
-    { Sid: 'List', Effect: 'Allow', Action: 's3:ListBucket', Resource: bucket.arn },
-    { Sid: 'Read', Effect: 'Allow', Action: ['s3:GetObject', 's3:GetObjectVersion'], Resource: `${bucket.arn}/*` },
-    bucket.key.useThroughS3('kms:Decrypt'),
+    ...readStatements(bucket),
+    ...(replica === undefined ? [] : readStatements(replica).map((statement) => ({ ...statement, Sid: `Copy${statement.Sid}` }))),
   ];
 }
+
+const readStatements = ({ arn, key }: Pick<BackupBucket, 'arn' | 'key'>): readonly PolicyStatement[] => [
+  { Sid: 'List', Effect: 'Allow', Action: 's3:ListBucket', Resource: arn },
+  { Sid: 'Read', Effect: 'Allow', Action: ['s3:GetObject', 's3:GetObjectVersion'], Resource: `${arn}/*` },
+  key.useThroughS3('kms:Decrypt'),
+];
 
 export interface AccessProps {
   readonly place: AwsPlace;
@@ -142,7 +148,7 @@ export interface RestoreRoleProps extends AccessProps {
 /** Longest session of a restore: the largest copy takes hours. People who come from another role get 1 h at most (AWS STS). */
 const restoreSession = Duration.hours(4);
 
-/** Role of people who restore: reads every copy and writes nowhere. */
+/** Role of people who restore: reads every copy, in both regions, and writes nowhere. */
 export class RestoreRole extends ServiceRole {
   constructor(scope: Construct, id: string, props: RestoreRoleProps) {
     const condition = props.requireMfa === false ? {} : { Condition: { Bool: { 'aws:MultiFactorAuthPresent': 'true' } } };

@@ -1,3 +1,4 @@
+import { AwsProvider } from '@cdktf/provider-aws/lib/provider';
 import { DrillRole, RestoreRole, VerifierRole, WriterRole } from '../../../../constructs/backup/aws/access';
 import {
   allowedActions,
@@ -101,6 +102,27 @@ describe('the restore role', () => {
       { Sid: 'List', Effect: 'Allow', Action: 's3:ListBucket', Resource: arn },
       { Sid: 'Read', Effect: 'Allow', Action: ['s3:GetObject', 's3:GetObjectVersion'], Resource: `${arn}/*` },
       key(['kms:Decrypt']),
+    ]);
+  });
+
+  it('reads the copy in the second region under the key of that region, and writes nowhere there', () => {
+    const copied = render((scope) => {
+      const provider = new AwsProvider(scope, 'copy', { region: 'eu-central-1', alias: 'copy' });
+      const copy = { provider, region: 'eu-central-1', bucketName: 'shop-production-backups-copy' };
+      new RestoreRole(scope, 'restore', { place, prefix, bucket: sampleBucket(scope, { copy }) });
+    });
+    const copyArn = '${aws_s3_bucket.bucket-replica-copy-bucket.arn}';
+    expect(roleStatements(copied, 'restore')).toEqual([
+      ...roleStatements(stack, 'restore'),
+      { Sid: 'CopyList', Effect: 'Allow', Action: 's3:ListBucket', Resource: copyArn },
+      { Sid: 'CopyRead', Effect: 'Allow', Action: ['s3:GetObject', 's3:GetObjectVersion'], Resource: `${copyArn}/*` },
+      {
+        Sid: 'CopyKey',
+        Effect: 'Allow',
+        Action: ['kms:Decrypt'],
+        Resource: '${aws_kms_key.bucket-replica-key-key.arn}',
+        Condition: { StringEquals: { 'kms:ViaService': 's3.eu-central-1.amazonaws.com' } },
+      },
     ]);
   });
 
