@@ -438,6 +438,7 @@ function monitoring(): Pick<ProductDeclaration, 'dashboards' | 'baseline'> {
           business.monthlyGrowth({ ...app, of: 'registrations', meets: ['OM-MET-08'] }),
           business.monthlyDatabaseGrowth({ ...store, meets: ['OM-MET-08'] }),
           business.monthlyGrowth({ ...app, of: 'requests', meets: ['OM-MET-08'] }),
+          business.monthlyGrowth({ ...app, of: 'pageViews', meets: ['OM-MET-08'] }),
           business.monthlyGrowth({ ...app, of: 'featureUses', meets: ['OM-MET-08'] }),
         ),
         row(

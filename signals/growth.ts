@@ -9,22 +9,24 @@ import { select } from './selector';
 
 const month = Duration.days(30);
 
-/** What came on top in the last 30 days: accounts, requests, uses of features (counters). */
-export function monthlyGrowth(options: CatalogueOptions & { readonly of: 'registrations' | 'requests' | 'featureUses' }): Signal {
-  const metric = {
-    registrations: applicationMetrics.registrations,
-    requests: `${applicationMetrics.requestDuration}_count`,
-    featureUses: applicationMetrics.featureUses,
-  }[options.of];
+const counted = {
+  registrations: { id: 'registrations', title: 'New accounts', metric: applicationMetrics.registrations },
+  requests: { id: 'requests', title: 'Requests', metric: `${applicationMetrics.requestDuration}_count` },
+  pageViews: { id: 'page-views', title: 'Page views', metric: applicationMetrics.pageViews },
+  featureUses: { id: 'feature-uses', title: 'Uses of features', metric: applicationMetrics.featureUses },
+} as const;
+
+/** What came on top in the last 30 days: accounts, requests, page views, uses of features (counters). */
+export function monthlyGrowth(options: CatalogueOptions & { readonly of: keyof typeof counted }): Signal {
+  const { id, title, metric } = counted[options.of];
   const by = options.of === 'featureUses' ? ['feature'] : [];
-  const titles = { registrations: 'New accounts', requests: 'Requests', featureUses: 'Uses of features' };
   return entry(
     {
-      id: `monthly-growth-${options.of === 'featureUses' ? 'feature-uses' : options.of}`,
-      title: `${titles[options.of]}, last ${month}`,
+      id: `monthly-growth-${id}`,
+      title: `${title}, last ${month}`,
       meaning: 'How fast the product grows.',
       unit: 'count',
-      legend: by.length === 0 ? titles[options.of].toLowerCase() : '{{feature}}',
+      legend: by.length === 0 ? title.toLowerCase() : '{{feature}}',
       expression: (scope) => eventsIn(month, select(scope, metric, options.matchers), ...by),
       sample: (scope, level) => [
         sampleOf(scope, metric, { feature: 'comparison', ...options.matchers }, growing(level / month.minutes, month)),

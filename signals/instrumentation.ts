@@ -29,6 +29,8 @@ export const applicationMetrics = {
   ...jobMetrics,
   /** Counter; `result` = succeeded or failed. */
   payments: 'business_payments_total',
+  /** Counter. Pages shown to users, by servers or by the client; a request for data is none. */
+  pageViews: 'business_page_views_total',
   /** Counter. Visits. */
   sessions: 'business_sessions_total',
   /** Counter. Visits that ended in what the product is for. */

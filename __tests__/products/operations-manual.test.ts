@@ -1,3 +1,4 @@
+import { distinctSignals } from '../../model/dashboard';
 import { operationsManual } from '../../products/operations-manual';
 import { declaredFigures } from '../support/declared-figures';
 
@@ -76,5 +77,17 @@ it('operations-manual declares the figures of its requirements, these and no oth
     ['OM-ESC-02', 'onCall escalations warning', 'loops 1'],
     ['OM-CHN-03', 'onCall escalations warning steps', 'after 0 s'],
     ['OM-ESC-02', 'onCall escalations warning steps', 'after 1 h'],
+  ]);
+});
+
+it('operations-manual counts a month of new accounts, data, requests, page views and uses of features', () => {
+  const { dashboards = [] } = operationsManual.evaluate().declaration ?? {};
+  const shown = distinctSignals(dashboards).filter(({ meets }) => meets.includes('OM-MET-08'));
+  expect(shown.map(({ id }) => id)).toEqual([
+    'monthly-growth-registrations',
+    'monthly-growth-database',
+    'monthly-growth-requests',
+    'monthly-growth-page-views',
+    'monthly-growth-feature-uses',
   ]);
 });

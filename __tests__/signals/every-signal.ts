@@ -64,6 +64,7 @@ export const everySignal: Readonly<Record<string, Readonly<Record<string, readon
     monthlyGrowth: [
       signals.business.monthlyGrowth({ ...app, of: 'registrations' }),
       signals.business.monthlyGrowth({ ...app, of: 'requests' }),
+      signals.business.monthlyGrowth({ ...app, of: 'pageViews' }),
       signals.business.monthlyGrowth({ ...app, of: 'featureUses' }),
     ],
     monthlyDatabaseGrowth: [signals.business.monthlyDatabaseGrowth(app)],
