@@ -9,7 +9,7 @@ export interface Command {
   readonly destructive?: boolean;
 }
 
-/** One thing to do. A step may have a command, and may end in a look at a panel or an alert. */
+/** One thing to do. A step may have a command, and may end in a look at a panel or an alert; `{dashboard-<name>}` in its text is a link to a whole dashboard. */
 export interface Step {
   readonly text: string;
   readonly command?: Command;

@@ -1,5 +1,5 @@
 import { type Dashboard, distinctSignals } from '../model/dashboard';
-import { type PanelLink, panelLinks } from '../model/monitoring-names';
+import { dashboardUid, type PanelLink, panelLinks } from '../model/monitoring-names';
 import type { DeclaredProduct } from '../model/product';
 import { environmentsOf, type ProductEnvironment } from '../model/product-environment';
 import type { RunbookText } from '../model/runbook';
@@ -112,6 +112,11 @@ export class RunbookContext {
   panel(id: string, { panels }: WatchedEnvironment = this.main): string | undefined {
     const target = panels.get(id);
     return target === undefined ? undefined : `${this.grafana}/d/${target.dashboardUid}?viewPanel=${target.panelId}`;
+  }
+
+  /** Link to a dashboard of an environment, by its title. */
+  dashboardLink(dashboard: Dashboard, { environment, seedUids }: WatchedEnvironment = this.main): string {
+    return link(dashboard.title, `${this.grafana}/d/${dashboardUid(environment, dashboard, seedUids)}`);
   }
 
   panelLink(text: string, id: string): string {

@@ -23,6 +23,7 @@ export function placeholders(context: RunbookContext): ReadonlyMap<string, strin
     ['copy-bucket', copyBucketName(context.bucket(bucketName))],
     ['records-bucket', recordsBucket(context)],
     ['grafana', context.grafana],
+    ...main.dashboards.map((dashboard) => [`dashboard-${dashboard.name}`, context.dashboardLink(dashboard)] as const),
     ...(aws
       ? ([
           ['account', context.value('aws.accountId')],

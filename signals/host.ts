@@ -115,7 +115,7 @@ export function daysUntilFull(options: DiskOptions & WindowOptions): Signal {
     {
       id: 'host-disk-days-until-full',
       title: 'Days until the disk is full',
-      meaning: 'At its growth of the last days the disk will be full then.',
+      meaning: `At its growth of the last ${window} the disk, which is more than 60 % full, will be full then.`,
       unit: 'days',
       legend: '{{instance}} {{mountpoint}}',
       expression: (scope) => {

@@ -16,7 +16,7 @@ const systemDown = () =>
     },
     group(
       'Immediate actions: 5 minutes',
-      step('Open the dashboard System status. What is red first?', { signal: 'host-up' }),
+      step('Open the dashboard {dashboard-status}. What is red first?', { signal: 'host-up' }),
       shell(
         'Check the infrastructure: servers, database, network.',
         lines(
@@ -143,8 +143,8 @@ const securityIncident = () =>
     {
       title: 'Security incident',
       intro:
-        'P1 by its class with 1 hour as the latest response, but a breach indicator pages at once as critical. First actions within ' +
-        '30 minutes. The clock of [Breach clock](#breach-clock) may already run.',
+        'P1 with 1 hour as the latest response in the source runbook, P0 here: a breach indicator pages at once as critical. First actions ' +
+        'within 30 minutes. The clock of [Breach clock](#breach-clock) may already run.',
       mends: ['security-breach'],
       meets: ['OM-PROC-03', 'OM-INC-03'],
     },
@@ -206,7 +206,8 @@ const paging = () =>
       intro:
         'Critical alerts go to the on-call engineer and the manager at once, by PagerDuty and e-mail. Text messages and calls are sent by the ' +
         'notification rules that each user keeps in PagerDuty: there is no other provider for SMS or telephone. A warning goes to Slack and ' +
-        'e-mail, with an incident of low urgency that wakes nobody and moves to the manager after 60 minutes. Information goes out by e-mail.',
+        'e-mail, with an incident of low urgency that wakes nobody. Its policy names the manager after 60 minutes, but PagerDuty moves no ' +
+        'incident of low urgency on: whoever is on call acknowledges it in that time, or calls the manager. Information goes out by e-mail.',
       assumed: true,
       meets: ['OM-CHN-02', 'OM-CHN-01', 'OM-ESC-02', 'OM-INC-05'],
     },

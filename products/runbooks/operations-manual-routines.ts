@@ -17,7 +17,7 @@ const morning = () =>
     {
       title: 'Morning check',
       when: 'Every day at 09:00 UTC, 5 minutes',
-      intro: 'On the dashboard System status. One red figure is enough: escalate at once, do not wait for the rest of the list.',
+      intro: 'On the dashboard {dashboard-status}. One red figure is enough: escalate at once, do not wait for the rest of the list.',
       meets: ['OM-RTN-01', 'OM-DASH-01'],
     },
     group(
@@ -43,14 +43,14 @@ const evening = () =>
     {
       title: 'Evening backup check',
       when: 'Every day at 18:00 UTC, 2 minutes',
-      intro: 'On the dashboard Backups. A failed backup is an error and has paged; this check is for what no alert sees.',
+      intro: 'On the dashboard {dashboard-backups}. A failed backup is an error and has paged; this check is for what no alert sees.',
       meets: ['OM-RTN-02'],
     },
     steps(
       step("Today's backup has ended well.", { signal: 'backup-ages' }),
       step('Its size makes sense: not 0, not much smaller than that of yesterday.', { signal: 'backup-sizes' }),
       shell(
-        `It stands off-site too, in the other region. Take ${restoreRole}, or another that reads the copy.`,
+        `It stands off-site too, in the other region. Take ${restoreRole}, which reads both.`,
         lines(
           'aws s3api list-objects-v2 --region "$COPY_REGION" --bucket "{copy-bucket}" --prefix daily/ \\',
           "  --query 'sort_by(Contents, &LastModified)[-1].[Key,Size,LastModified]' --output text",
@@ -132,7 +132,7 @@ const cost = () =>
     {
       title: 'Cost review',
       when: 'Every month, with the monthly reviews',
-      intro: 'The estimate of what stored backups cost stands in the chapter on backups; it follows from the retention that is declared.',
+      intro: 'What stored backups cost is estimated under [Storage of copies](#storage-of-copies), from the retention that is declared.',
       meets: ['OM-RTN-05'],
     },
     steps(

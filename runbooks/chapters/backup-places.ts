@@ -17,6 +17,9 @@ export function recordsBucket(context: RunbookContext): string {
   return context.product.cloud === 'aws' ? context.bucket(bucketName) : recordsBucketName(bucketName);
 }
 
+/** What a restore from the second region needs: the role of all restores, another bucket and another region. */
+const secondRegion = `, in the region of the setting ${code('aws.copyRegion')}. Where the first is lost, the [restore role](#become-the-restore-role) restores from it, with this bucket and \`AWS_REGION\` set to that region`;
+
 /** The buckets of the environment, and who may do what in them. */
 export function buckets(context: RunbookContext): readonly string[] {
   const { product, main } = context;
@@ -30,7 +33,7 @@ export function buckets(context: RunbookContext): readonly string[] {
     `Bucket: ${code(name)}${prefixed}.`,
     ...(product.cloud === 'aws' ? [] : [`Manifests, attempts and results: ${code(recordsBucketName(bucketName))}.`]),
     ...(foreign ? [`Copies that outlive the project, in a project of their own: ${code(offProjectBucketName(bucketName))}.`] : []),
-    ...(posture.copies ? [`Copy in a second place: ${code(copyBucketName(name))}.`] : []),
+    ...(posture.copies ? [`Copy in a second place: ${code(copyBucketName(name))}${product.cloud === 'aws' ? secondRegion : ''}.`] : []),
     ...(product.secondProviderCopy === undefined || !posture.copies
       ? []
       : [`Copy of the tier ${code(product.secondProviderCopy.tier.name)} with another provider: ${code(secondProviderBucketName(id))}.`]),

@@ -1,6 +1,5 @@
 import { customResource } from '../../model/backup-metrics';
 import { formatBytes } from '../../model/bytes';
-import { dashboardUid } from '../../model/monitoring-names';
 import type { RunbookContext } from '../context';
 import { code, link, table } from '../markdown';
 import { codes, meetsOf, type Section } from '../section';
@@ -103,13 +102,12 @@ function probes(context: RunbookContext): Section {
 
 function dashboards(context: RunbookContext): Section {
   const { product, watched, grafana } = context;
-  const rows = watched.flatMap(({ environment, dashboards: all, seedUids }) =>
-    all.map((dashboard) => {
-      const uid = dashboardUid(environment, dashboard, seedUids);
+  const rows = watched.flatMap((each) =>
+    each.dashboards.map((dashboard) => {
       const others = dashboard.links.map(({ title, url }) => context.outside(title, url));
       return [
-        environment.environment,
-        link(dashboard.title, `${grafana}/d/${uid}`),
+        each.environment.environment,
+        context.dashboardLink(dashboard, each),
         String(dashboard.rows.flatMap((row) => row.panels).length),
         others.join(', ') || '-',
       ];
