@@ -45,6 +45,12 @@ export function placeholders(context: RunbookContext): ReadonlyMap<string, strin
           ['database-port', String(database.port)],
         ] as const)),
     ...environment.backups.map((backup) => [`copies-of-${backup.name}`, copiesOf(context, backup)] as const),
+    ...[...environment.backups.flatMap(({ drills }) => drills), ...environment.archives.map(({ drill }) => drill)].flatMap(
+      ({ name, atMost, overdueAfter }) => [
+        [`overdue-of-${name}`, overdueAfter.toString()] as const,
+        ...(atMost === undefined ? [] : [[`limit-of-${name}`, atMost.toString()] as const]),
+      ],
+    ),
     ...environment.backups.map((backup) => [`start-${backup.name}`, startCommand(context, backup)] as const),
     ...product.inputs.map(({ name }) => [name, context.input(name) ?? `$${inputVariable(name)}`] as const),
   ]);

@@ -242,8 +242,10 @@ const weeklyRestore = () =>
       title: 'Weekly restore',
       when: 'Mondays at 18:00 UTC, by itself',
       intro:
-        'The job restores the newest verified copy into a scratch database, counts `patients` and `consultations` (both above 0) and asks ' +
-        '`/health` (200). It must end within 30 minutes and is overdue after 8 days.',
+        'The job restores the newest verified copy into a scratch database and counts `patients` and `consultations` (both above 0). It must ' +
+        'end within {limit-of-weekly-restores} and is overdue after {overdue-of-partial}. No application runs beside it: that ' +
+        '`/health` answers 200 on a restored copy is seen in the [monthly drills](#monthly-drills). The objective of ' +
+        '{limit-of-physical-restore} is that of the [restore from the archive](#what-runs-when), which has a weekly drill of its own.',
       meets: ['AD-VER-02', 'AD-VER-03'],
     },
     steps(
@@ -263,9 +265,9 @@ const monthlyDrill = () =>
     'monthly-drills',
     {
       title: 'Monthly drills: full system and single tables',
-      when: 'In the first week of the month. Overdue after 35 days.',
+      when: 'In the first week of the month. Overdue after {overdue-of-monthly-full}.',
       intro:
-        'People do these two, on a scratch host without a route to production. The full system must stand within 1 hour, the tables within 15 minutes.',
+        'People do these two, on a scratch host without a route to production. The full system must stand within {limit-of-monthly-full}, the tables within {limit-of-partial}.',
       assumed: true,
       mends: ['database-partial-drill-*', 'full-system-monthly-full-drill-*'],
       meets: ['AD-VER-04', 'AD-VER-03', 'AD-OBJ-03', 'AD-OBJ-04'],

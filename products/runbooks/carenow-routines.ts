@@ -119,7 +119,7 @@ const weeklyRestore = () =>
       when: 'Sundays at 02:00 Asia/Ho_Chi_Minh, by itself',
       intro:
         `The job imports the newest export of \`daily/\` into a scratch database, counts documents in \`users\`, runs the integrity script ` +
-        `(\`${integrityCheck}\`) and the integration test (\`${integrationTest}\`). It must end within 30 minutes and is overdue after 8 days.`,
+        `(\`${integrityCheck}\`) and the integration test (\`${integrationTest}\`). It must end within {limit-of-weekly-restore} and is overdue after {overdue-of-weekly-restore}.`,
       meets: ['CN-VER-01', 'CN-VER-02', 'CN-OBJ-01'],
     },
     steps(
@@ -143,7 +143,7 @@ const disasterTest = () =>
     'disaster-test',
     {
       title: 'Disaster recovery test and drill',
-      when: 'Test: every month, on the first Sunday, overdue after 35 days. Drill: every quarter, overdue after 100 days.',
+      when: 'Test: every month, on the first Sunday, overdue after {overdue-of-disaster-test}. Drill: every quarter, overdue after {overdue-of-disaster-drill}.',
       intro:
         'People do both, in a project without users. The weekly restore never touches the full system, so these do: the newest copy below ' +
         '`weekly/`, within 1 hour. The drill is the test without notice, with the people who are on call that day.',

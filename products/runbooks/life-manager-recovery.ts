@@ -219,7 +219,7 @@ const weeklyRestore = () =>
       title: 'Weekly restore',
       when: 'Sundays at 06:00 UTC, by itself',
       intro:
-        'The job restores the newest verified copy of `daily/` and counts `User` and `Task`, both above 0. It is overdue after 8 days.',
+        'The job restores the newest verified copy of `daily/` and counts `User` and `Task`, both above 0. It is overdue after {overdue-of-weekly-restore}.',
       meets: ['LM-VER-02', 'LM-VER-01', 'LM-VER-04'],
     },
     steps(
@@ -237,7 +237,7 @@ const recoveryTest = () =>
     'recovery-test',
     {
       title: 'Recovery test',
-      when: 'Every month, overdue after 35 days. Every quarter as a drill with sign-in, overdue after 100 days.',
+      when: 'Every month, overdue after {overdue-of-monthly-recovery}. Every quarter as a drill with sign-in, overdue after {overdue-of-quarterly-recovery}.',
       intro:
         'People do this one, on a scratch server. The monthly test ends with the counts of step 4; the quarterly drill needs all of it. ' +
         'Stop the time from step 1 to the end of step 4.',

@@ -114,7 +114,7 @@ const weeklyRestore = () =>
       when: 'Sundays at 06:00 UTC, by itself',
       intro:
         'A real restore, not a dry run: the job compares the checksum of the newest verified copy first, restores it into a scratch database, ' +
-        'and counts `phones` (above 0). It must end within 1 hour and is overdue after 8 days.',
+        'and counts `phones` (above 0). It must end within {limit-of-weekly-restore} and is overdue after {overdue-of-weekly-restore}.',
       meets: ['MM-VER-01', 'MM-VER-02', 'MM-BKP-05'],
     },
     steps(

@@ -174,12 +174,12 @@ const weeklyRestore = () =>
     'weekly-restore',
     {
       title: 'Weekly restore',
-      when: 'Sundays at 09:00 UTC, by itself; within 15 minutes, overdue after 8 days',
+      when: 'Sundays at 09:00 UTC, by itself; within {limit-of-weekly-restore}, overdue after {overdue-of-weekly-restore}',
       meets: ['OM-VER-02', 'OM-OBJ-01'],
     },
     steps(
       step('The restore of the newest copy has passed.', { signal: 'database-weekly-restore-drill-failed' }),
-      step('It took less than 15 minutes, and about as long as last week.', { signal: 'drill-durations' }),
+      step('It took less than {limit-of-weekly-restore}, and about as long as last week.', { signal: 'drill-durations' }),
       shell(`It failed: find out why, then start it again. ${taskAccess}`, startTask('database-weekly-restore'), {
         signal: 'database-weekly-restore-drill-age',
       }),
@@ -193,7 +193,7 @@ const monthlyRestore = () =>
     'monthly-full-restore',
     {
       title: 'Monthly full restore',
-      when: 'Every month, within 2 hours; overdue after 35 days',
+      when: 'Every month, within {limit-of-monthly-full}; overdue after {overdue-of-monthly-full}',
       intro: 'A drill that fails is a failed recovery that happened early: it is repeated in the same week.',
       mends: ['full-system-monthly-full-drill-*'],
       meets: ['OM-VER-03', 'OM-OBJ-01'],
