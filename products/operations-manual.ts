@@ -118,6 +118,16 @@ export const operationsManual = product('operations-manual', () => ({
       severity: 'info',
       meets: ['OM-RTN-05'],
     },
+    {
+      name: 'vendor-test',
+      title: 'Quarterly test of the backup providers',
+      impact: 'Nobody knows whether a backup provider would take over: on the day it is needed, it may not.',
+      doneBy: 'people, by [the test of vendors](#vendor-tests)',
+      owner: 'manager',
+      overdueAfter: Duration.days(100),
+      severity: 'info',
+      meets: ['OM-VND-04'],
+    },
   ],
   vendors: [
     vendorOf(

@@ -51,6 +51,7 @@ export function placeholders(context: RunbookContext): ReadonlyMap<string, strin
         ...(atMost === undefined ? [] : [[`limit-of-${name}`, atMost.toString()] as const]),
       ],
     ),
+    ...environment.duties.map(({ name, overdueAfter }) => [`overdue-of-${name}`, overdueAfter.toString()] as const),
     ...environment.backups.map((backup) => [`start-${backup.name}`, startCommand(context, backup)] as const),
     ...product.inputs.map(({ name }) => [name, context.input(name) ?? `$${inputVariable(name)}`] as const),
   ]);

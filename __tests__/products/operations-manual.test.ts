@@ -16,6 +16,7 @@ it('operations-manual declares the figures of its requirements, these and no oth
     ['OM-INC-02', 'integrity-check', 'schedule 0 5 * * * UTC, longestRun 30 min, missedAfter 26 h'],
     ['OM-MET-09', 'security-scan', 'overdueAfter 7 d'],
     ['OM-RTN-05', 'cost-review', 'overdueAfter 35 d'],
+    ['OM-VND-04', 'vendor-test', 'overdueAfter 100 d'],
     [
       'OM-INC-01, OM-INC-02, OM-INC-03, OM-INC-05',
       'P0',

@@ -243,7 +243,7 @@ const weeklyRestore = () =>
       when: 'Mondays at 18:00 UTC, by itself',
       intro:
         'The job restores the newest verified copy into a scratch database and counts `patients` and `consultations` (both above 0). It must ' +
-        'end within {limit-of-weekly-restores} and is overdue after {overdue-of-partial}. No application runs beside it: that ' +
+        'end within {limit-of-weekly-restore} and is overdue after {overdue-of-weekly-restore}. No application runs beside it: that ' +
         '`/health` answers 200 on a restored copy is seen in the [monthly drills](#monthly-drills). The objective of ' +
         '{limit-of-physical-restore} is that of the [restore from the archive](#what-runs-when), which has a weekly drill of its own.',
       meets: ['AD-VER-02', 'AD-VER-03'],

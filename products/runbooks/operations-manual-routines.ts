@@ -295,14 +295,20 @@ const vendorTests = () =>
       meets: ['OM-VND-04', 'OM-CMP-02'],
     },
     group(
-      'Every quarter; overdue 100 days after the last test',
+      'Every quarter; overdue {overdue-of-vendor-test} after the last test',
       'Switch a test payment to the backup provider, and back.',
       'Restore one file from the copy at the other cloud.',
-      'Record the date of each test. The next is due three months later; the overdue date is the last one plus 100 days.',
+      step(
+        'Both went well: [record it](#record-vendor-test). The date of the record counts; {overdue-of-vendor-test} later an alert says that the next is missing.',
+        {
+          signal: 'routine-vendor-test-age',
+        },
+      ),
     ),
     group(
       'Every year; overdue 12 months after the last review',
       'Ask each vendor for its current certificate: PCI DSS for payments, SOC 2 or ISO 27001 for the cloud.',
-      'Record the date of the review and the date on which the certificate ends. The overdue date is the earlier of that end and 12 months after the review.',
+      'Write the day of the review into `reviewed` of that vendor in `products/operations-manual.ts`, with the end of the certificate beside it. ' +
+        'The table above tells when it is overdue, and the nightly check of dates fails from then on. A certificate that ends sooner is asked for anew before it does.',
     ),
   );
