@@ -13,7 +13,8 @@ describeWithTool(runbookTools, hasRunbookTools, () => {
   beforeAll(async () => {
     await host.start();
     // As the images of PostgreSQL make the user that they are told.
-    for (const role of ['allodoc_prod', 'life_manager']) server.sql(`CREATE ROLE ${role} SUPERUSER LOGIN PASSWORD '${server.password}'`);
+    for (const role of ['allodoc_prod', 'life_manager', 'mobile_matrix'])
+      server.sql(`CREATE ROLE ${role} SUPERUSER LOGIN PASSWORD '${server.password}'`);
   });
   afterAll(() => host.stop());
 
@@ -86,5 +87,38 @@ describeWithTool(runbookTools, hasRunbookTools, () => {
     expect(typed([stream], { DATABASE_HOST: '127.0.0.1', DATABASE_OWNER: 'life_manager' })).toContain('"ChecksumSHA256"');
     const kept = await emulator.keys('life-manager-production-backups');
     expect(kept.filter((key) => /^manual\/life_manager_backup_\d{8}_\d{6}\.dump$/.test(key))).toHaveLength(1);
+  });
+
+  describe('Mobile Matrix', () => {
+    const variables = { DATABASE_HOST: '127.0.0.1', DATABASE_OWNER: 'mobile_matrix', REPLICAS: '3', DOMAIN: 'phones.example.com' };
+    const databases = `SELECT string_agg(datname, ' ' ORDER BY datname) FROM pg_database WHERE datname LIKE 'mobile_matrix%'`;
+    // A cluster and an application that do as they are told.
+    const elsewhere = 'kubectl() { :; }\ncurl() { :; }';
+
+    beforeAll(async () => {
+      await copyOf('mobile_matrix', 'mobile_matrix', 'mobile-matrix-production-backups', ['phones']);
+    });
+
+    it('recovers the database in five steps, and keeps the damaged one under another name', () => {
+      server.sql('DELETE FROM phones', 'mobile_matrix');
+      const blocks = blocksUnder('mobile-matrix', '### Recover the database').filter((block) => !block.includes('aws ecs'));
+      expect(blocks).toHaveLength(5);
+      expect(typed([elsewhere, ...blocks], variables)).toMatch(/^database\.dump: OK$/m);
+      expect(server.sql('SELECT count(*) FROM phones', 'mobile_matrix')).toBe('3');
+      expect(server.sql(`SELECT datallowconn FROM pg_database WHERE datname = 'mobile_matrix_damaged'`)).toBe('f');
+    });
+
+    it('recovers the database of a lost cluster on a server that holds nothing, while the application is stopped', () => {
+      server.sql('DROP DATABASE mobile_matrix_damaged');
+      server.sql('DROP DATABASE mobile_matrix');
+      const [fetch = ''] = blocksUnder('mobile-matrix', '### Recover the database');
+      const blocks = blocksUnder('mobile-matrix', '### Recover the whole system');
+      const [stop, restore, start] = ['--replicas=0', 'createdb', '--replicas="$REPLICAS"'].map((text) =>
+        blocks.findIndex((block) => block.includes(text)),
+      ) as [number, number, number];
+      expect([restore - stop, start - restore]).toEqual([1, 1]);
+      expect(typed([elsewhere, fetch, ...blocks.slice(stop, start + 1)], { ...variables, MANIFESTS_FOLDER: '.' })).toMatch(/^ +3$/m);
+      expect(server.sql(databases)).toBe('mobile_matrix');
+    });
   });
 });

@@ -1,6 +1,6 @@
 import { group, section, shell, step, steps } from '../../model/vocabulary';
 import { fetchCopy, fetchDump, newestManifest, restoreRole, startBackup, startTask, switchDatabases, taskAccess } from './aws-copies';
-import { healthCheck, startApp, stopApp } from './mobile-matrix-commands';
+import { app, healthCheck, startApp, stopApp } from './mobile-matrix-commands';
 import { lines } from './text';
 
 /** How data comes back, and the drills that prove it. */
@@ -72,7 +72,7 @@ const fullRecovery = () =>
     {
       title: 'Recover the whole system',
       intro: 'Objective (assumed): 4 hours. For a lost cluster. The senior engineer confirms, the engineering manager is told.',
-      meets: ['MM-PROC-06', 'MM-BKP-05'],
+      meets: ['MM-PROC-06', 'MM-BKP-05', 'MM-VER-02'],
     },
     steps(
       shell(`Take ${restoreRole} and find the newest verified copy of the whole system.`, newestManifest('full-system'), {
@@ -83,16 +83,37 @@ const fullRecovery = () =>
         lines(fetchCopy('system.copy'), 'mkdir restored', 'tar --extract --file=system.copy --directory=restored', 'ls -R restored'),
       ),
       shell(
-        'On the new cluster create the namespace, bring back secrets from the secret store, then apply the manifests. They name the images by digest.',
+        'On the new cluster create the namespace, bring back secrets from the secret store, then apply the manifests. They name the images by ' +
+          'digest. Note the number of replicas, and stop the application until its data is back.',
         lines(
           'kubectl create namespace mobile-matrix',
           'kubectl apply -n mobile-matrix --recursive --filename "$MANIFESTS_FOLDER"',
-          'kubectl get pods -n mobile-matrix',
+          'kubectl get deployment mobile-matrix-app -n mobile-matrix',
+          stopApp,
         ),
         { signal: 'kubernetes-missing-replicas' },
       ),
-      'Recover the database as in [Recover the database](#database-recovery): its newest verified dump is younger than the one in this copy.',
-      'Copy the files of the volumes back while the application is stopped.',
+      shell(
+        'Recover the database from its own newest verified dump, which is younger than the one in this copy. Fetch `database.dump` as in the ' +
+          'first step of [Recover the database](#database-recovery). `DATABASE_HOST` is the new server, and there is nothing to restore beside. ' +
+          'Create the roles of the old server on it first: a restore ends at the first owner or grant that is missing. Where the server has ' +
+          'made an empty `mobile_matrix` already, leave `createdb` out. The count must be above 0 and near that of the last drill.',
+        lines(
+          connect,
+          'createdb mobile_matrix',
+          'pg_restore --exit-on-error --jobs=4 --dbname=mobile_matrix database.dump',
+          "psql --dbname=mobile_matrix --command 'SELECT count(*) FROM phones;'",
+        ),
+        { signal: 'postgres-up' },
+      ),
+      shell(
+        'Copy the files of the volumes back, then start the application with as many replicas as before.',
+        lines(
+          'kubectl scale deployment mobile-matrix-app --replicas="$REPLICAS" -n mobile-matrix',
+          `kubectl rollout status ${app} --timeout=5m`,
+        ),
+        { signal: 'kubernetes-missing-replicas' },
+      ),
       shell(
         'Check the health of everything before the DNS records point there.',
         lines(

@@ -24,7 +24,7 @@ export const mobileMatrixRunbook = (): RunbookText => ({
     ),
     variable('IMAGE', 'image of the application with its tag or digest: the one that runs, or the one with the fix'),
     variable('PREVIOUS_TAG', 'tag of the image that ran before: noted before the update, else the second newest of `docker images`'),
-    variable('REPLICAS', 'number of replicas before the stop, in the list of pods of the step that stopped it'),
+    variable('REPLICAS', 'number of replicas before the stop, which `kubectl get deployment` printed in the step that stopped it'),
     variable('NODE', 'name of the node; `kubectl get nodes` lists them'),
     variable('MANIFESTS_FOLDER', 'folder of the manifests in what was unpacked of the copy'),
     variable('NEW_ADDRESS', 'address of the load balancer of the new cluster; `kubectl get ingress -n mobile-matrix` prints it'),
