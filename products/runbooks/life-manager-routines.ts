@@ -194,7 +194,8 @@ const plannedDowntime = () =>
     steps(
       'Agree the date with the team lead, two days ahead: start and end in UTC, what is done, how it is undone. Keep clear of 02:00 to 04:00 and 14:00 to 15:00 UTC.',
       'Announce it: `#deployments`, and the status page, `{status_page_url}`.',
-      'In Grafana add one silence with this start and end and three matchers: `product=life-manager`, `environment=production`, `severity=~warning|info`. No other severity.',
+      'In Grafana add one silence with this start and end and three matchers: `product=life-manager`, `environment=production`, `severity=warning`. ' +
+        'No other severity: the heartbeat of the alerting is an information, and an alarm of the cloud pages when it stays away.',
       step('Make sure that a verified copy of today exists.', { signal: 'database-daily-age' }),
       '[Maintenance mode](#maintenance-mode) on, work, maintenance mode off.',
       step('Done early: expire the silence. Then watch for 15 minutes.', { signal: 'http-error-ratio' }),
@@ -249,7 +250,7 @@ const scaleOut = () =>
     ),
     group(
       'Read replicas of the database',
-      'Set a replica up in the same region, and declare it, so that the panel of its lag appears.',
+      'Set a replica up in the same region, and put `postgres.replicationLag` on the database dashboard in the declaration of the product: the panel of its lag.',
       'Send reads that may be seconds old to the replica.',
       step('Keep all writes, and reads that follow a write, on the primary.', { signal: 'postgres-connection-errors' }),
     ),
