@@ -89,10 +89,12 @@ export interface IncidentClass {
   readonly reachLastLevelWithin?: Duration;
   readonly phases: readonly IncidentPhase[];
   readonly causes: readonly string[];
-  /** Whether the figures are our reading. */
-  readonly assumed: boolean;
+  readonly source: IncidentSource;
   readonly meets: readonly string[];
 }
+
+/** Where the figures of a class come from: its own runbook, our reading of it, or the baseline where it is silent. */
+export type IncidentSource = 'runbook' | 'assumed' | 'inherited';
 
 /** Whom people write to for a purpose, beside those who are paged. */
 export interface Contact {

@@ -243,26 +243,27 @@ function people(): Pick<ProductDeclaration, 'channels' | 'onCall' | 'incidentCla
           { name: 'post-mortem', bound: '24-48 h' },
         ],
         causes: ['complete outage'],
-        assumed: true,
+        // Line 220 gives the first phase, which asks for the acknowledgement, and no response time of its own.
+        source: 'assumed',
         meets: ['MM-INC-01', 'MM-INC-02', 'MM-INC-03'],
       }),
       incidentClass('P1', 'error', {
         response: '1 h',
         tellWithin: Duration.hours(1),
         causes: ['major function lost'],
-        assumed: true,
+        source: 'inherited',
         meets: ['MM-INC-01', 'MM-INC-02'],
       }),
       incidentClass('P2', 'warning', {
         response: '4 h',
         causes: ['minor function lost'],
-        assumed: true,
+        source: 'inherited',
         meets: ['MM-INC-01', 'MM-INC-02'],
       }),
       incidentClass('P3', 'info', {
         response: 'next business day',
         causes: ['cosmetic'],
-        assumed: true,
+        source: 'inherited',
         meets: ['MM-INC-01', 'MM-INC-02'],
       }),
     ],
@@ -286,7 +287,7 @@ function monitoring(): Pick<ProductDeclaration, 'dashboards' | 'baseline' | 'slo
               component: 'app',
               probe: 'health',
               title: 'Regions that cannot reach /api/health',
-              tiers: { critical: above(1).for(Duration.minutes(1)).meets('MM-ALERT-01') },
+              tiers: { critical: above(1).for(Duration.minutes(1)).meets('MM-ALERT-01').called('P0') },
             }),
             certificate.daysLeft({
               component: 'app',
@@ -364,7 +365,7 @@ function monitoring(): Pick<ProductDeclaration, 'dashboards' | 'baseline' | 'slo
               targets: [percent(1)],
               tiers: {
                 warning: above(percent(5)).for(Duration.minutes(5)).meets('MM-ALERT-05').called('P1'),
-                critical: above(percent(10)).for(Duration.minutes(2)).meets('MM-ALERT-03'),
+                critical: above(percent(10)).for(Duration.minutes(2)).meets('MM-ALERT-03').called('P0'),
               },
               meets: ['MM-MET-03'],
             }),
@@ -386,7 +387,7 @@ function monitoring(): Pick<ProductDeclaration, 'dashboards' | 'baseline' | 'slo
         [
           row(
             'PostgreSQL',
-            database.up({ ...store, tiers: { critical: below(1).for(Duration.minutes(1)).meets('MM-ALERT-02') } }),
+            database.up({ ...store, tiers: { critical: below(1).for(Duration.minutes(1)).meets('MM-ALERT-02').called('P0') } }),
             database.slowQueries({ ...store, meets: ['MM-MET-12'] }),
             database.tableActivity({ ...store, meets: ['MM-MET-12'] }),
             database.indexScans({ ...store, meets: ['MM-MET-12'] }),

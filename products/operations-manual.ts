@@ -320,7 +320,7 @@ function people(): Pick<ProductDeclaration, 'channels' | 'onCall' | 'incidentCla
         response: '1 h',
         tellWithin: Duration.hours(1),
         causes: ['between critical and warning'],
-        assumed: true,
+        source: 'assumed',
         meets: ['OM-INC-06'],
       }),
       incidentClass('P2', 'warning', {
@@ -331,7 +331,7 @@ function people(): Pick<ProductDeclaration, 'channels' | 'onCall' | 'incidentCla
       incidentClass('P3', 'info', {
         response: 'next business day',
         causes: ['trends, capacity, backup success'],
-        assumed: true,
+        source: 'assumed',
         meets: ['OM-INC-05', 'OM-INC-06'],
       }),
     ],

@@ -99,8 +99,8 @@ export interface IncidentClassOptions {
   readonly reachLastLevelWithin?: Duration;
   readonly phases?: IncidentClass['phases'];
   readonly causes?: readonly string[];
-  /** @default false */
-  readonly assumed?: boolean;
+  /** @default the runbook of the product */
+  readonly source?: IncidentClass['source'];
   readonly meets?: readonly string[];
 }
 
@@ -113,7 +113,7 @@ export function incidentClass(name: string, severity: Severity, options: Inciden
     ...(options.reachLastLevelWithin === undefined ? {} : { reachLastLevelWithin: options.reachLastLevelWithin }),
     phases: options.phases ?? [],
     causes: options.causes ?? [],
-    assumed: options.assumed ?? false,
+    source: options.source ?? 'runbook',
     meets: options.meets ?? [],
   };
 }

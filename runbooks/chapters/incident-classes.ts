@@ -1,10 +1,16 @@
-import type { IncidentClass } from '../../model/on-call';
+import type { IncidentClass, IncidentSource } from '../../model/on-call';
 import { pages, type Severity, severities } from '../../model/severity';
 import type { RunbookContext } from '../context';
 import { code, table } from '../markdown';
 import { meetsOf, ofKinds, type Section, unique } from '../section';
 
 const gravestFirst: readonly Severity[] = [...severities].reverse();
+
+const sourceText: Readonly<Record<IncidentSource, string>> = {
+  runbook: 'runbook',
+  assumed: 'assumed',
+  inherited: 'assumed, inherited from the operations manual',
+};
 
 /** The classes with their response times, and how severities of alerts map to them. */
 export function incidentClasses(context: RunbookContext): Section {
@@ -21,16 +27,11 @@ export function incidentClasses(context: RunbookContext): Section {
         each.tellWithin === undefined ? 'nobody is paged' : each.tellWithin.seconds === 0 ? 'at once' : each.tellWithin.toString(),
         each.reachLastLevelWithin?.toString() ?? '-',
         each.causes.join('; ') || '-',
-        sourceOf(context, each),
+        sourceText[each.source],
       ]),
     ),
     sections: [...phases(classes), severityMapping(context, classes)],
   };
-}
-
-function sourceOf({ product, baseline }: RunbookContext, { assumed }: IncidentClass): string {
-  if (!assumed) return 'runbook';
-  return product.name === baseline?.name ? 'assumed' : 'assumed, inherited from the operations manual';
 }
 
 function phases(classes: readonly IncidentClass[]): readonly Section[] {

@@ -28,7 +28,7 @@ const without = (name: string): Channel[] => sample.channels.filter((channel) =>
 
 const promise = (changes: Partial<IncidentClass>): Partial<ProductDeclaration> => ({
   incidentClasses: [
-    { name: 'P0', severity: 'critical', response: 'immediate', phases: [], causes: [], assumed: false, meets: [], ...changes },
+    { name: 'P0', severity: 'critical', response: 'immediate', phases: [], causes: [], source: 'runbook', meets: [], ...changes },
   ],
 });
 

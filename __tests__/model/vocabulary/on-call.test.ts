@@ -91,7 +91,7 @@ describe('an incident class as a declaration writes it', () => {
       ...named,
       phases: [],
       causes: [],
-      assumed: false,
+      source: 'runbook',
       meets: [],
     });
   });
@@ -102,9 +102,9 @@ describe('an incident class as a declaration writes it', () => {
       reachLastLevelWithin: Duration.minutes(30),
       phases: [{ name: 'Triage', bound: '0-5 min' }],
       causes: ['outage'],
-      assumed: true,
+      source: 'assumed',
       meets: ['R-1'],
-    };
+    } as const;
     expect(incidentClass('P0', 'critical', { response: 'at once', ...said })).toStrictEqual({ ...named, ...said });
   });
 });
