@@ -3,9 +3,9 @@ import { declaredFigures } from '../support/declared-figures';
 
 it('life-manager declares the figures of its requirements, these and no others', () => {
   expect(declaredFigures(lifeManager)).toEqual([
-    ['LM-MET-01', 'health', 'port 443, interval 1 min, status 200'],
-    ['LM-MET-01', 'version', 'port 443, interval 1 min, status 200'],
-    ['LM-MET-01', 'tasks', 'port 443, interval 1 min, status 200'],
+    ['LM-MET-01, LM-TOP-01', 'health', 'port 443, interval 1 min, status 200'],
+    ['LM-MET-01, LM-TOP-01', 'version', 'port 443, interval 1 min, status 200'],
+    ['LM-MET-01, LM-TOP-01', 'tasks', 'port 443, interval 1 min, status 200'],
     ['LM-PROC-12', 'secret-rotation', 'overdueAfter 100 d'],
     ['LM-RTN-01, LM-RTN-02', 'clean-up', 'schedule 0 4 * * * UTC, overdueAfter 26 h'],
     ['LM-CAP-03', 'cost-review', 'overdueAfter 100 d'],
@@ -41,7 +41,7 @@ it('life-manager declares the figures of its requirements, these and no others',
     ['LM-RET-01', 'daily', 'keep 30 d, copies 30'],
     ['LM-RET-01, LM-BKP-03', 'manual', 'keep 30 d'],
     [
-      'LM-BKP-03, LM-BKP-04, LM-BKP-05, LM-BKP-06, LM-ALERT-08, OM-ALERT-11, OM-VER-01',
+      'LM-BKP-03, LM-BKP-04, LM-BKP-05, LM-BKP-06, LM-VER-01, LM-ALERT-08, OM-ALERT-11, OM-VER-01',
       'database',
       'source.major 15, source.port 5432, longestRun 1 h, minimumSize 1000000, expectedSize 20000000000',
     ],

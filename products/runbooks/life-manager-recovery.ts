@@ -26,7 +26,7 @@ const databaseRestore = () =>
       intro:
         'Objective: 4 hours. After corruption, a deletion by mistake, or a migration that cannot be undone. The copy is restored beside the ' +
         'damaged database, checked, and only then takes its name. Nothing is dropped before the last step.',
-      meets: ['LM-PROC-08', 'LM-PROC-05', 'LM-PROC-06', 'LM-BKP-06', 'LM-VER-04', 'LM-OBJ-01', 'LM-ENV-03'],
+      meets: ['LM-PROC-08', 'LM-PROC-05', 'LM-PROC-06', 'LM-BKP-04', 'LM-BKP-06', 'LM-VER-04', 'LM-OBJ-01', 'LM-ENV-03'],
     },
     group(
       '1. Fetch the copy and check it',
@@ -129,7 +129,7 @@ const disasterRecovery = () =>
         lines(connect, restoreInto('production_db', 'database.dump')),
       ),
       shell(
-        'Deploy the last good release with the address of the new server. Redis starts empty and fills itself.',
+        'Deploy the last good release, `TAG`, with the address of the new server. Redis starts empty and fills itself.',
         lines('git switch --detach "$TAG"', 'vercel --prod'),
         {
           signal: 'http-deployed-version',
@@ -193,7 +193,7 @@ const copies = () =>
         'Runs at 02:00 and 14:00 UTC write to `daily/`, runs by hand to `manual/`. Both keep 30 days, then 7 more in which a deleted object ' +
         'can be brought back. Names carry the time of the run; nothing is called newest. Beside each dump stands a second object with the ' +
         'schema alone.',
-      meets: ['LM-BKP-05', 'LM-BKP-06', 'LM-BKP-04', 'LM-RET-01', 'LM-ENV-03'],
+      meets: ['LM-BKP-05', 'LM-BKP-06', 'LM-RET-01', 'LM-ENV-03'],
     },
     steps(
       shell('The newest verified copy is found by listing the manifests, oldest first.', newestManifest('database'), {
@@ -250,7 +250,7 @@ const recoveryTest = () =>
         lines('date -u +%Y-%m-%dT%H:%M:%SZ | tee started.txt', 'export PGHOST="$SCRATCH_HOST" PGPORT=5432 PGUSER="$SCRATCH_USER"'),
       ),
       shell(
-        'Restore the newest verified copy.',
+        `Take ${restoreRole}, and restore the newest verified copy.`,
         lines(newestManifest('database'), fetchDump('database.dump'), restoreInto('recovery_test', 'database.dump')),
       ),
       shell(
@@ -262,8 +262,8 @@ const recoveryTest = () =>
         countRows('recovery_test'),
       ),
       step(
-        'Record the time to recover, the issues, and the improvements. The result is entered as drill `monthly-recovery`, each quarter as ' +
-          '`quarterly-recovery` too. Only a record quiets the alarm.',
+        'Record the time to recover, the issues, and the improvements. The result is entered as drill [`monthly-recovery`](#record-monthly-recovery), ' +
+          'each quarter as [`quarterly-recovery`](#record-quarterly-recovery) too. Only a record quiets the alarm.',
         { signal: 'database-monthly-recovery-drill-age' },
       ),
       shell('Clean up.', lines('dropdb recovery_test', 'rm database.dump manifest.json manifests.txt contents.txt'), { destructive: true }),

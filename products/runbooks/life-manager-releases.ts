@@ -49,11 +49,11 @@ const deployment = () =>
       step('Response time, 5 minutes: it stays within 1.5 times that of a week ago.', { signal: 'http-latency' }),
     ),
     group(
-      'Roll back at once when',
-      step('the error ratio passes 5 %,', { signal: 'http-error-ratio' }),
-      step('something that users need does not work,', { signal: 'probe-failing-regions-tasks' }),
-      step('the database complains,', { signal: 'postgres-connection-errors' }),
-      step('or requests are more than 50 % slower.', { signal: 'http-latency-versus-last-week' }),
+      'Roll back at once when one of these holds',
+      step('The error ratio passes 5 %.', { signal: 'http-error-ratio' }),
+      step('Something that users need does not work.', { signal: 'probe-failing-regions-tasks' }),
+      step('The database complains.', { signal: 'postgres-connection-errors' }),
+      step('Requests are more than 50 % slower.', { signal: 'http-latency-versus-last-week' }),
     ),
     group(
       'On Docker, in place of step 4',
@@ -139,7 +139,8 @@ const maintenanceMode = () =>
       title: 'Maintenance mode',
       intro:
         'A change of an environment variable acts on the next deployment only: without one, users go on writing. `DEPLOYMENT_URL` is the ' +
-        'newest line of `vercel ls --prod`.',
+        'newest line of `vercel ls --prod`. After a [rollback](#rollback) it is the deployment that was rolled back to, and Vercel moves production ' +
+        'to what the redeploy makes only when you promote the address that it prints: `vercel promote <address>`.',
       meets: ['LM-PROC-06', 'LM-TOP-01'],
     },
     group(

@@ -1,4 +1,5 @@
 import type { EnvironmentPosture } from '../../model/environment';
+import type { DeclaredProduct } from '../../model/product';
 import type { RunbookContext } from '../context';
 import { table } from '../markdown';
 import type { Section } from '../section';
@@ -6,7 +7,13 @@ import type { Section } from '../section';
 const yes = (value: boolean): string => (value ? 'yes' : 'no');
 
 /** Each line of the posture, and why environments differ in it. */
-const lines: readonly { readonly what: string; readonly why: string; readonly value: (posture: EnvironmentPosture) => string }[] = [
+const lines: readonly {
+  readonly what: string;
+  readonly why: string;
+  readonly value: (posture: EnvironmentPosture) => string;
+  /** Products that it is of use to. @default all */
+  readonly where?: (product: DeclaredProduct) => boolean;
+}[] = [
   {
     what: 'Wakes people',
     why: 'only where users are harmed; elsewhere all alerts end at the warning channel',
@@ -33,6 +40,12 @@ const lines: readonly { readonly what: string; readonly why: string; readonly va
     value: (posture) => posture.lockAtLeast?.toString() ?? 'no lock',
   },
   { what: 'Copies in a second place', why: 'a lost region costs production, not a rehearsal', value: (posture) => yes(posture.copies) },
+  {
+    what: 'Watches what people and other programs record',
+    why: 'secrets, clean-up and reviews are due where users and their data are',
+    value: (posture) => yes(posture.promisesObjectives),
+    where: ({ duties }) => duties.length > 0,
+  },
   { what: 'Restore drills', why: 'a drill that fails should fail in staging first', value: (posture) => yes(posture.drills) },
   { what: 'Point-in-time recovery and archives', why: 'they carry objectives', value: (posture) => yes(posture.continuousArchive) },
   {
@@ -51,7 +64,9 @@ export function environments({ product, watched }: RunbookContext): Section {
     body: [
       ...table(
         ['What it gets', ...names, 'Why'],
-        lines.map(({ what, why, value }) => [what, ...watched.map(({ environment }) => value(environment.posture)), why]),
+        lines
+          .filter(({ where }) => where === undefined || where(product))
+          .map(({ what, why, value }) => [what, ...watched.map(({ environment }) => value(environment.posture)), why]),
       ),
       ...(product.locations === undefined
         ? []
