@@ -1,6 +1,7 @@
 import { Duration } from './duration';
 import type { Finding } from './finding';
 import { messages } from './messages';
+import { storePrefixes } from './store-layout';
 
 /** Storage classes that old copies may move to, with the shortest stay that Amazon S3 bills for, counted from the move. */
 export const coldStorageMinimum = {
@@ -68,6 +69,9 @@ export const Retention = {
     return { ...shorter, keep: atMost };
   },
 };
+
+/** What people export while an incident lasts. It goes by age like every copy, else whoever is erased would live on in it. */
+export const incidentTier = Retention.tier('incident', Duration.days(30), { prefix: storePrefixes.incidents });
 
 /** Cold storage that is left before its billed minimum, and locks that outlive the expiry, are findings. */
 export function checkTier(where: string, tier: RetentionTier, postureLock: Duration | undefined): Finding[] {

@@ -19,6 +19,8 @@ export const storePrefixes = {
   enrolments: 'verified/enrolments/',
   /** The newest verified copy of each backup under a key that never changes, which no age-based rule removes. */
   lastGood: 'last-good/',
+  /** What people export of a database as it was before an incident. No copy: a look at the age of copies must not find it. */
+  incidents: 'incident/',
 } as const;
 
 /** Prefixes that no tier may have. */

@@ -5,7 +5,7 @@
 import type { ContinuousArchive } from '../model/backup';
 import { alarmsOf, archiveAlarms, type BackupAlarm, watchOf } from '../model/backup-alarms';
 import { type BackupGauge, backupGauges, prometheusGauge } from '../model/backup-metrics';
-import type { Duration } from '../model/duration';
+import { Duration } from '../model/duration';
 import type { ProductEnvironment } from '../model/product-environment';
 import type { Routine } from '../model/routine';
 import { type Severity, severities } from '../model/severity';
@@ -41,12 +41,25 @@ export function backupSignals(environment: ProductEnvironment): Signal[] {
       recordSignal(
         'routine',
         routine,
-        { warning: above(routine.missedAfter.seconds).meets(...(routine.alarmMeets ?? routine.meets)) },
+        {
+          warning: above(routine.missedAfter.seconds)
+            .forAssumed(Duration.zero)
+            .meets(...(routine.alarmMeets ?? routine.meets)),
+        },
         context,
       ),
     ),
     ...environment.duties.map((duty) =>
-      recordSignal('duty', duty, { [duty.severity]: above(duty.overdueAfter.seconds).meets(...duty.meets) }, context),
+      recordSignal(
+        'duty',
+        duty,
+        {
+          [duty.severity]: above(duty.overdueAfter.seconds)
+            .forAssumed(Duration.zero)
+            .meets(...duty.meets),
+        },
+        context,
+      ),
     ),
   ];
 }
@@ -116,7 +129,9 @@ function tiersOf(alarms: readonly BackupAlarm[]): Tiers {
 }
 
 function thresholdOf({ limit, meets, runbookSeverity }: BackupAlarm): Threshold {
-  const threshold = Threshold.of(limit).meets(...meets);
+  const threshold = Threshold.of(limit)
+    .forAssumed(Duration.zero)
+    .meets(...meets);
   return runbookSeverity === undefined ? threshold : threshold.called(runbookSeverity);
 }
 
@@ -141,7 +156,7 @@ function watcherSignal(copies: readonly WatchedCopies[], { environment, source, 
     noData: 'alerting',
     tiers: {
       error: below(watched.length)
-        .for(watch.times(2))
+        .forAssumed(watch.times(2))
         .meets(...new Set(copies.flatMap(({ alarmsMeet }) => alarmsMeet))),
     },
     expression: (scope) =>

@@ -48,7 +48,7 @@ export function health(options: HealthOptions): Signal {
       panel: 'stat',
       noData: 'alerting',
       mutable: false,
-      tiers: { error: below(1).for(Duration.minutes(5)) },
+      tiers: { error: below(1).forAssumed(Duration.minutes(5)) },
       expression: figures[options.kind],
       firstChecks: [
         'Open the data source in Grafana and test it',

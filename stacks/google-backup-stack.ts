@@ -28,6 +28,7 @@ import { copyBucketName, offProjectBucketName, recordsBucketName } from '../mode
 import { Duration } from '../model/duration';
 import { jobSettings } from '../model/job-settings';
 import { type ProductEnvironment, tiersIn } from '../model/product-environment';
+import { incidentTier } from '../model/retention';
 import type { Settings } from '../settings/settings';
 import { BaseStack } from './base-stack';
 import { EnvironmentInputs } from './environment-inputs';
@@ -126,7 +127,7 @@ export class GoogleBackupStack extends BaseStack {
       place,
       name,
       key,
-      tiers,
+      tiers: [...tiers, ...(target === 'bucket' && this.environment.pointInTimeRecovery.length > 0 ? [incidentTier] : [])],
       ...(first === undefined ? {} : { lock: Duration.shortest(first, ...others) }),
       meets: [...this.environment.product.meets.store, ...this.environment.product.meets.encryption],
     });

@@ -59,7 +59,7 @@ describe('store layout', () => {
 
   it('lets no tier write where records stand', () => {
     expect(reservedPrefixes).toEqual(
-      expect.arrayContaining(['attempts/', 'verified/', 'verified/rejected/', 'verified/enrolments/', 'last-good/']),
+      expect.arrayContaining(['attempts/', 'verified/', 'verified/rejected/', 'verified/enrolments/', 'last-good/', 'incident/']),
     );
   });
 

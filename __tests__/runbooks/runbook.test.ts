@@ -133,8 +133,12 @@ describe('a section that people wrote', () => {
 describe('an alert', () => {
   it('says where it goes in each environment, what to look at and who is next', () => {
     const part = partOf(runbookOf(), '### database-daily-failed-error');
-    expect(part).toContain('| production | the condition holds | error, wakes somebody | - | `shop-production-error` | PagerDuty | 4 h |');
-    expect(part).toContain('| staging | the condition holds | error | - | `shop-staging-warning` | Slack #shop | 12 h |');
+    expect(part).toContain(
+      '| production | the condition holds, at once (duration assumed) | error, wakes somebody | - | `shop-production-error` | PagerDuty | 4 h |',
+    );
+    expect(part).toContain(
+      '| staging | the condition holds, at once (duration assumed) | error | - | `shop-staging-warning` | Slack #shop | 12 h |',
+    );
     expect(part).toContain('1. Read the log of the newest run: [Database, daily: log, copies, start](#copies-database-daily), **Log**.');
     expect(part).toContain(
       '**Fix.** Mend what the log names, then start a run into `daily/`: [Database, daily: log, copies, start](#copies-database-daily), **Start**.',

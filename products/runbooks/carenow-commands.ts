@@ -1,3 +1,4 @@
+import { logBasedMetrics } from '../../signals/log-based-metrics';
 import { lines } from './text';
 
 /** Buckets that hold the copies, and those that survive the loss of the project. */
@@ -21,8 +22,19 @@ export const listReleases = lines(
 /** Puts an earlier version back on the live channel. Nothing is built or uploaded. */
 export const rollBackHosting = 'firebase hosting:clone "$SITE@$GOOD_VERSION" "$SITE:live"';
 
+/** Both halves of a release at once. Hosting comes first: it takes seconds, the functions minutes. */
+export const rollBackRelease = lines(
+  `${rollBackHosting} && \\`,
+  '  git fetch --tags origin && git checkout "$PREVIOUS_TAG" && firebase deploy --only functions --project "$PROJECT"',
+);
+
 /** Puts the prepared emergency release on the live channel. */
 export const showEmergencyPage = 'firebase hosting:clone "$EMERGENCY_SITE:live" "$SITE:live"';
+
+/** Sign-ins of the last day that Identity Platform refused: the entries that the metric of failed sign-ins counts. */
+export const failedSignIns =
+  `gcloud logging read 'resource.type="${logBasedMetrics.failedSignIns.resource}" AND ${logBasedMetrics.failedSignIns.filter()}' ` +
+  '--project="$PROJECT" --freshness=1d --format=\'json(timestamp,jsonPayload)\'';
 
 /** Link to the generated section that says how a person gets to read copies. */
 export const readingAccess = '[`opskeep`](#get-to-read-copies)';
@@ -44,3 +56,10 @@ export const newestDrills = (backup: string): string => `opskeep restore drills 
 /** The two checks that every restored database passes before anybody uses it. */
 export const integrityCheck = 'node scripts/verify-data-integrity.js';
 export const integrationTest = 'npm run test:integration';
+
+/** Both, on a database of `PROJECT`, with the variables by which the drills of machines name it. */
+export const checksOf = (database: string): string =>
+  lines(`export GOOGLE_CLOUD_PROJECT="$PROJECT" FIRESTORE_DATABASE="${database}"`, 'npm ci', integrityCheck, integrationTest);
+
+/** A dashboard as a whole, where a step is about more than one of its panels. */
+export const dashboardLink = (name: string, title: string): string => `[${title}]({grafana}/d/{product}-{environment}-${name})`;

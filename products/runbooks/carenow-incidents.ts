@@ -1,5 +1,5 @@
 import { group, section, shell, step, steps } from '../../model/vocabulary';
-import { listReleases, lookFromOutside, newestDrills, rollBackHosting, showEmergencyPage } from './carenow-commands';
+import { dashboardLink, listReleases, lookFromOutside, newestDrills, rollBackHosting, showEmergencyPage } from './carenow-commands';
 import { lines } from './text';
 
 /** What somebody does who was paged, from the first minute to the review. */
@@ -96,7 +96,7 @@ const incidentProcess = () =>
       '1. Detection',
       'An alert: acknowledge it in PagerDuty.',
       'A report of a user, through `support@carenow.com`: open the incident in PagerDuty yourself.',
-      step('The dashboard: open CareNow overview and read its list of alerts.', { signal: 'probe-availability' }),
+      `The dashboard: open ${dashboardLink('overview', 'CareNow overview')} and read its list of alerts.`,
       step('A health check from outside.', { signal: 'probe-failing-regions-health' }),
     ),
     group(

@@ -216,7 +216,8 @@ const erasure = () =>
       title: 'Erasure',
       intro:
         'Locked copies cannot be edited. A person who is erased leaves the backups as they expire: after 84 days the last copy that has ' +
-        'them is deleted, and after 30 more days of soft delete nobody can bring it back. Longest remaining life: 114 days.',
+        'them is deleted, and after 30 more days of soft delete nobody can bring it back. Longest remaining life: 114 days. The copy in the ' +
+        'second place is made up to a day after the first, and goes as much later.',
       assumed: true,
       meets: ['CN-CMP-07'],
     },
@@ -224,6 +225,6 @@ const erasure = () =>
       'Erase in the live system: documents, account, files. Note an id and the date in the register of erasures, which holds nothing else.',
       'Tell the person the date at which the last backup is gone.',
       'After every restore, before users come back: erase again all entries of the register that are newer than the copy.',
-      'Delete entries of the register after 114 days.',
+      'Delete entries of the register after 120 days: not before the last copy in the second place has gone.',
     ),
   );

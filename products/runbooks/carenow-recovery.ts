@@ -1,15 +1,14 @@
 import { group, section, shell, step, steps } from '../../model/vocabulary';
 import {
+  checksOf,
   copies,
   fetchFolder,
-  integrationTest,
-  integrityCheck,
   listCopies,
   listReleases,
   lookFromOutside,
   offProjectCopies,
   readingAccess,
-  rollBackHosting,
+  rollBackRelease,
 } from './carenow-commands';
 import { lines } from './text';
 
@@ -25,18 +24,23 @@ const applicationRollback = () =>
     {
       title: 'Roll back the application',
       intro:
-        'Objective: 15 minutes for all three parts; hosting alone takes one command. A preview channel has an address of its own and changes ' +
-        'nothing for users: only the channel `live` does. Write the time of start and end into the incident record.',
+        'Objective: 15 minutes for all three parts; one command rolls hosting and functions back. A preview channel has an address of its own ' +
+        'and changes nothing for users: only the channel `live` does. Write the time of start and end into the incident record.',
       mends: ['cloud-run-error-ratio', 'cloud-run-latency-versus-last-week', 'full-system-application-rollback-drill-*'],
       meets: ['CN-PROC-04', 'CN-OBJ-02'],
     },
     group(
-      '1. Hosting',
+      '1. Hosting and functions',
       shell('Find the version that was good: the last part of its name. The first line is the one that is live now.', listReleases),
-      shell('Clone it to the live channel.', rollBackHosting, { signal: 'probe-failing-regions-home' }),
+      shell(
+        'In a clone of the product: clone that version to the live channel, and deploy the functions of the previous tag. It ends at the first ' +
+          'part that fails.',
+        rollBackRelease,
+        { signal: 'probe-failing-regions-home' },
+      ),
     ),
     group(
-      '2. Configuration',
+      '2. Configuration, where the release changed it',
       shell(
         `Fetch the copy of the configuration from before the change with ${readingAccess}: the newest, or with \`--key\` an older one from the list.`,
         lines(listCopies('configuration'), fetchFolder('configuration', 'restored-config')),
@@ -45,14 +49,6 @@ const applicationRollback = () =>
       shell(
         'Deploy rules and indexes from a checkout that holds the restored files.',
         'firebase deploy --only firestore,storage --project "$PROJECT"',
-      ),
-    ),
-    group(
-      '3. Functions',
-      shell(
-        'Deploy the functions of the previous tag.',
-        lines('git fetch --tags origin', 'git checkout "$PREVIOUS_TAG"', 'firebase deploy --only functions --project "$PROJECT"'),
-        { signal: 'cloud-run-error-ratio' },
       ),
     ),
     group(
@@ -82,8 +78,8 @@ const databaseRecovery = () =>
           'minute, in UTC, like `2026-01-31T02:41:00Z`.',
         lines(
           'STAMP="$(TZ=Asia/Ho_Chi_Minh date +%Y%m%dT%H%M)"',
-          `gcloud firestore export "${copies}/daily/$STAMP-recovery" --snapshot-time="$LAST_GOOD_MINUTE" --project="$PROJECT"`,
-          `SOURCE="${copies}/daily/$STAMP-recovery"`,
+          `gcloud firestore export "${copies}/incident/$STAMP" --snapshot-time="$LAST_GOOD_MINUTE" --project="$PROJECT"`,
+          `SOURCE="${copies}/incident/$STAMP"`,
         ),
       ),
       shell(
@@ -125,8 +121,8 @@ const databaseRecovery = () =>
     ),
     group(
       '3. Check',
-      shell('Integrity. Point the script at the new database.', integrityCheck),
-      shell('Integration test, against the new database.', integrationTest),
+      shell('Integrity, then the integration test: in a clone of the product, on the new database.', checksOf('$NEW_DATABASE')),
+      'In the console: the newest documents of the collections that matter are there, and `users` is not empty.',
     ),
     group(
       '4. Switch',
@@ -206,7 +202,7 @@ const systemRecovery = () =>
         ),
       ),
       'Configuration, functions and hosting: [Roll back the application](#application-rollback).',
-      shell('Check integrity, then the application.', lines(integrityCheck, integrationTest, lookFromOutside)),
+      shell('Check integrity of the database that was imported, then the application.', lines(checksOf('$NEW_DATABASE'), lookFromOutside)),
       'Erase again what was erased since the copies were made, see [Erasure](#erasure).',
     ),
   );

@@ -1,11 +1,9 @@
 import { group, section, shell, step, steps } from '../../model/vocabulary';
-import { integrationTest, integrityCheck, listCopies, lookFromOutside, newestDrills, readingAccess } from './carenow-commands';
+import { dashboardLink, failedSignIns, lookFromOutside } from './carenow-commands';
 import { lines } from './text';
 
-/** What comes round every day and every month, and the drills. */
+/** What comes round every day and every month. */
 export const routines = () => [morning(), evening(), securityChecks(), review()];
-
-export const drills = () => [weeklyRestore(), disasterTest()];
 
 const morning = () =>
   section(
@@ -24,7 +22,7 @@ const morning = () =>
     group(
       'Checks',
       shell('Health: both addresses answer with 200.', lookFromOutside, { signal: 'probe-failing-regions-health' }),
-      step('Dashboard: open CareNow overview. No alert fires, nothing is above its line.', { signal: 'probe-availability' }),
+      `Dashboard: open ${dashboardLink('overview', 'CareNow overview')}. No alert fires, nothing is above its line.`,
       step('Firebase services: <https://status.firebase.google.com> is green, and so is the uptime check of the home page.', {
         signal: 'probe-failing-regions-home',
       }),
@@ -54,7 +52,12 @@ const evening = () =>
       meets: ['CN-RTN-02', 'CN-BKP-03'],
     },
     steps(
-      step('Report: the job has written it. If it is missing, start the job by hand.', { signal: 'routine-daily-report-age' }),
+      step(
+        'Report: the job has written it into its log, a line a figure. Read it there; if it is missing, start the job by hand: [both](#run-daily-report).',
+        {
+          signal: 'routine-daily-report-age',
+        },
+      ),
       step('Backup: the export of 18:00 runs by itself, below `daily/`. By 18:30 it is done and verified within the hour.', {
         signal: 'firestore-daily-age',
       }),
@@ -74,8 +77,10 @@ const securityChecks = () =>
     },
     group(
       'Four checks',
-      step('Security alerts: open CareNow security. Anything above 0 is a P0.', { signal: 'security-breach' }),
-      step('Authentication logs: failed sign-ins, and bursts against one account or from one address.', {
+      step(`Security alerts: open ${dashboardLink('security', 'CareNow security')}. A sign of a breach above 0 is a P0.`, {
+        signal: 'security-breach',
+      }),
+      shell('Authentication logs: failed sign-ins, and bursts against one account or from one address.', failedSignIns, {
         signal: 'security-failed-logins',
       }),
       shell(
@@ -107,69 +112,5 @@ const review = () =>
       'Read the incidents and drills of the month, and correct each mistake of this runbook that they showed.',
       'Check contacts, addresses and the names of sites, buckets and projects.',
       'Raise the version with the change and say in the commit what the review found, also when it found nothing.',
-    ),
-  );
-
-const weeklyRestore = () =>
-  section(
-    'verification',
-    'weekly-restore',
-    {
-      title: 'Weekly restore',
-      when: 'Sundays at 02:00 Asia/Ho_Chi_Minh, by itself',
-      intro:
-        `The job imports the newest export of \`daily/\` into a scratch database, counts documents in \`users\`, runs the integrity script ` +
-        `(\`${integrityCheck}\`) and the integration test (\`${integrationTest}\`). It must end within {limit-of-weekly-restore} and is overdue after {overdue-of-weekly-restore}.`,
-      meets: ['CN-VER-01', 'CN-VER-02', 'CN-OBJ-01'],
-    },
-    steps(
-      step('Read the result on Sunday.', { signal: 'firestore-weekly-restore-drill-failed' }),
-      step('Compare its duration with the week before. Growth here is the first sign that the objective will be missed.', {
-        signal: 'firestore-weekly-restore-drill-duration',
-      }),
-      shell(
-        `It failed: read the result with ${readingAccess}, mend the cause, and start the job again.`,
-        lines(
-          newestDrills('firestore'),
-          'gcloud run jobs execute carenow-production-firestore-weekly-restore --region="$LOCATION" --project="$PROJECT" --wait',
-        ),
-      ),
-    ),
-  );
-
-const disasterTest = () =>
-  section(
-    'verification',
-    'disaster-test',
-    {
-      title: 'Disaster recovery test and drill',
-      when: 'Test: every month, on the first Sunday, overdue after {overdue-of-disaster-test}. Drill: every quarter, overdue after {overdue-of-disaster-drill}.',
-      intro:
-        'People do both, in a project without users. The weekly restore never touches the full system, so these do: the newest copy below ' +
-        '`weekly/`, within 1 hour. The drill is the test without notice, with the people who are on call that day.',
-      mends: ['full-system-disaster-test-drill-*', 'full-system-disaster-drill-drill-*'],
-      meets: ['CN-VER-03', 'CN-OBJ-02', 'CN-OBJ-03'],
-    },
-    steps(
-      shell(
-        `Note the start, and see with ${readingAccess} which copy of the full system is the newest verified one.`,
-        lines('date -u +%Y-%m-%dT%H:%M:%SZ | tee started.txt', listCopies('full-system')),
-      ),
-      'Follow [Recover the full system](#system-recovery) in the scratch project.',
-      shell(
-        'It passes when both commands end without an error and a test account can sign in and book.',
-        lines(integrityCheck, integrationTest),
-      ),
-      'Roll the application of the scratch project back once, as in [Roll back the application](#application-rollback), and stop the time: 15 minutes at most.',
-      step(
-        'Test: record start, end and result as drill `disaster-test` of the backups that were restored. Only a record quiets the alarm.',
-        {
-          signal: 'full-system-disaster-test-drill-age',
-        },
-      ),
-      step('Drill: record it as `disaster-drill` of the full system. More than 1 hour is an error, not a footnote.', {
-        signal: 'full-system-disaster-drill-drill-age',
-      }),
-      'Correct this runbook where people hesitated. Then delete the scratch project.',
     ),
   );

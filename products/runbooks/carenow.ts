@@ -1,8 +1,9 @@
 import type { RunbookText } from '../../model/runbook';
+import { drills } from './carenow-drills';
 import { incidents } from './carenow-incidents';
 import { duties, maintenance } from './carenow-maintenance';
 import { procedures, recovery } from './carenow-recovery';
-import { drills, routines } from './carenow-routines';
+import { routines } from './carenow-routines';
 import { evidenceFolder, variable } from './variables';
 
 /** What people wrote for the runbook of CareNow. */
@@ -26,7 +27,12 @@ export const carenowRunbook = (): RunbookText => ({
       'DAMAGE_START',
       'time just before the first deletion, in UTC, such as `2026-01-31T02:41:00Z`: the audit log of the bucket shows it',
     ),
-    variable('UPLOADS_COPY', 'folder with the files of the copy, unpacked as in [From the backup "Uploaded files"](#restore-from-uploads)'),
+    variable(
+      'UPLOADS_COPY',
+      'folder with the files of the copy: `restored/uploaded-files` once it is unpacked as in [From the backup "Uploaded files"](#restore-from-uploads)',
+    ),
+    variable('NEW_DATABASE', 'id of the database into which the copy was imported, as in [Database recovery](#database-recovery)'),
+    variable('SCRATCH_PROJECT', 'id of the project without users that the test is done in and that is deleted after it'),
     variable('PREVIOUS_TAG', 'tag of the release before, the second newest of `git tag --sort=-creatordate`'),
   ],
 });

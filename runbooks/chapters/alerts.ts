@@ -138,7 +138,7 @@ function row(context: RunbookContext, { watched: { environment }, signal, tier }
   const receivers = (channel?.receivers ?? []).filter(({ kind }) => environment.posture.pages || kind !== 'pagerduty');
   return [
     environment.environment,
-    `${limit}${held}${tier.durationAssumed ? ' (duration assumed)' : ''}`,
+    `${limit}${held}${tier.durationAssumed ? `${tier.for.seconds === 0 ? ', at once' : ''} (duration assumed)` : ''}`,
     `${tier.severity}${wakes(environment, tier.severity) ? ', wakes somebody' : ''}`,
     tier.runbookSeverity === undefined ? '-' : `"${tier.runbookSeverity}"`,
     code(contactPointOf(environment, tier.severity, tier.channel)),

@@ -1,8 +1,10 @@
 import type { Backup, PointInTimeRecovery } from '../../model/backup';
+import { incidentTier } from '../../model/retention';
 import { watcherJob } from '../../model/start-backup';
 import { verifiedOf } from '../../model/store-layout';
 import { bucketOf, recordsBucket } from '../chapters/backup-places';
 import type { RunbookContext } from '../context';
+import { code } from '../markdown';
 import { codes, type Section, unique } from '../section';
 import { byHandSection } from './by-hand';
 import { cloneBundle, copyFile, copySection, restoreFullSystem, unpack } from './copies';
@@ -24,9 +26,17 @@ const intoNewDatabase = (context: RunbookContext, from: string): readonly string
 const switchClients =
   'Switch the application: set the id of the database to `restored` in the configuration of functions and clients, deploy, and watch errors for half an hour. The damaged database stays until the incident is reviewed.';
 
+/** As the drills name it to the programs that check it. */
+const nameForPrograms = (context: RunbookContext): string =>
+  typed(
+    'Name it to the programs that check it, in a clone of the product.',
+    'sh',
+    `export GOOGLE_CLOUD_PROJECT="${context.value('google.project')}" FIRESTORE_DATABASE=restored`,
+  );
+
 /** Against bad writes: the database as it was at a minute of the window. */
 export function restoreToMinute(context: RunbookContext, recovery: PointInTimeRecovery): Section {
-  const bucket = context.main.environment.bucketName;
+  const to = `gs://${context.main.environment.bucketName}/${incidentTier.prefix}$MINUTE`;
   return {
     title: 'To a minute, by point-in-time recovery',
     anchor: `restore-to-minute-${recovery.store}`,
@@ -37,11 +47,11 @@ export function restoreToMinute(context: RunbookContext, recovery: PointInTimeRe
         'Export the database as it was then.',
         'sh',
         'MINUTE=2027-01-31T10:20:00.00Z',
-        `gcloud firestore export "gs://${bucket}/incident/$MINUTE" --snapshot-time="$MINUTE" ${project(context)}`,
+        `gcloud firestore export "${to}" --snapshot-time="$MINUTE" ${project(context)}`,
       ),
-      typed(`Import it into a new database. ${mergeWarning}`, 'sh', ...intoNewDatabase(context, `gs://${bucket}/incident/$MINUTE`)),
+      typed(`Import it into a new database. ${mergeWarning}`, 'sh', ...intoNewDatabase(context, to)),
       switchClients,
-      'Delete the folder `incident/` once its lock has ended: no rule removes it by age.',
+      `The export stays below ${code(incidentTier.prefix)} for ${incidentTier.keep}, then the bucket deletes it.`,
     ),
   };
 }
@@ -116,6 +126,7 @@ function importExport(context: RunbookContext, backup: Backup): readonly string[
   return [
     findCopy(context, backup),
     typed(`Import it into a new database. ${mergeWarning}`, 'sh', ...intoNewDatabase(context, from)),
+    ...(backup.drills.some((drill) => drill.checks.some(({ kind }) => kind === 'command')) ? [nameForPrograms(context)] : []),
     checks(backup.drills, 'restored'),
     switchClients,
   ];
