@@ -440,7 +440,10 @@ const inventory = [
 /** A core service is down: it pages after a minute, and after a quarter of an hour the stakeholders are told as well. */
 function down(limit: Threshold, ...meets: readonly string[]): { critical: Threshold; warning: Threshold } {
   return {
-    critical: limit.forAssumed(Duration.minutes(1)).meets(...meets),
+    critical: limit
+      .forAssumed(Duration.minutes(1))
+      .meets(...meets)
+      .called('immediate'),
     warning: limit
       .for(Duration.minutes(15))
       .to('stakeholders')

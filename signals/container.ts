@@ -120,22 +120,34 @@ export function network(options: ContainerNetworkOptions): Signal {
   );
 }
 
-/** Containers that were seen in the last minute; set the declared number as target, or as `below(declared)`. 0 when none is. */
+/**
+ * Containers of the service that were seen in the last minute; without a service, the services that have one, since an inventory counts those
+ * and a service such as monitoring runs several. Set the declared number as target, or as `below(declared)`. 0 when none is.
+ */
 export function running(options: ServiceOptions): Signal {
+  const ofAll = options.service === undefined;
   return entry(
     {
       id: 'container-running',
       part: options.service,
       title: 'Running containers',
-      meaning: 'Fewer containers run than are declared.',
+      meaning: 'Fewer run than are declared.',
       unit: 'count',
       legend: 'running',
       panel: 'stat',
-      expression: (scope) => `count(time() - ${containers(options, scope, 'container_last_seen')} < 60) or vector(0)`,
+      expression: (scope) => {
+        const seen = `time() - ${containers(options, scope, 'container_last_seen')} < 60`;
+        return `count(${ofAll ? `count by (service) (${seen})` : seen}) or vector(0)`;
+      },
       firstChecks: ['List the containers with their exit codes'],
       sample: (scope, level) =>
         Array.from({ length: level }, (_, index) =>
-          sampleOf(scope, 'container_last_seen', sampleLabels(options, { name: `c${index}` }), '0+60x300'),
+          sampleOf(
+            scope,
+            'container_last_seen',
+            sampleLabels(options, ofAll ? { service: `s${index}` } : { name: `c${index}` }),
+            '0+60x300',
+          ),
         ),
     },
     options,

@@ -20,7 +20,7 @@ export const typicalFaults: readonly Fault[] = [
     pushes: [
       { signal: /^postgres-connections$/, level: 100 },
       { signal: /^postgres-connection-use$/, level: 1 },
-      { signal: /^postgres-connection-errors$/, level: 10 },
+      { signal: /^postgres-(connection-errors|unreachable)$/, level: 10 },
     ],
   },
   { name: 'cache down', pushes: [{ signal: /^redis-up$/, level: 0 }] },

@@ -110,7 +110,10 @@ export const everySignal: Readonly<Record<string, Readonly<Record<string, readon
       signals.container.network(app),
       signals.container.network({ ...app, service: 'backend', bitsPerSecond: 1e9, tiers: shareTiers }),
     ],
-    running: [signals.container.running({ ...app, targets: [5], tiers: { warning: below(5).for(minutes(5)) } })],
+    running: [
+      signals.container.running({ ...app, targets: [5], tiers: { warning: below(5).for(minutes(5)) } }),
+      signals.container.running({ ...app, service: 'backend', targets: [3], tiers: { warning: below(3).for(minutes(5)) } }),
+    ],
     restarts: [signals.container.restarts({ ...app, tiers: { warning: above(2) } })],
   },
   dataSource: {

@@ -1,5 +1,6 @@
 import { distinctSignals } from '../../model/dashboard';
 import { environmentsOf, type ProductEnvironment } from '../../model/product-environment';
+import type { Signal } from '../../model/signal';
 import { products } from '../../products';
 import { typicalFaults } from '../../signals/faults';
 import { dashboardsOf } from '../../stacks/monitoring-plan';
@@ -33,6 +34,14 @@ describe('the page budget of the products', () => {
       expect(incidents(fault)).toEqual(paging.map(({ product }) => `${product.name} 1 + 1`));
     },
   );
+
+  it('tells of a database without free connections once, wherever failed connections page', () => {
+    const pages = ({ id, tiers }: Signal) =>
+      /^postgres-(unreachable|connection-errors)$/.test(id) && tiers.some(({ severity }) => severity === 'critical');
+    const telling = paging.filter((environment) => signalsIn(environment).some(pages)).map(({ product }) => `${product.name} 1 + 0`);
+    expect(telling).toContain('allodoc 1 + 0');
+    expect(incidents('database out of connections').filter((each) => !each.endsWith(' 0 + 0'))).toEqual(expect.arrayContaining(telling));
+  });
 
   it('tells by the second way each set of copies that a bucket refuses, base backups of an archive too', () => {
     const told = budget.map(({ environment, pages }) => [

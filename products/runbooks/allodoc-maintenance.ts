@@ -5,28 +5,35 @@ import { startBackup, taskAccess, verifyNow } from './aws-copies';
 import { lines } from './text';
 
 /** Planned work, what the product is given, and whom it depends on. */
-export const maintenance = () => [windows(), beforeMaintenance(), updateApplication(), databaseMaintenance()];
+export const maintenance = () => [windows(), quarterlyDowntime(), beforeMaintenance(), updateApplication(), databaseMaintenance()];
 
 export const duties = () => [growth(), breachNotice(), vendors()];
 
 const windows = () =>
+  section('maintenance', 'windows', {
+    title: 'Windows',
+    intro:
+      'Weekly: Sundays 02:00 to 04:00 UTC, for patches and small updates. Monthly: the first Sunday 02:00 to 06:00 UTC, for large updates; ' +
+      'on that day it takes the place of the weekly one, with one notice. Both cover the backups of 02:00 and 03:00, which keep their times ' +
+      'and are never muted.',
+    meets: ['AD-MNT-01', 'AD-MNT-02', 'AD-MNT-04'],
+  });
+
+const quarterlyDowntime = () =>
   section(
     'maintenance',
-    'windows',
+    'quarterly-downtime',
     {
-      title: 'Windows',
-      intro:
-        'Weekly: Sundays 02:00 to 04:00 UTC, for patches and small updates. Monthly: the first Sunday 02:00 to 06:00 UTC, for large updates; ' +
-        'on that day it takes the place of the weekly one, with one notice. Both cover the backups of 02:00 and 03:00, which keep their times ' +
-        'and are never muted.',
+      title: 'Quarterly downtime for major upgrades',
       assumed: true,
-      meets: ['AD-MNT-03', 'AD-MNT-01', 'AD-MNT-02', 'AD-MNT-04'],
+      meets: ['AD-MNT-03'],
     },
-    group(
-      'Quarterly downtime for major upgrades',
+    steps(
       'It has no standing date. Agree one with the engineering manager and announce it two weeks ahead: status page, `#allodoc-ops`, customers.',
-      'Mute warnings for this one date with a silence in Grafana: product and environment as matchers, start and end of the announced time. Do not make a standing mute timing.',
-      'Never silence alerts of backups, drills or the archive, nor critical ones.',
+      'Mute warnings of availability for this one date: a silence in Grafana from start to end of the announced time, with the matchers ' +
+        '`product=allodoc`, `environment=production`, `severity=warning` and `alertname!~Days until.*|Failed sign-ins.*|Heartbeat.*|Weekly restore.*`. ' +
+        'Do not make a standing mute timing.',
+      'Leave out no matcher: alerts of backups, drills, the archive and intruders are never silenced, nor critical ones.',
       'Remove the silence when the work ends early.',
     ),
   );
@@ -37,22 +44,27 @@ const beforeMaintenance = () =>
     'before-maintenance',
     {
       title: 'Before maintenance',
-      when: 'In each window, before the first change',
+      intro:
+        'Work waits for two copies: that of the full system, which may run for 3 hours and so is made on the evening before, and that of ' +
+        '02:00 UTC, which lies inside of the window.',
       meets: ['AD-MNT-05', 'AD-MNT-04'],
     },
-    steps(
+    group(
+      'On the evening before, by 20:00 UTC',
+      'Notify users: status page and `#allodoc-ops`, with start and end of the window.',
       shell(
-        'Wait until the backup of 02:00 UTC has ended, then have its copy verified: its age falls below 2 hours. The calendar above says when it ' +
-          `ends at the latest. No success, no work. ${taskAccess}`,
-        verifyNow('database'),
-        { signal: 'database-daily-age' },
-      ),
-      'Notify users: status page and `#allodoc-ops`, with the end of the window.',
-      shell(
-        'Back up the full system: database, files, volumes, configuration. The copy goes to `manual/`. It may run for 3 hours: on a weekly ' +
-          `window start it the evening before. ${taskAccess}`,
+        `Back up the full system: database, files, volumes, configuration. The copy goes to \`manual/\`. ${taskAccess}`,
         startBackup('full-system'),
         { signal: 'backup-watcher' },
+      ),
+    ),
+    group(
+      'In the window, before the first change',
+      shell(
+        'Wait until the backup of 02:00 UTC has ended, then have its copy verified: its age falls below 2 hours. The calendar above says when it ' +
+          `ends at the latest. A weekly window without a verified copy by 03:00 is left for the next one. No success, no work. ${taskAccess}`,
+        verifyNow('database'),
+        { signal: 'database-daily-age' },
       ),
       shell(
         'Write down the state.',

@@ -56,9 +56,9 @@ const databaseRestore = () =>
         ),
       ),
       shell(
-        'Restore the newest base backup and its log up to the target. Leave out `--type` and `--target` to get everything up to the last ' +
-          'archived second. This is the only way that fits into 30 minutes. If `info` shows no good base backup, restore from the newest ' +
-          'verified manifest, as below, instead.',
+        'Restore the newest base backup and its log up to the target. Leave out `--type`, `--target` and `--target-action` to get everything ' +
+          'up to the last archived second. This is the only way that fits into 30 minutes. If `info` shows no good base backup, restore from ' +
+          'the newest verified manifest, as below, instead.',
         lines(
           `${pgbackrest} info`,
           `${pgbackrest} --delta --type=time --target="$TARGET_TIME" --target-action=promote restore`,
@@ -192,7 +192,8 @@ const fullRecovery = () =>
       meets: ['AD-VER-04', 'AD-OBJ-03'],
     },
     steps(
-      'Take a new host with Docker, an encrypted data volume, and the sizes under [Resources](#resources).',
+      'Take a new host with Docker, an encrypted data volume, the sizes under [Resources](#resources), and the role of the old host, with which ' +
+        'pgBackRest reads the archive.',
       shell(`Take ${restoreRole}. Find the newest copy of the full system.`, newestManifest('full-system')),
       shell('Fetch it and unpack it.', lines(fetchCopy('system.copy'), 'tar --extract --file system.copy --directory "$RESTORE_FOLDER"')),
       shell(
@@ -246,13 +247,16 @@ const weeklyRestore = () =>
         'end within {limit-of-weekly-restore} and is overdue after {overdue-of-weekly-restore}. No application runs beside it: that ' +
         '`/health` answers 200 on a restored copy is seen in the [monthly drills](#monthly-drills). The objective of ' +
         '{limit-of-physical-restore} is that of the [restore from the archive](#what-runs-when), which has a weekly drill of its own.',
-      meets: ['AD-VER-02', 'AD-VER-03'],
+      meets: ['AD-VER-02', 'AD-VER-03', 'AD-OBJ-01'],
     },
     steps(
       step('Read the result on Monday evening.', { signal: 'database-weekly-restore-drill-failed' }),
-      step('Compare the duration with that of last week. Growth here is the first sign that the objective will be missed.', {
-        signal: 'database-weekly-restore-drill-duration',
-      }),
+      step('Compare its duration with that of last week.', { signal: 'database-weekly-restore-drill-duration' }),
+      step(
+        'On Tuesday morning do the same for the restore from the archive. Growth here is the first sign that the objective will be missed; ' +
+          'a warning comes above 24 minutes.',
+        { signal: 'database-archive-physical-restore-drill-duration' },
+      ),
       shell(`It failed, or you need it now: start it by hand. ${taskAccess}`, startTask('database-weekly-restore'), {
         signal: 'database-weekly-restore-drill-age',
       }),
@@ -278,7 +282,8 @@ const monthlyDrill = () =>
         `Full system: take ${restoreRole} and find the newest verified copy below \`weekly/\`.`,
         newestManifest('full-system', 'weekly/'),
       ),
-      'Follow [Rebuild the whole system](#full-recovery) from its third step, and [Restore the database](#database-restore) from the newest verified manifest.',
+      'Follow [Rebuild the whole system](#full-recovery) from its third step, and beside it steps 3 and 4 of [Restore the database](#database-restore), ' +
+        'with `--archive-mode=off` and without a target: the scratch server then writes nothing into the archive of production.',
       shell(
         'It passes when both counts are above 0 and `/health` answers 200.',
         lines(
@@ -287,7 +292,11 @@ const monthlyDrill = () =>
           'curl --fail http://localhost:3000/health',
         ),
       ),
-      'Single tables: follow [Recover single tables](#partial-recovery) into the scratch host, timed on its own.',
+      shell(
+        'Single tables: note the time again and find the newest verified copy below `daily/`.',
+        lines('date -u +%Y-%m-%dT%H:%M:%SZ | tee --append started.txt', newestManifest('database', 'daily/')),
+      ),
+      'Follow [Recover single tables](#partial-recovery) from its second step, on the scratch host, timed on its own.',
       step(
         'Record start, end and both counts as results of the drills [`monthly-full`](#record-monthly-full) and [`partial`](#record-partial). ' +
           'The alarm rests only once the record is in the bucket.',

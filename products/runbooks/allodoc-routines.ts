@@ -84,7 +84,7 @@ const evening = () =>
       '2. Backups',
       step('Each backup is younger than its interval.', { signal: 'backup-ages' }),
       step('None has shrunk.', { signal: 'backup-sizes' }),
-      shell(`The newest manifest names a copy of today. Take ${restoreRole} first.`, newestManifest('database')),
+      shell(`The newest manifest names a copy of today. Take ${restoreRole} first.`, newestManifest('database', 'daily/')),
       step('On Mondays: the restore that started at 18:00 has passed.', { signal: 'database-weekly-restore-drill-failed' }),
     ),
     group(
@@ -110,10 +110,10 @@ const logAnalysis = () =>
       'Logs',
       shell('Sign-ins to the host that failed.', "sudo grep -i 'authentication failed' /var/log/auth.log | tail -n 20"),
       shell(
-        'Connections that are open now. `ss state established` sees them; a list of listening sockets does not.',
+        'Connections that are open now, and from which addresses. `ss state established` sees them; a list of listening sockets does not.',
         lines(
           'ss -Htn state established | wc -l',
-          "ss -Htn state established | awk '{ print $4 }' | sort | uniq -c | sort -rn | head -n 20",
+          `ss -Htn state established | awk '{ sub(/:[0-9]+$/, "", $4); print $4 }' | sort | uniq -c | sort -rn | head -n 20`,
         ),
       ),
       step('Requests that look like an injection.', { signal: 'log-injection-hits-nginx' }),
@@ -134,7 +134,7 @@ const securityUpdates = () =>
     {
       title: 'Security updates',
       when: 'Audit every week; images on the first Sunday of the month, inside of the window 02:00 to 06:00 UTC',
-      meets: ['AD-RTN-05'],
+      meets: ['AD-RTN-05', 'AD-CON-02'],
     },
     group(
       'Weekly audit',
@@ -143,7 +143,7 @@ const securityUpdates = () =>
         lines('npm --prefix "$CHECKOUT/backend" audit --audit-level=high', 'npm --prefix "$CHECKOUT/frontend" audit --audit-level=high'),
       ),
       shell('Images that run.', `${compose} config --images | sort -u | xargs -n 1 trivy image --severity HIGH,CRITICAL --exit-code 1`),
-      'Critical and reachable from outside: mend it as an emergency. All else goes into the next window.',
+      'Critical and reachable from outside: tell the security team, `security@allodoc.com`, and mend it as an emergency. All else goes into the next window.',
     ),
     group(
       'Monthly images',
