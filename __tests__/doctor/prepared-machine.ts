@@ -48,7 +48,8 @@ export async function service(answer: (path: string, authorization: string) => {
     const authorization = request.headers.authorization ?? '';
     requests.push(`${request.method} ${request.url} ${authorization}`);
     const { status, body: reply } = answer(request.url ?? '', authorization);
-    response.writeHead(status, { 'content-type': 'application/json' });
+    // The doctor blocks this process while it waits for a program: an idle connection would have ended by then, and be used again.
+    response.writeHead(status, { 'content-type': 'application/json', connection: 'close' });
     response.end(JSON.stringify(reply));
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
