@@ -1,4 +1,5 @@
 import { group, section, shell, sql, step, steps } from '../../model/vocabulary';
+import { startTask, taskAccess } from './aws-copies';
 import { lines } from './text';
 
 /** What somebody does who was paged, on the reference service; the shape that every product follows. */
@@ -61,7 +62,9 @@ const dataCorruption = () =>
     'data-corruption',
     {
       title: 'Data is corrupt',
-      intro: 'P0: data is lost or wrong. First actions within 10 minutes. Nobody writes, not even to mend, before step 2 is done.',
+      intro:
+        'P0: data is lost or wrong. First actions within 10 minutes. Nobody writes, not even to mend, before step 2 is done. Work on the host of the ' +
+        'database.',
       mends: ['data-integrity'],
       meets: ['OM-PROC-02', 'OM-INC-02', 'OM-BKP-03', 'OM-OBJ-01', 'OM-TOP-01'],
     },
@@ -80,7 +83,7 @@ const dataCorruption = () =>
       shell(
         'Preserve the state for the investigation: send the log so far to the archive, and take a snapshot of the volume.',
         lines(
-          'psql --host="$DATABASE_HOST" --dbname=postgres --command \'SELECT pg_switch_wal();\'',
+          "sudo --user postgres psql --command='SELECT pg_switch_wal()'",
           'aws ec2 create-snapshot --region "{region}" --volume-id "$DATA_VOLUME" --description "corrupt, before restore" --query SnapshotId --output text',
         ),
         { signal: 'database-wal-lag' },
@@ -98,35 +101,41 @@ const dataCorruption = () =>
       'Recovery',
       shell(
         'Restore the newest clean base backup beside the damaged data, into an empty folder, and replay its log to the last clean moment, like ' +
-          '`2026-01-31 02:41:00+00`. The restored server archives nothing until you say so.',
+          '`2026-01-31 02:41:00+00`.',
         lines(
           'sudo install --directory --owner=postgres --group=postgres --mode=0700 "$NEW_DATA_FOLDER"',
           'sudo --user postgres pgbackrest --stanza=database --pg1-path="$NEW_DATA_FOLDER" --type=time --target="$LAST_CLEAN_MOMENT" \\',
-          '  --target-action=promote --archive-mode=off restore',
+          '  --target-action=promote restore',
         ),
         { signal: 'host-disk' },
       ),
       shell(
-        'Start it beside the damaged one, on another port, and wait until the replay has ended: the answer is `f`.',
+        'Start it beside the damaged one, on another port, and wait until the replay has ended. It archives nothing yet, and keeps what it has to ' +
+          'archive.',
         lines(
-          'sudo --user postgres "$POSTGRES_PROGRAMS/pg_ctl" start --pgdata="$NEW_DATA_FOLDER" --options="-p 5433" --wait --log="$NEW_DATA_FOLDER/start.log"',
-          "psql --port=5433 --dbname=reference --command 'SELECT pg_is_in_recovery();'",
+          'sudo --user postgres "$POSTGRES_PROGRAMS/pg_ctl" start --pgdata="$NEW_DATA_FOLDER" --options="-p 5433 -c archive_command=false" \\',
+          '  --timeout=3600 --log="$NEW_DATA_FOLDER/start.log"',
+          'until [ "$(sudo --user postgres psql --port=5433 --no-align --tuples-only --command=\'SELECT pg_is_in_recovery()\')" = f ]; do sleep 5; done',
         ),
       ),
       'Bring back by hand what the restore cannot: compare with the damaged database, ask for the sources, enter it again.',
       shell(
-        'Validate before anybody works with it: the files, the integrity check, and the figures that users know. Then change the ports, so that ' +
-          'the damaged server stays apart, turn archiving on again, and make a base backup.',
+        'Validate before anybody works with it: the files, the integrity check, and the figures that users know. Only then give it the folder of ' +
+          'the damaged server, by which the service, pgBackRest and the base backups know it. What was damaged stays beside it.',
         lines(
-          'pg_amcheck --port=5433 --database=reference --install-missing',
-          'sudo --user postgres "$POSTGRES_PROGRAMS/pg_ctl" stop --pgdata="$DAMAGED_DATA_FOLDER" --mode=fast',
-          'sudo --user postgres "$POSTGRES_PROGRAMS/pg_ctl" restart --pgdata="$NEW_DATA_FOLDER" --options="-p 5432" --wait',
-          "psql --dbname=postgres --command 'ALTER SYSTEM SET archive_mode = on;'",
-          'sudo --user postgres "$POSTGRES_PROGRAMS/pg_ctl" restart --pgdata="$NEW_DATA_FOLDER" --options="-p 5432" --wait',
-          'sudo --user postgres pgbackrest --stanza=database --pg1-path="$NEW_DATA_FOLDER" --type=full backup',
+          'sudo --user postgres pg_amcheck --port=5433 --database=reference --install-missing',
+          'sudo --user postgres "$POSTGRES_PROGRAMS/pg_ctl" stop --pgdata="$NEW_DATA_FOLDER" --mode=fast',
+          'sudo --user postgres "$POSTGRES_PROGRAMS/pg_ctl" stop --pgdata="$DATA_FOLDER" --mode=fast',
+          'sudo mv "$DATA_FOLDER" "$DATA_FOLDER.damaged"',
+          'sudo mv "$NEW_DATA_FOLDER" "$DATA_FOLDER"',
+          'sudo --user postgres "$POSTGRES_PROGRAMS/pg_ctl" start --pgdata="$DATA_FOLDER" --log="$DATA_FOLDER/start.log"',
         ),
         { signal: 'database-wal-lag' },
       ),
+      // Not on the host: its role may not delete, which the end of a backup does.
+      shell(`Make a base backup at once, since the restored server writes a new timeline. ${taskAccess}`, startTask('database-archive'), {
+        signal: 'database-archive-base-age',
+      }),
     ),
     group(
       'So that it does not happen again',

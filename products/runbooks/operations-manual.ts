@@ -15,8 +15,11 @@ export const operationsManualRunbook = (): RunbookText => ({
     evidenceFolder,
     variable('SERVICE', 'name of the unit that stopped; `systemctl list-units --failed` lists them'),
     variable('POSTGRES_PROGRAMS', 'folder of the programs of the server; `pg_config --bindir` prints it'),
-    variable('NEW_DATA_FOLDER', 'an empty folder on a volume with room for the whole database'),
-    variable('DAMAGED_DATA_FOLDER', 'data folder of the damaged server; `SHOW data_directory` in `psql` prints it'),
+    variable(
+      'NEW_DATA_FOLDER',
+      'a folder that does not exist yet, beside the data folder and on its volume, with room for the whole database',
+    ),
+    variable('DATA_FOLDER', 'data folder of the server; `SHOW data_directory` in `psql` prints it'),
     variable('LAST_CLEAN_MOMENT', 'last moment at which the data was clean, in UTC, such as `2026-01-31 02:41:00+00`'),
     variable('COPY_REGION', 'region of the second bucket, the setting `aws.copyRegion`'),
   ],
