@@ -22,6 +22,8 @@ export const backupGauges = {
   drillDuration: 'drill_duration_seconds',
   /** 1 while the newest drill result is a failure, else 0. */
   drillFailed: 'drill_failed',
+  /** Rows of a table that the newest drill counted in what it restored. */
+  drillRows: 'drill_rows',
   /** Age of the newest success of a routine, or of the newest record of a duty, seconds; counts from enrolment while there is none. */
   routineAge: 'routine_age_seconds',
 } as const;
@@ -34,8 +36,8 @@ export const watcherHeartbeat = 'watcher_heartbeat';
 /** Whatever the store watcher publishes. */
 export type WatcherMetric = BackupGauge | typeof watcherHeartbeat;
 
-/** Labels of every gauge; drills and routines set `backup` or `routine` and their own name. */
-export const gaugeLabels = { backup: 'backup', tier: 'tier', drill: 'drill', routine: 'routine' } as const;
+/** Labels of every gauge; drills and routines set `backup` or `routine` and their own name, counts of a drill the table too. */
+export const gaugeLabels = { backup: 'backup', tier: 'tier', drill: 'drill', routine: 'routine', table: 'table' } as const;
 
 /** Namespace of the gauges in CloudWatch. */
 export const cloudWatchNamespace = 'opskeep/backup';

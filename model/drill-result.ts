@@ -27,6 +27,8 @@ export interface DrillResult {
   readonly ok: boolean;
   /** Why it failed, one sentence each; empty for a good drill. */
   readonly failures: readonly string[];
+  /** Rows of each table that a check counted in what was restored, by the name of the table; absent where none was counted. */
+  readonly rows?: Readonly<Record<string, number>>;
   /** Declared checks that could not be made in the task of the drill, one sentence each; absent where all were made. */
   readonly unchecked?: readonly string[];
 }
@@ -48,7 +50,7 @@ export function drillResultOf(given: unknown): DrillResult | undefined {
   const value = given as Partial<DrillResult> | null | undefined;
   if (value?.format !== drillResultFormat) return undefined;
   const { backup, drill, tier, key, copyTime, started, finished, durationSeconds, restoredBytes, bytesPerSecond } = value;
-  const { ok, failures, unchecked = [] } = value;
+  const { ok, failures, rows = {}, unchecked = [] } = value;
   const whole =
     [backup, drill].every((name) => typeof name === 'string' && name !== '') &&
     [tier, key].every((name) => name === undefined || typeof name === 'string') &&
@@ -56,11 +58,15 @@ export function drillResultOf(given: unknown): DrillResult | undefined {
     [durationSeconds, restoredBytes ?? 0, bytesPerSecond ?? 0].every((count) => Number.isFinite(count) && Number(count) >= 0) &&
     isTexts(failures) &&
     isTexts(unchecked) &&
+    isCounts(rows) &&
     ok === (failures.length === 0);
   return whole ? (value as DrillResult) : undefined;
 }
 
 const isTexts = (value: unknown): value is readonly string[] => Array.isArray(value) && value.every((text) => typeof text === 'string');
+
+const isCounts = (value: unknown): boolean =>
+  typeof value === 'object' && value !== null && Object.values(value).every((count) => Number.isInteger(count) && count >= 0);
 
 /** Results by the id of their product environment. */
 export type DrillResults<Result = DrillResult> = Readonly<Record<string, readonly Result[]>>;

@@ -34,6 +34,7 @@ import {
   store,
 } from '../model/vocabulary';
 import {
+  backup,
   business,
   certificate,
   postgres as database,
@@ -393,6 +394,7 @@ function monitoring(): Pick<ProductDeclaration, 'dashboards' | 'baseline' | 'slo
             database.indexScans({ ...store, meets: ['MM-MET-12'] }),
           ),
           row('Redis', redis.hitRatio({ component: 'redis', matchers, meets: ['MM-MET-13'] }), redis.up({ component: 'redis', matchers })),
+          row('Restores', backup.drillRowsOverview({ component: 'database', backup: 'database', meets: ['MM-VER-02'] })),
         ],
         { uid: 'database', meets: ['MM-DASH-04', 'MM-DASH-05'] },
       ),

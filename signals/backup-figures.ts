@@ -12,6 +12,7 @@ export const figures: Readonly<Record<BackupGauge, { readonly id: string; readon
   [backupGauges.drillFailed]: { id: 'drill-failed', title: 'restored copy did not pass its checks', unit: 'bool' },
   [backupGauges.drillAge]: { id: 'drill-age', title: 'age of the newest good result', unit: 'seconds' },
   [backupGauges.drillDuration]: { id: 'drill-duration', title: 'duration of the restore', unit: 'seconds' },
+  [backupGauges.drillRows]: { id: 'drill-rows', title: 'rows that the newest drill counted', unit: 'count' },
   [backupGauges.routineAge]: { id: 'age', title: 'age of the newest success', unit: 'seconds' },
 };
 

@@ -41,10 +41,21 @@ export const drillDurationOverview = (options: BackupOverviewOptions): Signal =>
 export const drillAgeOverview = (options: BackupOverviewOptions): Signal =>
   panel(options, 'drill-ages', 'Age of the newest good restore drill', backupGauges.drillAge, 'drill', 'seconds');
 
+/** Rows that the newest restore drill counted in what it restored, by table. */
+export const drillRowsOverview = (options: BackupOverviewOptions): Signal =>
+  panel(options, 'drill-rows', 'Rows that the newest restore drill counted', backupGauges.drillRows, 'table', 'count');
+
 /** Looks of the watcher are at most an hour apart; one missed look leaves the figure standing. */
 const lookback = Duration.minutes(150);
 
-function panel(options: BackupOverviewOptions, id: string, title: string, gauge: BackupGauge, by: 'tier' | 'drill', unit: Unit): Signal {
+function panel(
+  options: BackupOverviewOptions,
+  id: string,
+  title: string,
+  gauge: BackupGauge,
+  by: 'tier' | 'drill' | 'table',
+  unit: Unit,
+): Signal {
   const google = options.dataSource === 'google';
   const labels = { ...(options.backup === undefined ? {} : { backup: options.backup }), ...options.matchers };
   return entry(

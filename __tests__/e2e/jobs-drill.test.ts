@@ -122,7 +122,9 @@ describeWithTool(
         restoredBytes: dump.dump.length,
         ok: true,
         failures: [],
+        rows: { patients: 500 },
       });
+      expect(lines).toContainEqual(expect.objectContaining({ event: 'counted', table: 'patients', rows: 500 }));
       expect(result?.bytesPerSecond).toBeGreaterThan(0);
       expectTidy();
     });
@@ -173,7 +175,7 @@ describeWithTool(
       expect(code).toBe(7);
       expect(lines.at(-1)).toMatchObject({ event: 'failed', reason: 'checkFailed' });
       const result = await resultOf(backup);
-      expect(result).toMatchObject({ ok: false, restoredBytes: dump.dump.length });
+      expect(result).toMatchObject({ ok: false, restoredBytes: dump.dump.length, rows: { patients: 500, '"Consultations"': 300 } });
       expect(result?.failures).toEqual([
         'patients has 500 rows, its manifest says 501',
         'gone cannot be counted: relation "gone" does not exist',

@@ -256,13 +256,22 @@ describeWithTool(
       };
       await put('weekly-restore', 17, { ok: false, failures: ['old'] });
       const unchecked = ['/health was not asked'];
-      await put('weekly-restore', 18, { copyTime: '2026-11-20T02:00:00Z', bytesPerSecond: 41_000_000, unchecked });
+      const rows = { patients: 500 };
+      await put('weekly-restore', 18, { copyTime: '2026-11-20T02:00:00Z', bytesPerSecond: 41_000_000, unchecked, rows });
       await put('partial', 3, { ok: false, failures: ['patients has 0 rows, at least 1 must be there'] });
       const [code, output] = await said('drills');
       expect(code).toBe(0);
       expect(output.split('\n').map((line) => line.split(/ {2,}/))).toEqual([
         ['STARTED', 'DRILL', 'RESULT', 'TOOK', 'COPY OF', 'RATE', 'REMARKS'],
-        ['2026-11-20T18:00:00Z', 'weekly-restore', 'good', '12 min', '2026-11-20T02:00:00Z', '41 MB/s', 'unchecked: /health was not asked'],
+        [
+          '2026-11-20T18:00:00Z',
+          'weekly-restore',
+          'good',
+          '12 min',
+          '2026-11-20T02:00:00Z',
+          '41 MB/s',
+          'unchecked: /health was not asked; patients: 500',
+        ],
         ['2026-11-20T18:00:00Z', 'partial', 'failed', '12 min', '-', '-', 'patients has 0 rows, at least 1 must be there'],
       ]);
     });

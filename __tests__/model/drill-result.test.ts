@@ -35,6 +35,11 @@ describe('the result of a drill', () => {
     expect(parseDrillResult(drillResultText(partly))).toEqual(partly);
   });
 
+  it('tells how many rows of a table came back', () => {
+    const counted: DrillResult = { ...good, rows: { phones: 1200 } };
+    expect(parseDrillResult(drillResultText(counted))).toEqual(counted);
+  });
+
   it.each([
     ['cut off', drillResultText(good).slice(0, -10)],
     ['empty', ''],
@@ -50,6 +55,7 @@ describe('the result of a drill', () => {
     ['without a duration', changed({ durationSeconds: undefined })],
     ['with a negative rate', changed({ bytesPerSecond: -1 })],
     ['good in spite of a failure', changed({ failures: ['rows are missing'] })],
+    ['with rows that are no count', changed({ rows: { phones: -1 } })],
     ['with checks left out that are no text', changed({ unchecked: [1] })],
     ['failed without saying why', changed({ ok: false })],
   ])('is not taken when it is %s', (_why, text) => {

@@ -40,6 +40,7 @@ export const everySignal: Readonly<Record<string, Readonly<Record<string, readon
     durationOverview: [signals.backup.durationOverview(app), signals.backup.durationOverview(google)],
     drillDurationOverview: [signals.backup.drillDurationOverview({ ...app, backup: 'database' })],
     drillAgeOverview: [signals.backup.drillAgeOverview(app)],
+    drillRowsOverview: [signals.backup.drillRowsOverview(app)],
     overview: signals.backup.overview(app),
   },
   business: {

@@ -30,6 +30,7 @@ function watcherOf(variables: Readonly<Record<string, string>>): Watcher {
     durationSeconds: 1,
     ok: true,
     failures: [],
+    rows: { counted: 1 },
   } as const;
   const drill = { watchedSince: now, results: [{ put: now, result }] };
   return {

@@ -12,7 +12,8 @@ type HttpCheck = Extract<Check, { kind: 'http' }>;
 export async function rowsAtLeast(sql: Psql, table: string, atLeast: number): Promise<Verdict> {
   const rows = (await countRows(sql, [table])).get(table);
   if (typeof rows !== 'number') return { failed: `${table} cannot be counted: ${rows}` };
-  return rows >= atLeast ? passed : { failed: `${table} has ${rows} rows, at least ${atLeast} must be there` };
+  const verdict: Verdict = rows >= atLeast ? passed : { failed: `${table} has ${rows} rows, at least ${atLeast} must be there` };
+  return { ...verdict, counted: { table, rows } };
 }
 
 /** Time that an application has to start on the restored copy. */

@@ -5,8 +5,10 @@ import type { ObjectStore } from '../store/object-store';
 /** A check as the declaration hands it to the task: without the requirements that it meets. */
 export type Check = DrillCheck extends infer One ? (One extends DrillCheck ? Omit<One, 'meets'> : never) : never;
 
-/** How a check went. `leftOut` says why it could not be made here: it is told, and never counts as passed. */
-export type Verdict = { readonly passed: true } | { readonly failed: string } | { readonly leftOut: string };
+/** How a check went. `leftOut` says why it could not be made here: it is told, and never counts as passed. `counted` is what it found. */
+export type Verdict = ({ readonly passed: true } | { readonly failed: string } | { readonly leftOut: string }) & {
+  readonly counted?: { readonly table: string; readonly rows: number };
+};
 
 export const passed: Verdict = { passed: true };
 

@@ -8,6 +8,7 @@ export class DrillReport {
   private readonly clock = performance.now();
   private readonly failures: string[] = [];
   private readonly unchecked: string[] = [];
+  private readonly rows = new Map<string, number>();
   private copy: FoundCopy | undefined;
   private restoreBegan = 0;
   private restoreSeconds: number | undefined;
@@ -31,6 +32,7 @@ export class DrillReport {
   checked(verdict: Verdict): void {
     if ('failed' in verdict) this.failures.push(verdict.failed);
     if ('leftOut' in verdict) this.unchecked.push(verdict.leftOut);
+    if (verdict.counted !== undefined) this.rows.set(verdict.counted.table, verdict.counted.rows);
   }
 
   /** The drill did not come to its end. */
@@ -54,6 +56,7 @@ export class DrillReport {
         : { restoredBytes: copy.bytes, bytesPerSecond: Math.round(copy.bytes / restoreSeconds) }),
       ok: this.failures.length === 0,
       failures: this.failures.map(redact),
+      ...(this.rows.size === 0 ? {} : { rows: Object.fromEntries(this.rows) }),
       ...(this.unchecked.length === 0 ? {} : { unchecked: this.unchecked }),
     };
   }

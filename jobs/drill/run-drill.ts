@@ -51,6 +51,7 @@ export async function runDrill(context: JobContext, find: FindCopy): Promise<Log
       const verdict = await restored.check(check);
       signal.throwIfAborted();
       report.checked(verdict);
+      if (verdict.counted !== undefined) log.info('counted', verdict.counted);
     }
   } catch (error) {
     // Whatever broke because the drill was told to stop, the order to stop is why.

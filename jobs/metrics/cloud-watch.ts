@@ -6,10 +6,13 @@ import { type Gauge, type GaugeScope, inGroups, type Publisher } from './gauge';
 /** Most metrics of one PutMetricData request (Amazon CloudWatch). */
 const mostInOneCall = 1000;
 
+/** The name of a table may be in any script; a dimension is ASCII without control characters, or the whole call is refused. */
+const dimensionValue = (value: string): string => value.replace(/[^ -~]/gu, encodeURIComponent);
+
 /** A gauge as CloudWatch takes it. It carries no unit: an alarm sees only the unit that it names, and ours name none. */
 export const metricDatum = (scope: GaugeScope, { metric, labels, value }: Gauge): MetricDatum => ({
   MetricName: metric,
-  Dimensions: Object.entries(cloudWatchDimensions(scope, labels)).map(([Name, Value]) => ({ Name, Value })),
+  Dimensions: Object.entries(cloudWatchDimensions(scope, labels)).map(([Name, value]) => ({ Name, Value: dimensionValue(value) })),
   Value: value,
 });
 

@@ -6,16 +6,20 @@ import type { ListedCopy } from './survey';
 
 /** Newest results, one of each drill. */
 export function drillsTable(results: readonly DrillResult[]): string {
-  const rows = results.map(({ started, drill, ok, durationSeconds, copyTime, bytesPerSecond, failures, unchecked = [] }) => [
+  const table = results.map(({ started, drill, ok, durationSeconds, copyTime, bytesPerSecond, failures, rows = {}, unchecked = [] }) => [
     momentText(started),
     drill,
     ok ? 'good' : 'failed',
     Duration.seconds(Math.round(durationSeconds)).toString(),
     copyTime === undefined ? '-' : momentText(copyTime),
     bytesPerSecond === undefined ? '-' : `${formatBytes(bytesPerSecond)}/s`,
-    [...failures, ...unchecked.map((check) => `unchecked: ${check}`)].join('; '),
+    [
+      ...failures,
+      ...unchecked.map((check) => `unchecked: ${check}`),
+      ...Object.entries(rows).map(([table, count]) => `${table}: ${count}`),
+    ].join('; '),
   ]);
-  return lines([['STARTED', 'DRILL', 'RESULT', 'TOOK', 'COPY OF', 'RATE', 'REMARKS'], ...rows]);
+  return lines([['STARTED', 'DRILL', 'RESULT', 'TOOK', 'COPY OF', 'RATE', 'REMARKS'], ...table]);
 }
 
 /** A table of copies, for a terminal of any width. */

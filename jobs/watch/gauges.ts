@@ -84,6 +84,11 @@ export function drillGauges(
     ...(since === undefined ? [] : [{ metric: backupGauges.drillAge, labels, value: secondsSince(since, now) }]),
     ...(newest?.result === undefined ? [] : [{ metric: backupGauges.drillDuration, labels, value: newest.result.durationSeconds }]),
     { metric: backupGauges.drillFailed, labels, value: newest === undefined || newest.result?.ok === true ? 0 : 1 },
+    ...Object.entries(newest?.result?.rows ?? {}).map(([table, value]) => ({
+      metric: backupGauges.drillRows,
+      labels: { ...labels, [gaugeLabels.table]: table },
+      value,
+    })),
   ];
 }
 

@@ -84,6 +84,11 @@ describe('publishers', () => {
     });
   });
 
+  it('write the name of a table so that CloudWatch takes it, in whatever script it is', () => {
+    const rows: Gauge = { metric: 'drill_rows', labels: { table: '"Khách"' }, value: 7 };
+    expect(metricDatum(scope, rows).Dimensions).toContainEqual({ Name: 'table', Value: '"Kh%C3%A1ch"' });
+  });
+
   it('hand Cloud Monitoring a point of a custom metric, as the account of the task', async () => {
     await monitoring().publish([age], signal);
     const [request] = listener.told;

@@ -178,6 +178,14 @@ describe('gauges of a drill', () => {
       drill_failed: 1,
     });
   });
+  it('tell how many rows of each table the newest one counted', () => {
+    const counted = { ...result(hour), result: { ...(result(hour).result as DrillResult), rows: { phones: 1200, '"Khách hàng"': 7 } } };
+    const gauges = drillGauges('database', 'weekly-restore', { watchedSince: since, results: [counted, result(20 * hour)] }, now);
+    expect(gauges.slice(3)).toEqual([
+      { metric: 'drill_rows', labels: { backup: 'database', drill: 'weekly-restore', table: 'phones' }, value: 1200 },
+      { metric: 'drill_rows', labels: { backup: 'database', drill: 'weekly-restore', table: '"Khách hàng"' }, value: 7 },
+    ]);
+  });
   it('take a result that cannot be read for a failure', () => {
     expect(of([{ put: ago(hour), result: undefined }, result(20 * hour)])).toEqual({ drill_age_seconds: 20 * hour, drill_failed: 1 });
   });

@@ -13,7 +13,7 @@ interface Gauge {
   readonly labels: readonly string[];
 }
 
-const { backup, tier, drill, routine } = gaugeLabels;
+const { backup, tier, drill, routine, table } = gaugeLabels;
 
 const gauges: readonly Gauge[] = [
   { metric: backupGauges.age, title: 'Backup age', description: 'Age of the newest verified backup', unit: 's', labels: [backup, tier] },
@@ -65,6 +65,13 @@ const gauges: readonly Gauge[] = [
     description: '1 while the newest drill result is a failure',
     unit: '1',
     labels: [backup, drill],
+  },
+  {
+    metric: backupGauges.drillRows,
+    title: 'Rows restored',
+    description: 'Rows of a table that the newest drill counted in what it restored',
+    unit: '1',
+    labels: [backup, drill, table],
   },
   {
     metric: backupGauges.routineAge,

@@ -54,6 +54,7 @@ describe('descriptors of the gauges', () => {
       ['s', 'backup drill'],
       ['s', 'backup drill'],
       ['1', 'backup drill'],
+      ['1', 'backup drill table'],
       ['s', 'routine'],
       ['1', ''],
     ]);
