@@ -233,7 +233,7 @@ function backups(): Pick<ProductDeclaration, 'tiers' | 'backups' | 'archives' | 
           }),
           partialDrill,
         ],
-        meets: ['AD-BKP-05', 'AD-BKP-06', 'AD-BKP-07'],
+        meets: ['AD-BKP-05', 'AD-BKP-06', 'AD-BKP-07', 'AD-TOP-01'],
       }),
       filesBackup('files', ['files'], {
         ...common,

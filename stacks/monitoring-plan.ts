@@ -1,5 +1,6 @@
 import type { Dashboard, DashboardRow } from '../model/dashboard';
 import { signalsOf } from '../model/dashboard';
+import { Duration } from '../model/duration';
 import type { ProductEnvironment } from '../model/product-environment';
 import type { DataSourceKind, Signal } from '../model/signal';
 import { dashboard, row } from '../model/vocabulary';
@@ -10,6 +11,12 @@ import * as slo from '../signals/slo';
 
 /** Name of the dashboard that carries the alarms of backups, in every environment that has any. */
 export const backupsDashboard = 'backups';
+
+/** Name of the dashboard whose signals always fire, to show that alerts arrive. */
+const alertingDashboard = 'alerting';
+
+/** How often the alerts of a dashboard are told again where it is not as their channel says: heartbeats once a day, since they are no fault. */
+export const repeatOn = ({ name }: Dashboard): Duration | undefined => (name === alertingDashboard ? Duration.hours(24) : undefined);
 
 const known = new WeakMap<ProductEnvironment, readonly Dashboard[]>();
 

@@ -17,21 +17,18 @@ import { ProductDashboard } from '../constructs/monitoring/product-dashboard';
 import { backupEvaluation, evaluationIntervals } from '../model/alert-timing';
 import { watchInterval } from '../model/backup-alarms';
 import { type Dashboard, signalsOf } from '../model/dashboard';
-import { Duration } from '../model/duration';
+import type { Duration } from '../model/duration';
 import { panelLinks } from '../model/monitoring-names';
 import { channelsOf, type ProductEnvironment } from '../model/product-environment';
 import type { Settings } from '../settings/settings';
 import { logBasedMetrics } from '../signals/log-based-metrics';
 import { BaseStack } from './base-stack';
 import { EnvironmentInputs } from './environment-inputs';
-import { backupsDashboard, dashboardsOf, hasSeedUids } from './monitoring-plan';
+import { backupsDashboard, dashboardsOf, hasSeedUids, repeatOn } from './monitoring-plan';
 import { type OnCallStack, onCallOutputs } from './on-call-stack';
 import { takeOver } from './outputs';
 import { heartbeatTopicOutput } from './page-path';
 import { addAwsProvider, addGoogleProvider, tagsOf } from './providers';
-
-/** Name of the dashboard whose signals always fire, to show that alerts arrive. */
-const alertingDashboard = 'alerting';
 
 /** Stacks that a monitoring stack takes values from. */
 export interface MonitoringProducers {
@@ -186,8 +183,7 @@ function groupsOf({ backups, product }: ProductEnvironment, dashboards: readonly
   return dashboards.map((dashboard) => ({
     name: dashboard.name,
     signals: signalsOf(dashboard).filter((signal) => !seen.has(signal.id) && seen.add(signal.id)),
-    // Heartbeats are told once a day, whatever their channel says: they are no fault.
-    ...(dashboard.name === alertingDashboard ? { repeat: Duration.hours(24) } : {}),
+    repeat: repeatOn(dashboard),
     interval: intervals[dashboard.name] ?? evaluationIntervals.standard,
   }));
 }

@@ -87,7 +87,7 @@ it('allodoc declares the figures of its requirements, these and no others', () =
     ['AD-BKP-06', 'manual', 'keep 30 d'],
     ['AD-RTN-06', 'logs', 'keep 30 d'],
     [
-      'AD-BKP-05, AD-BKP-06, AD-BKP-07, AD-ALERT-13, OM-ALERT-11, OM-VER-01',
+      'AD-BKP-05, AD-BKP-06, AD-BKP-07, AD-TOP-01, AD-ALERT-13, OM-ALERT-11, OM-VER-01',
       'database',
       'source.major 15, source.port 5433, longestRun 1 h 30 min, minimumSize 1000000, expectedSize 100000000000',
     ],

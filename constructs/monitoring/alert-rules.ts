@@ -25,7 +25,7 @@ export interface AlertGroup {
   /** A multiple of 10 s. @default every minute */
   readonly interval?: Duration;
   /** How often an alert is told again while it holds. @default as the contact point says */
-  readonly repeat?: Duration;
+  readonly repeat?: Duration | undefined;
 }
 
 export interface AlertRulesProps {

@@ -15,6 +15,8 @@ export interface EventRoute {
   /** Value of the field `component` of an event, compared whole and in its case. */
   readonly component: string;
   readonly service: TechnicalService;
+  /** Requirements that the route meets. @default none */
+  readonly meets?: readonly string[];
 }
 
 export interface EventRoutingProps {
@@ -47,7 +49,7 @@ export class EventRouting extends Construct {
     const integration = new EventOrchestrationIntegrationA(this, 'grafana', { eventOrchestration: orchestration.id, label: 'grafana' });
     recordMeets(integration, props.meets ?? []);
     this.routingKey = Fn.sensitive(integration.parameters.get(0).routingKey);
-    new EventOrchestrationRouter(this, 'router', {
+    const router = new EventOrchestrationRouter(this, 'router', {
       eventOrchestration: orchestration.id,
       set: {
         id: 'start',
@@ -60,6 +62,7 @@ export class EventRouting extends Construct {
       // The vendor's own catch-all, "unrouted", would suppress the event and tell nobody.
       catchAll: { actions: { routeTo: props.catchAll.id } },
     });
+    recordMeets(router, [...new Set(props.routes.flatMap(({ meets = [] }) => meets))]);
     // Nothing arrives here while the router has a catch-all; declared so that no rule of another hand stays in it.
     new EventOrchestrationUnrouted(this, 'unrouted', {
       eventOrchestration: orchestration.id,

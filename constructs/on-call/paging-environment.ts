@@ -58,6 +58,7 @@ export class PagingEnvironment extends Construct {
     const services = props.components.map((component) => ({
       component: component.name,
       service: this.service(component, policies.critical),
+      meets: component.meets,
     }));
     for (const { component, service } of services) {
       new SeverityRouting(this, `severity-${component}`, { ...policies, service, meets: promises });

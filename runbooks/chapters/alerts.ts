@@ -1,4 +1,5 @@
 import { causesOf } from '../../model/cause-silence';
+import { signalsOf } from '../../model/dashboard';
 import { formatLimit } from '../../model/figure';
 import { contactPointOf, wakes } from '../../model/product-environment';
 import { runbookAnchor } from '../../model/runbook-anchor';
@@ -6,6 +7,7 @@ import { pages, type Severity, severities } from '../../model/severity';
 import type { AlertTier, Signal } from '../../model/signal';
 import { graverTiers } from '../../model/tier-silence';
 import { heartbeatChannel, heartbeatInterval } from '../../signals/dead-man-switch';
+import { repeatOn } from '../../stacks/monitoring-plan';
 import { budgetOf } from '../../stacks/page-budget';
 import type { RunbookContext, WatchedEnvironment } from '../context';
 import { bullets, code, link, numbered, table } from '../markdown';
@@ -129,13 +131,16 @@ function alertSection(context: RunbookContext, anchor: string, occurrences: read
 /** Whether a tier goes to the dead-man's switch and to nobody else. */
 const isHeartbeat = ({ channel }: AlertTier): boolean => channel === heartbeatChannel;
 
-function row(context: RunbookContext, { watched: { environment }, signal, tier }: Occurrence): readonly string[] {
+function row(context: RunbookContext, { watched: { environment, dashboards }, signal, tier }: Occurrence): readonly string[] {
   const limit = signal.unit === 'bool' ? 'the condition holds' : formatLimit(tier.limit, signal.unit, tier.for);
   const held = signal.unit === 'bool' && tier.for.seconds > 0 ? ` for ${tier.for}` : '';
   const channel = context.product.channels.find(
     ({ name }) => name === (environment.posture.pages ? (tier.channel ?? tier.severity) : 'warning'),
   );
   const receivers = (channel?.receivers ?? []).filter(({ kind }) => environment.posture.pages || kind !== 'pagerduty');
+  // A signal on several dashboards is watched with the first.
+  const home = dashboards.find((dashboard) => signalsOf(dashboard).some(({ id }) => id === signal.id));
+  const repeat = (home === undefined ? undefined : repeatOn(home)) ?? channel?.repeat;
   return [
     environment.environment,
     `${limit}${held}${tier.durationAssumed ? `${tier.for.seconds === 0 ? ', at once' : ''} (duration assumed)` : ''}`,
@@ -144,7 +149,7 @@ function row(context: RunbookContext, { watched: { environment }, signal, tier }
     code(contactPointOf(environment, tier.severity, tier.channel)),
     ...(isHeartbeat(tier)
       ? ["the dead-man's switch", heartbeatInterval.toString()]
-      : [receivers.map((receiver) => receiverText(context, receiver)).join(', '), channel?.repeat.toString() ?? '-']),
+      : [receivers.map((receiver) => receiverText(context, receiver)).join(', '), repeat?.toString() ?? '-']),
   ];
 }
 

@@ -102,7 +102,7 @@ describe('on call', () => {
       'PERSON-2': ['people/engineering-manager'],
       'ROTA-1': ['rota-primary/schedule'],
       'ROTA-2': ['rota-secondary/schedule'],
-      'COMPONENT-1': ['business-service/needs-production-api', 'production/service-api/service'],
+      'COMPONENT-1': ['business-service/needs-production-api', 'production/routing/router', 'production/service-api/service'],
       'CHAIN-1': ['production/policy-critical/policy'],
       'STEP-1': ['production/policy-critical/policy'],
       'STEP-2': ['production/policy-critical/policy'],
