@@ -17,6 +17,9 @@ export interface Step {
   readonly signal?: string;
 }
 
+/** A sentence alone is a step without a command. */
+export const asStep = (given: Step | string): Step => (typeof given === 'string' ? { text: given } : given);
+
 /** What a section of a runbook is about. */
 export type SectionKind =
   | 'incident'

@@ -1,6 +1,7 @@
 import { Duration } from './duration';
 import { reportFinding } from './finding';
 import { messages } from './messages';
+import { asStep, type Step } from './runbook';
 import { isGraverThan, type Severity, severities } from './severity';
 import type { SignalSubject } from './signal-subject';
 import type { Unit } from './unit';
@@ -119,8 +120,8 @@ export interface Signal {
   readonly subject?: SignalSubject;
   /** Requirements that the panel meets. */
   readonly meets: readonly string[];
-  /** First things to look at, for the runbook. */
-  readonly firstChecks: readonly string[];
+  /** First things to look at, for the runbook. Commands may name, in braces, what a runbook knows: `{probe-url}`, `{database-host}`. */
+  readonly firstChecks: readonly Step[];
   /** What usually mends it, for the runbook. @default what the checks show */
   readonly fix?: string;
   /** Undefined where no tool evaluates the language offline (Loki). */
@@ -154,7 +155,7 @@ export interface SignalOptions extends Pick<Signal, 'id' | 'title' | 'meaning' |
   /** @default nothing of the backups */
   readonly subject?: SignalSubject;
   readonly meets?: readonly string[];
-  readonly firstChecks?: readonly string[];
+  readonly firstChecks?: readonly (string | Step)[];
   /** @default what the checks show */
   readonly fix?: string;
   readonly sample?: Sample;
@@ -238,7 +239,7 @@ export function signal(options: SignalOptions): Signal {
     panel: options.panel ?? 'timeseries',
     extra: options.extra ?? [],
     meets: options.meets ?? [],
-    firstChecks: options.firstChecks ?? [],
+    firstChecks: (options.firstChecks ?? []).map(asStep),
     ...(options.brought === undefined ? {} : { brought: options.brought }),
     ...(options.probe === undefined ? {} : { probe: options.probe }),
     ...(options.subject === undefined ? {} : { subject: options.subject }),

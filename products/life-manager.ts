@@ -303,7 +303,7 @@ function monitoring(): Pick<ProductDeclaration, 'dashboards' | 'baseline'> {
                   .meets('LM-ALERT-03', 'OM-ALERT-03')
                   .saying('Roll back the newest deployment: runbook section LM-PROC-04.'),
               },
-              firstChecks: ['Roll back the newest deployment (section LM-PROC-04)', 'Look at errors by release and route'],
+              firstChecks: ['Look at errors by release and route: a release that brought them is rolled back (section LM-PROC-04).'],
               meets: ['LM-MET-02', 'LM-TOP-02'],
             }),
             http.latency({

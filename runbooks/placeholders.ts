@@ -43,6 +43,7 @@ export function placeholders(context: RunbookContext): ReadonlyMap<string, strin
       : ([
           ['database', database.database],
           ['database-port', String(database.port)],
+          ...(aws ? ([['database-host', '$DATABASE_HOST']] as const) : []),
         ] as const)),
     ...environment.backups.map((backup) => [`copies-of-${backup.name}`, copiesOf(context, backup)] as const),
     ...[...environment.backups.flatMap(({ drills }) => drills), ...environment.archives.map(({ drill }) => drill)].flatMap(

@@ -13,6 +13,9 @@ const shellVariables = {
   'google.location': 'LOCATION',
   'google.backupProject': 'BACKUP_PROJECT',
   'google.uploadsBucket': 'UPLOADS_BUCKET',
+  'dataSources.prometheus': 'PROMETHEUS_UID',
+  'dataSources.loki': 'LOKI_UID',
+  'dataSources.google': 'MONITORING_UID',
 } as const satisfies Partial<Record<EnvironmentSettingKey, string>>;
 
 export type ShellSetting = keyof typeof shellVariables;

@@ -52,7 +52,13 @@ const paymentWindow = Duration.minutes(15);
 
 /** Share of payments that failed. The window is 15 min unless given. */
 export function paymentFailureRatio(options: PaymentOptions): Signal {
-  return paymentRatio(options, 'failed', 'payment-failure-ratio', 'Failed payments', 'Users cannot pay.');
+  return paymentRatio(
+    options,
+    'failed',
+    'payment-failure-ratio',
+    'Failed payments',
+    'Users cannot pay: each failed payment is a booking that may be lost.',
+  );
 }
 
 /** Share of payments that succeeded. The window is 15 min unless given. */
@@ -74,10 +80,10 @@ function paymentRatio(options: PaymentOptions, result: 'failed' | 'succeeded', i
       expression: (scope) =>
         share(count(options, window, payments, scope, { result }), count(options, window, payments, scope), minimumAttempts),
       firstChecks: [
-        "Look at the payment vendor's status page",
-        'Switch to the backup provider',
-        'Compare with the time of the newest deployment',
+        "Look at the payment vendor's status page.",
+        'Compare with the time of the newest deployment, and pay yourself in test mode.',
       ],
+      fix: 'The vendor is down: switch to the backup provider. A deployment broke it: roll back. The alert ends when payments go through again.',
       sample: (scope, level) => [
         sampleOfEvents(options, payments, scope, 60 * level, { result }),
         sampleOfEvents(options, payments, scope, 60 * (1 - level), { result: result === 'failed' ? 'succeeded' : 'failed' }),
@@ -101,13 +107,17 @@ export function conversionRatio(options: ConversionOptions): Signal {
     {
       id: 'conversion-ratio',
       title: 'Conversion',
-      meaning: 'Visitors leave before they do what they came for.',
+      meaning: 'Fewer visitors than usual do what they came for: something is in their way, or other people come.',
       dataSource: sourceOf(options),
       unit: 'percent',
       legend: 'conversion',
       expression: (scope) =>
         share(count(options, window, conversions, scope), count(options, window, sessionEvents, scope), minimumSessions),
-      firstChecks: ['Go through the steps yourself', 'Look at failed payments and at page load'],
+      firstChecks: [
+        'Go through the steps yourself, on a phone too.',
+        'Look at failed payments, at page load, and at the newest deployment.',
+      ],
+      fix: 'Mend the step at which visitors stop; roll back where it began with a deployment.',
       sample: (scope, level) => [
         sampleOfEvents(options, conversions, scope, 60 * level),
         sampleOfEvents(options, sessionEvents, scope, 60),

@@ -26,7 +26,7 @@ export interface CatalogueOptions {
   /** Name of a line in the panel. @default the label that tells the lines apart */
   readonly legend?: string;
   /** First things to look at, for the runbook. @default what the entry says */
-  readonly firstChecks?: readonly string[];
+  readonly firstChecks?: SignalOptions['firstChecks'];
   /** What usually mends it, for the runbook. @default what the entry says */
   readonly fix?: string;
   /** Whether maintenance windows may mute its warning and info tiers. @default what the entry says */

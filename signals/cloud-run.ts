@@ -4,6 +4,7 @@
  */
 import type { Bytes } from '../model/bytes';
 import type { MetricScope, Signal } from '../model/signal';
+import { shell } from '../model/vocabulary/runbook';
 import { type CatalogueOptions, entry, type TimeUnitOptions, usualWindow, type WindowOptions } from './catalogue';
 import { causes } from './causes';
 import { eventsIn, perSecond, quantileOf, quantileVersusLastWeek, share } from './figures';
@@ -35,6 +36,16 @@ const labelsOf = (options: CloudRunOptions, more: Labels = {}): Labels => ({
 const sampleOf = (metric: string, labels: Labels, values: string) => sampleOfNative(metric, resource, labels, values);
 const legend = '{{service_name}}';
 
+const newestErrors = shell(
+  'What do the newest errors say, and of which service?',
+  'gcloud logging read \'resource.type="cloud_run_revision" AND severity>=ERROR\' --project="{project}" --freshness=1h --limit=30 --format=\'value(timestamp,resource.labels.service_name,textPayload,jsonPayload.message)\'',
+);
+
+const newestRevisions = shell(
+  'Was something deployed just before?',
+  'gcloud run revisions list --project="{project}" --region="{location}" --sort-by=~metadata.creationTimestamp --limit=10',
+);
+
 /** Share of requests and events that ended in 5xx, which failed invocations of functions do too; EMPTY without any. */
 export function errorRatio(options: CloudRunOptions): Signal {
   const { window = usualWindow } = options;
@@ -42,7 +53,7 @@ export function errorRatio(options: CloudRunOptions): Signal {
     {
       id: 'cloud-run-error-ratio',
       title: 'Error ratio',
-      meaning: `Share of requests and function invocations of the last ${window} that failed.`,
+      meaning: `Users get errors: this share of requests and function calls of the last ${window} failed.`,
       dataSource: 'google',
       unit: 'percent',
       legend: 'all services',
@@ -50,10 +61,11 @@ export function errorRatio(options: CloudRunOptions): Signal {
       expression: () =>
         share(eventsIn(window, of(options, 'request_count', 'response_code_class="5xx"')), eventsIn(window, of(options, 'request_count'))),
       firstChecks: [
-        'Compare with the time of the newest deployment',
-        'Look at failed invocations by function',
-        'Look at rejected requests of Firestore',
+        newestErrors,
+        newestRevisions,
+        'Look at failed calls by function, and at rejected requests of Firestore: one function, or all?',
       ],
+      fix: 'Roll back where the errors began with a deployment. Else bring back what does not answer. The alert ends when the share is below its limit.',
       sample: (_scope, level) => [
         sampleOf(metricOf('request_count'), labelsOf(options, { response_code_class: '2xx' }), growing(600 * (1 - level))),
         sampleOf(metricOf('request_count'), labelsOf(options, { response_code_class: '5xx' }), growing(600 * level)),
@@ -110,17 +122,18 @@ export function latency(options: CloudRunOptions & TimeUnitOptions): Signal {
     {
       id: 'cloud-run-latency',
       title: 'Response time, p95',
-      meaning: `95 of 100 requests of the last ${window} were answered faster than this.`,
+      meaning: `Users wait: 5 of 100 requests of the last ${window} took longer than this figure.`,
       dataSource: 'google',
       unit,
       legend: `${legend} p95`,
       expression: figure(0.95),
       extra: [0.5, 0.99].map((quantile) => ({ legend: `${legend} p${quantile * 100}`, expression: figure(quantile) })),
       firstChecks: [
-        'Compare with the time of the newest deployment',
-        'Look at Firestore latency',
-        'Look at cold starts: instances that come and go',
+        newestRevisions,
+        'Look at Firestore latency: what waits for it is as slow.',
+        'Look at cold starts: instances that come and go.',
       ],
+      fix: 'Roll back where it began with a deployment; keep an instance running where cold starts cost the time.',
       sample: (_scope, level) => histogramOf(sampleOf, metricOf('request_latencies'), labelsOf(options), 0.95, level * 1000),
     },
     options,
@@ -134,12 +147,13 @@ export function latencyVersusLastWeek(options: CloudRunOptions): Signal {
     {
       id: 'cloud-run-latency-versus-last-week',
       title: 'Response time p95 against the same hour last week',
-      meaning: 'Requests take this many times as long as at the same hour a week before.',
+      meaning: 'Users wait longer than they are used to: requests take this many times as long as at the same hour a week before.',
       dataSource: 'google',
       unit: 'percent',
       legend: 'all services',
       expression: () => quantileVersusLastWeek(0.95, window, of(options, 'request_latencies_bucket')),
-      firstChecks: ['Compare with the time of the newest deployment', 'Look at traffic against last week'],
+      firstChecks: [newestRevisions, 'Look at traffic against last week: more of it slows everything down.'],
+      fix: 'Roll back where it began with a deployment; raise the bounds of the instances where traffic grew.',
       sample: (_scope, level) => weekOldHistogramOf(sampleOf, metricOf('request_latencies'), labelsOf(options), 0.95, level),
     },
     options,
@@ -152,7 +166,7 @@ export function memory(options: CloudRunOptions & { readonly limit: Bytes }): Si
     options,
     'memory',
     'Memory of an instance, p95',
-    'Instances are near their memory limit and end there.',
+    'Instances are near their memory limit. There they end, and the requests that they serve fail.',
     'bytes',
     options.limit,
   );
@@ -160,7 +174,7 @@ export function memory(options: CloudRunOptions & { readonly limit: Bytes }): Si
 
 /** Share of its CPU that an instance uses, p95 over instances. */
 export function cpu(options: CloudRunOptions): Signal {
-  return utilisation(options, 'cpu', 'CPU use of an instance, p95', 'Instances compute at their limit; requests wait.', 'percent', 1);
+  return utilisation(options, 'cpu', 'CPU use of an instance, p95', 'Instances compute at their limit: users wait.', 'percent', 1);
 }
 
 function utilisation(
@@ -185,7 +199,8 @@ function utilisation(
         const used = quantileOf(0.95, window, of(options, `${name}_bucket`), 'service_name');
         return whole === 1 ? used : `(${used}) * ${whole}`;
       },
-      firstChecks: ['Compare traffic with last week', 'Compare with the time of the newest deployment'],
+      firstChecks: [newestRevisions, 'Compare traffic with last week.'],
+      fix: 'Roll back where it began with a deployment. Real load: a higher limit, or more instances.',
       sample: (_scope, level) => histogramOf(sampleOf, metricOf(name), labelsOf(options), 0.95, level / whole),
     },
     options,

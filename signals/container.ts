@@ -1,6 +1,7 @@
 /** Containers without an orchestrator. Prometheus, cAdvisor; every container carries the label `service`. */
 import type { Bytes } from '../model/bytes';
 import type { MetricScope, Signal } from '../model/signal';
+import { shell } from '../model/vocabulary/runbook';
 import { entry, type ServiceOptions, sampleLabels, serviceLabels, usualWindow, type WindowOptions } from './catalogue';
 import { changingOnceIn, growing, held, sampleOf } from './sample';
 import { select } from './selector';
@@ -9,6 +10,12 @@ export interface ContainerOptions extends ServiceOptions, WindowOptions {}
 
 const containers = (options: ServiceOptions, scope: MetricScope, metric: string): string =>
   select(scope, metric, serviceLabels(options), ...(options.service === undefined ? ['service!=""'] : []));
+
+/** What runs and what it uses. */
+const containersNow = shell(
+  'On the host: which container is it, and does it start again and again?',
+  "docker stats --no-stream\ndocker ps --all --format 'table {{.Names}}\\t{{.Status}}\\t{{.Image}}'",
+);
 
 export interface ContainerCpuOptions extends ContainerOptions {
   /** Cores that the inventory gives the service. @default the quota that the container runs with; EMPTY without one */
@@ -23,14 +30,15 @@ export function cpu(options: ContainerCpuOptions): Signal {
       id: 'container-cpu',
       part: options.service,
       title: 'CPU use of containers',
-      meaning: 'The service has used up its cores; it gets throttled.',
+      meaning: 'The service has used up its cores and is slowed down: users wait.',
       unit: 'percent',
       legend: '{{service}}',
       expression: (scope) => {
         const quota = `(sum by (service) (${containers(options, scope, 'container_spec_cpu_quota')} / ${containers(options, scope, 'container_spec_cpu_period')}) > 0)`;
         return `sum by (service) (rate(${containers(options, scope, 'container_cpu_usage_seconds_total')}[${window.toShort()}])) / ${cores ?? quota}`;
       },
-      firstChecks: ['Compare traffic with last week', 'Look for a loop since the newest deployment'],
+      firstChecks: [containersNow, 'Compare traffic with last week, and with the time of the newest deployment.'],
+      fix: 'Roll back where it began with a deployment. Real load: more cores, or one more container.',
       sample: (scope, level) => [
         sampleOf(scope, 'container_cpu_usage_seconds_total', sampleLabels(options), growing(60 * level * (cores ?? 2))),
         sampleOf(scope, 'container_spec_cpu_quota', sampleLabels(options), held(200_000)),
@@ -53,12 +61,13 @@ export function memory(options: ContainerMemoryOptions): Signal {
       id: 'container-memory',
       part: options.service,
       title: 'Memory use of containers',
-      meaning: 'The service is near its limit; the kernel ends it there.',
+      meaning: 'The service is near its limit. There the kernel ends it, and users lose what runs in it.',
       unit: 'percent',
       legend: '{{service}}',
       expression: (scope) =>
         `sum by (service) (${containers(options, scope, 'container_memory_working_set_bytes')}) / ${options.limit ?? `(sum by (service) (${containers(options, scope, 'container_spec_memory_limit_bytes')}) > 0)`}`,
-      firstChecks: ['Look for restarts', 'Compare with the time of the newest deployment: a leak grows since then'],
+      firstChecks: [containersNow, 'Look for restarts, and compare with the time of the newest deployment: a leak grows since then.'],
+      fix: 'A leak: start the container again, and roll back or mend the release. Real load: a higher limit.',
       sample: (scope, level) => [
         sampleOf(scope, 'container_memory_working_set_bytes', sampleLabels(options), held(level * (options.limit ?? 2e9))),
         sampleOf(scope, 'container_spec_memory_limit_bytes', sampleLabels(options), held(2e9)),
@@ -80,6 +89,7 @@ export function disk(options: ServiceOptions & { readonly size: Bytes }): Signal
       legend: '{{service}}',
       expression: (scope) => `sum by (service) (${containers(options, scope, 'container_fs_usage_bytes')}) / ${options.size}`,
       firstChecks: ['Find what grew: logs, uploads, temporary files'],
+      fix: 'Remove or rotate what may go, else give it more room.',
       sample: (scope, level) => [sampleOf(scope, 'container_fs_usage_bytes', sampleLabels(options), held(level * options.size))],
     },
     options,
@@ -107,6 +117,7 @@ export function network(options: ContainerNetworkOptions): Signal {
       expression: figure('receive'),
       extra: [{ legend: '{{service}} sent', expression: figure('transmit') }],
       firstChecks: ['Compare with the times of backups and deployments', 'Look at the client addresses with the most requests'],
+      fix: 'Expected work: wait for its end. An attack: block the addresses where requests enter.',
       sample: (scope, level) => [
         sampleOf(
           scope,

@@ -29,6 +29,7 @@ export function latency(options: DependencyOptions & TimeUnitOptions): Signal {
       legend: '{{dependency}}',
       expression: (scope) => quantileOf(0.95, window, calls(options, scope, 'bucket'), 'dependency'),
       firstChecks: ["Look at the vendor's status page", 'Switch to the fallback'],
+      fix: 'Switch to the fallback, or switch the feature off, until the vendor is well again.',
       sample: (scope, level) => histogramOf(samplesOf(scope), histogram, { ...labelsOf(options), outcome: 'ok' }, 0.95, level),
     },
     options,
@@ -52,6 +53,7 @@ export function errorRatio(options: DependencyOptions): Signal {
           eventsIn(window, calls(options, scope, 'count'), 'dependency'),
         ),
       firstChecks: ["Look at the vendor's status page", 'Look whether the key or the quota has run out'],
+      fix: 'A key or quota of ours: renew it. The vendor fails: switch to the fallback, or switch the feature off.',
       sample: (scope, level) => [
         sampleOf(scope, `${histogram}_count`, { ...labelsOf(options), outcome: 'ok' }, growing(600 * (1 - level))),
         sampleOf(scope, `${histogram}_count`, { ...labelsOf(options), outcome: 'error' }, growing(600 * level)),

@@ -30,6 +30,7 @@ export function latency(options: FirestoreOptions & TimeUnitOptions): Signal {
       legend: '{{api_method}}',
       expression: () => quantileOf(0.95, window, of(options, 'api_request_latencies_bucket'), 'api_method'),
       firstChecks: ["Look at the cloud's status page", 'Look for a query without an index or a hot document'],
+      fix: 'Add the index, or spread the writes. The cloud is slow: wait, and say so to users.',
       sample: (_scope, level) =>
         histogramOf(sampleOf, metricOf('api_request_latencies'), labelsOf(options, { api_method: 'RunQuery' }), 0.95, level),
     },
@@ -51,6 +52,7 @@ export function rejectedRequests(options: FirestoreOptions): Signal {
       expression: () =>
         share(eventsIn(window, of(options, 'api_request_count', rejected)), eventsIn(window, of(options, 'api_request_count'))),
       firstChecks: ['Look at the codes by method', 'Compare with the time of the newest change of the rules'],
+      fix: 'Undo a change of rules or of the client that came just before. A quota: ask for more.',
       sample: (_scope, level) => [
         sampleOf(
           metricOf('api_request_count'),

@@ -1,6 +1,7 @@
 /** Servers. Prometheus, node exporter; one line a server, named by `instance`. */
 import { Duration } from '../model/duration';
 import type { MetricScope, Signal } from '../model/signal';
+import { shell } from '../model/vocabulary/runbook';
 import { type CatalogueOptions, entry, usualWindow, type WindowOptions } from './catalogue';
 import { falling, growing, held, sampleOf } from './sample';
 import { anyOf, type Labels, select } from './selector';
@@ -21,7 +22,8 @@ export function up(options: CatalogueOptions): Signal {
       legend: '{{instance}}',
       noData: 'alerting',
       expression: (scope) => `min by (instance) (${select(scope, 'up', { job: 'node', ...options.matchers })})`,
-      firstChecks: ['Reach it by SSH or the console of the provider', "Look at the provider's status page"],
+      firstChecks: ['Reach it by SSH or the console of the provider.', "Look at the provider's status page."],
+      fix: 'Start it again from the console of the provider. It does not come back: move what runs on it to another one.',
       sample: (scope, level) => [sampleOf(scope, 'up', labelsOf(options, { job: 'node' }), held(level))],
     },
     options,
@@ -35,12 +37,19 @@ export function cpu(options: HostOptions): Signal {
     {
       id: 'host-cpu',
       title: 'CPU use',
-      meaning: 'The processors are busy; requests begin to wait.',
+      meaning: 'The processors are busy: requests begin to wait, and users see it as slowness.',
       unit: 'percent',
       legend: '{{instance}}',
       expression: (scope) =>
         `1 - avg by (instance) (rate(${select(scope, 'node_cpu_seconds_total', { mode: 'idle', ...options.matchers })}[${window.toShort()}]))`,
-      firstChecks: ['Find the process that uses it', 'Compare traffic with last week'],
+      firstChecks: [
+        shell(
+          'On the server that the line of the panel names: which process uses it?',
+          ['uptime', 'ps -eo pid,user,pcpu,pmem,etime,args --sort=-pcpu | head -n 15'].join('\n'),
+        ),
+        'Compare traffic with last week, and with the time of the newest deployment.',
+      ],
+      fix: 'A process that runs wild: start it again, or roll back the release that brought it. Real load: more processors.',
       sample: (scope, level) => [
         sampleOf(scope, 'node_cpu_seconds_total', labelsOf(options, { mode: 'idle', cpu: '0' }), growing(60 * (1 - level))),
       ],
@@ -55,12 +64,23 @@ export function memory(options: CatalogueOptions): Signal {
     {
       id: 'host-memory',
       title: 'Memory use',
-      meaning: 'Little memory is left; the kernel will end processes when it is gone.',
+      meaning: 'Little memory is left. When it is gone, the kernel ends processes, and users lose what runs in them.',
       unit: 'percent',
       legend: '{{instance}}',
       expression: (scope) =>
         `1 - ${select(scope, 'node_memory_MemAvailable_bytes', options.matchers)} / ${select(scope, 'node_memory_MemTotal_bytes', options.matchers)}`,
-      firstChecks: ['Find the process that holds it', 'Look for kills by the kernel'],
+      firstChecks: [
+        shell(
+          'On the server that the line of the panel names: which process holds it, and did the kernel end any?',
+          [
+            'free -h',
+            'ps -eo pid,user,pmem,rss,etime,args --sort=-rss | head -n 15',
+            "sudo journalctl --dmesg --since '1 day ago' | grep -i 'out of memory'",
+          ].join('\n'),
+        ),
+        'Rising since the newest deployment is a leak: more memory only moves the hour.',
+      ],
+      fix: 'A leak: start the process again, and roll back or mend the release. Real load: more memory.',
       sample: (scope, level) => [
         sampleOf(scope, 'node_memory_MemAvailable_bytes', labelsOf(options), held(8e9 * (1 - level))),
         sampleOf(scope, 'node_memory_MemTotal_bytes', labelsOf(options), held(8e9)),
@@ -83,6 +103,11 @@ const fileSystem = (options: DiskOptions, scope: MetricScope, metric: 'avail' | 
   select(scope, `node_filesystem_${metric}_bytes`, options.matchers, ...onDisks(options));
 const fileSystemLabels = (options: DiskOptions): Labels =>
   labelsOf(options, { device: '/dev/vda1', fstype: 'ext4', mountpoint: options.mountpoints?.[0] ?? '/' });
+const diskUse = shell(
+  'On the server and file system that the line of the panel names: what grew?',
+  ['df -h', 'sudo du --one-file-system --human-readable --max-depth=3 / | sort --human-numeric-sort | tail -n 20'].join('\n'),
+);
+
 const diskSize = 1e11;
 
 /** Share of each file system that cannot be written any more; the reserve of root counts as used. */
@@ -91,11 +116,12 @@ export function disk(options: DiskOptions): Signal {
     {
       id: 'host-disk',
       title: 'Disk use',
-      meaning: 'The disk fills up; databases stop when it is full.',
+      meaning: 'The disk fills up. When it is full, databases stop and every write of users fails.',
       unit: 'percent',
       legend: '{{instance}} {{mountpoint}}',
       expression: (scope) => `1 - ${fileSystem(options, scope, 'avail')} / ${fileSystem(options, scope, 'size')}`,
-      firstChecks: ['Find what grew: logs, dumps, images, write-ahead log', 'Never delete write-ahead log by hand'],
+      firstChecks: [diskUse, 'Logs, dumps and old images may go. Never delete write-ahead log or other files of a database by hand.'],
+      fix: 'Remove or rotate what may go, else enlarge the volume. The alert ends when the share is below its limit.',
       sample: (scope, level) => [
         sampleOf(scope, 'node_filesystem_avail_bytes', fileSystemLabels(options), held(diskSize * (1 - level))),
         sampleOf(scope, 'node_filesystem_size_bytes', fileSystemLabels(options), held(diskSize)),
@@ -115,14 +141,15 @@ export function daysUntilFull(options: DiskOptions & WindowOptions): Signal {
     {
       id: 'host-disk-days-until-full',
       title: 'Days until the disk is full',
-      meaning: `At its growth of the last ${window} the disk, which is more than 60 % full, will be full then.`,
+      meaning: `Nobody notices yet. At its growth of the last ${window} the disk, which is more than 60 % full, is full then, and every write of users fails.`,
       unit: 'days',
       legend: '{{instance}} {{mountpoint}}',
       expression: (scope) => {
         const available = fileSystem(options, scope, 'avail');
         return `${available} / (-1 * deriv(${available}[${window.toShort()}]) > 0) / 86400 and ${available} / ${fileSystem(options, scope, 'size')} < 0.4`;
       },
-      firstChecks: ['Order storage before the date', 'Find what grows'],
+      firstChecks: [diskUse, 'Growth that is real: order storage before the date.'],
+      fix: 'Remove or rotate what may go, else enlarge the volume before the date.',
       sample: (scope, level) => [
         sampleOf(
           scope,

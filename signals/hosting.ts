@@ -48,6 +48,7 @@ export function errorRatio(options: HostingOptions): Signal {
       legend: '4xx and 5xx',
       expression: () => share(eventsIn(window, requests('status=~"[45].."')), eventsIn(window, requests())),
       firstChecks: ['Compare with the time of the newest release', 'Roll the release back'],
+      fix: 'Roll back to the release before.',
       sample: (_scope, level) => [sample('200', growing(600 * (1 - level))), sample('500', growing(600 * level))],
     },
     options,

@@ -1,9 +1,10 @@
 /** What callers of an HTTP service see: errors, latency, traffic. Prometheus, histogram `http_request_duration_seconds`. */
 import type { MetricScope, Signal } from '../model/signal';
+import { shell, step } from '../model/vocabulary/runbook';
 import { entry, type TimeUnitOptions, usualWindow } from './catalogue';
 import { causes } from './causes';
 import { eventsIn, quantileLastWeek, quantileOf, quantileVersusLastWeek, share } from './figures';
-import { histogram, labels, type RequestOptions, requests, serverErrors } from './http-requests';
+import { errorsOfRelease, histogram, labels, newestDeployment, type RequestOptions, requests, serverErrors } from './http-requests';
 import { growing, histogramOf, sampleOf, samplesOf, weekOldHistogramOf } from './sample';
 import type { Labels } from './selector';
 
@@ -27,7 +28,7 @@ export function errorRatio(options: ErrorRatioOptions): Signal {
       id: 'http-error-ratio',
       part: options.service,
       title: 'Error ratio',
-      meaning: `Share of requests of the last ${window} that the service answered with a server error.`,
+      meaning: `Users get errors: this share of their requests of the last ${window} ended in a server error.`,
       unit: 'percent',
       legend: '{{service}}',
       causes: causes.errors,
@@ -37,11 +38,8 @@ export function errorRatio(options: ErrorRatioOptions): Signal {
           eventsIn(window, requests(options, scope, 'count'), 'service'),
           minimumRequests,
         ),
-      firstChecks: [
-        'Compare with the time of the newest deployment',
-        'Look at errors by route',
-        'Look at the health of database, cache and external services',
-      ],
+      firstChecks: [...errorsOfRelease, 'All routes: look whether database, cache and external services answer.'],
+      fix: 'Roll back where the errors began with a deployment. Else bring back what does not answer. The alert ends when the share is below its limit.',
       sample: (scope, level) => [
         sampleOf(scope, `${histogram}_count`, answered(options), growing(600 * (1 - level))),
         sampleOf(scope, `${histogram}_count`, labels(options, { status_code: '500' }), growing(600 * level)),
@@ -65,14 +63,22 @@ export function latency(options: LatencyOptions): Signal {
       id: 'http-latency',
       part: options.service,
       title: `Response time, p${quantile * 100}`,
-      meaning: `${quantile * 100} of 100 requests of the last ${window} were answered faster than this.`,
+      meaning: `Users wait: ${Math.round((1 - quantile) * 1000) / 10} of 100 requests of the last ${window} took longer than this figure.`,
       unit,
       legend: `{{service}} p${quantile * 100}`,
       expression: figure(quantile),
       extra: [0.5, 0.99]
         .filter((other) => other !== quantile)
         .map((other) => ({ legend: `{{service}} p${other * 100}`, expression: figure(other) })),
-      firstChecks: ['Compare with the time of the newest deployment', 'Look at slow queries', 'Look at CPU and memory'],
+      firstChecks: [
+        newestDeployment,
+        shell(
+          'See what the database works on, the longest first.',
+          'psql --host="{database-host}" --port={database-port} --dbname={database} --command="SELECT pid, now() - query_start AS running, wait_event_type, left(query, 80) AS query FROM pg_stat_activity WHERE state = \'active\' ORDER BY query_start LIMIT 10"',
+        ),
+        step('Look at CPU and memory: what is used up makes everything wait.', { signal: 'host-cpu' }),
+      ],
+      fix: 'Take away what is slow: roll back the deployment that brought it, end the query, or add what is used up.',
       sample: (scope, level) => histogramOf(samplesOf(scope), histogram, answered(options), quantile, level),
     },
     options,
@@ -87,11 +93,15 @@ export function latencyVersusLastWeek(options: RequestOptions): Signal {
       id: 'http-latency-versus-last-week',
       part: options.service,
       title: 'Response time p95 against the same hour last week',
-      meaning: 'Requests take this many times as long as at the same hour a week before.',
+      meaning: 'Users wait longer than they are used to: requests take this many times as long as at the same hour a week before.',
       unit: 'percent',
       legend: '{{service}}',
       expression: (scope) => quantileVersusLastWeek(0.95, window, requests(options, scope, 'bucket'), 'service'),
-      firstChecks: ['Compare with the time of the newest deployment', 'Look at traffic against last week'],
+      firstChecks: [
+        newestDeployment,
+        step('Look at traffic against last week: more of it slows everything down.', { signal: 'http-request-rate' }),
+      ],
+      fix: 'Roll back where it began with a deployment; add what is used up where traffic grew.',
       sample: (scope, level) => weekOldHistogramOf(samplesOf(scope), histogram, answered(options), 0.95, level),
     },
     options,

@@ -30,6 +30,7 @@ export function cpu(options: KubernetesOptions): Signal {
       expression: (scope) =>
         `sum by (${perContainer}) (rate(${of(options, scope, 'container_cpu_usage_seconds_total', {}, 'container!=""')}[${window.toShort()}])) / on (${perContainer}) ${limit(options, scope, 'cpu')}`,
       firstChecks: ['Compare traffic with last week', 'Scale out'],
+      fix: 'Roll back where it began with a deployment. Real load: more replicas, or a higher limit.',
       sample: (scope, level) => [
         sampleOf(scope, 'container_cpu_usage_seconds_total', labelsOf(options), growing(60 * level * 2)),
         sampleOf(scope, 'kube_pod_container_resource_limits', labelsOf(options, { resource: 'cpu' }), held(2)),
@@ -51,6 +52,7 @@ export function memory(options: CatalogueOptions): Signal {
       expression: (scope) =>
         `sum by (${perContainer}) (${of(options, scope, 'container_memory_working_set_bytes', {}, 'container!=""')}) / on (${perContainer}) ${limit(options, scope, 'memory')}`,
       firstChecks: ['Look for restarts with reason OOMKilled', 'Compare with the time of the newest deployment'],
+      fix: 'A leak: start the pod again, and roll back or mend the release. Real load: a higher limit.',
       sample: (scope, level) => [
         sampleOf(scope, 'container_memory_working_set_bytes', labelsOf(options), held(level * 1e9)),
         sampleOf(scope, 'kube_pod_container_resource_limits', labelsOf(options, { resource: 'memory' }), held(1e9)),
@@ -73,6 +75,7 @@ export function restarts(options: KubernetesOptions): Signal {
       expression: (scope) =>
         `sum by (${perContainer}) (increase(${of(options, scope, 'kube_pod_container_status_restarts_total')}[${window.toShort()}]))`,
       firstChecks: ['Read the log of the container before its restart', 'Look at the reason of its last end'],
+      fix: 'Mend what its log names; roll back where it began with a deployment.',
       sample: (scope, level) => [
         sampleOf(scope, 'kube_pod_container_status_restarts_total', labelsOf(options), growing(level / window.minutes)),
       ],
@@ -93,6 +96,7 @@ export function crashLooping(options: CatalogueOptions): Signal {
       expression: (scope) =>
         `sum(max_over_time(${of(options, scope, 'kube_pod_container_status_waiting_reason', { reason: 'CrashLoopBackOff' })}[5m])) or vector(0)`,
       firstChecks: ['Read the log of the container before its restart', 'Undo the newest deployment'],
+      fix: 'Undo the newest deployment. Nothing was deployed: mend what the log names.',
       sample: (scope, level) => [
         sampleOf(scope, 'kube_pod_container_status_waiting_reason', labelsOf(options, { reason: 'CrashLoopBackOff' }), held(level)),
       ],
@@ -113,6 +117,7 @@ export function notReady(options: CatalogueOptions): Signal {
       expression: (scope) =>
         `sum(sum by (namespace, pod) (${of(options, scope, 'kube_pod_status_ready', { condition: 'false' })}) unless on (namespace, pod) ${of(options, scope, 'kube_pod_status_phase', { phase: 'Succeeded' })} == 1)`,
       firstChecks: ['Describe the pod: its readiness probe says why'],
+      fix: 'Bring back what its readiness probe misses, mostly a database or a secret.',
       sample: (scope, level) => [sampleOf(scope, 'kube_pod_status_ready', labelsOf(options, { condition: 'false' }), held(level))],
     },
     options,
@@ -131,6 +136,7 @@ export function missingReplicas(options: CatalogueOptions): Signal {
       expression: (scope) =>
         `max by (namespace, deployment) (${of(options, scope, 'kube_deployment_spec_replicas')}) - on (namespace, deployment) max by (namespace, deployment) (${of(options, scope, 'kube_deployment_status_replicas_available')})`,
       firstChecks: ['Look for pods that cannot be scheduled'],
+      fix: 'Make room: more nodes, or smaller requests. Pods that start and end: mend what their log names.',
       sample: (scope, level) => [
         sampleOf(scope, 'kube_deployment_spec_replicas', labelsOf(options, { deployment: 'api' }), held(5)),
         sampleOf(scope, 'kube_deployment_status_replicas_available', labelsOf(options, { deployment: 'api' }), held(5 - level)),

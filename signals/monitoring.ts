@@ -20,7 +20,8 @@ export function heartbeat(options: CatalogueOptions & CloudOptions): Signal {
       panel: 'stat',
       mutable: false,
       expression: () => 'vector(1)',
-      firstChecks: ['Nothing to do while it arrives; when it stops, look at the contact point'],
+      firstChecks: ['Nothing to do while it arrives.', 'When it stops: look whether Grafana runs, then at the contact point.'],
+      fix: 'Nothing to mend while it arrives.',
     },
     options,
   );
@@ -37,6 +38,7 @@ export function targetsDown(options: CatalogueOptions): Signal {
       legend: '{{job}}',
       expression: (scope) => `sum by (job) (${select(scope, 'up', options.matchers)} == bool 0)`,
       firstChecks: ['Look whether the exporter runs', 'Look whether its port can be reached'],
+      fix: 'Start the exporter again, or open its port to Prometheus.',
       sample: (scope, level) =>
         [0, 1, 2].map((index) =>
           sampleOf(scope, 'up', { job: 'node', instance: `server-${index}`, ...options.matchers }, held(index < level ? 0 : 1)),

@@ -5,7 +5,7 @@ import type { InputSeries, MetricScope, Signal } from '../model/signal';
 import { type CatalogueOptions, entry, usualWindow } from './catalogue';
 import { labelled } from './figures';
 import { applicationMetrics } from './instrumentation';
-import { labelsOf, of, type PostgresOptions } from './postgres-series';
+import { answers, labelsOf, of, type PostgresOptions, sessions } from './postgres-series';
 import { growing, held, sampleOf } from './sample';
 import { type Labels, select } from './selector';
 
@@ -24,11 +24,12 @@ export function connectionErrors(options: PostgresOptions): Signal {
     {
       id: 'postgres-connection-errors',
       title: `Database connection errors, last ${window}`,
-      meaning: 'The application cannot talk to the database.',
+      meaning: 'The application cannot talk to the database: what needs data fails for users.',
       unit: 'count',
       legend: '{{service}}',
       expression: (scope) => connectionErrorsOf(options, scope, window),
-      firstChecks: ['Look whether the database answers', 'Compare connections with the size of the pool'],
+      firstChecks: [answers, sessions, 'All connections of the pool are taken: look for what holds them.'],
+      fix: 'Bring the database back where it does not answer; end what holds the connections where it does.',
       sample: (scope, level) => [sampleOfErrors(options, scope, window, level)],
     },
     options,
@@ -45,17 +46,18 @@ export function unreachable(options: PostgresOptions): Signal {
     {
       id: 'postgres-unreachable',
       title: 'Database cannot be reached',
-      meaning: 'The database does not answer, or the application cannot connect to it.',
+      meaning: 'The database does not answer, or the application cannot connect to it: users get errors for all that needs data.',
       unit: 'count',
       legend: 'faults',
       noData: 'alerting',
       expression: (scope) =>
         `sum((${of(options, scope, 'pg_up')} == bool 0) or absent(${of(options, scope, 'pg_up')}) or ${connectionErrorsOf(options, scope, window)})`,
       firstChecks: [
-        'Look whether its process or container runs',
-        'Look whether its disk is full',
-        'Compare connections with the size of the pool',
+        answers,
+        'No answer: look whether its process or container runs, whether its disk is full, and what its newest log lines say.',
+        sessions,
       ],
+      fix: 'Start it again, unless its log speaks of a full disk or of damage: then make room, or restore. It answers: end what holds the connections.',
       sample: (scope, level) => [sampleOf(scope, 'pg_up', labelsOf(options), held(1)), sampleOfErrors(options, scope, window, level)],
     },
     options,
@@ -68,11 +70,12 @@ export function connections(options: CatalogueOptions): Signal {
     {
       id: 'postgres-connections',
       title: 'Database connections',
-      meaning: 'More connections than the product is meant to open: a leak, or too many workers.',
+      meaning: 'More connections than the product is meant to open. Users notice nothing until none is left; then everything fails.',
       unit: 'count',
       legend: '{{instance}}',
       expression: (scope) => `sum by (instance) (${of(options, scope, 'pg_stat_activity_count')})`,
-      firstChecks: ['Look for sessions that are idle in transaction', 'Compare with the number of running workers'],
+      firstChecks: [sessions, 'Compare with the number of running workers: each has a pool of its own.'],
+      fix: 'End sessions that are idle in transaction and mend what leaves them; run fewer workers, or give them smaller pools.',
       sample: (scope, level) => [
         sampleOf(scope, 'pg_stat_activity_count', labelsOf(options, { datname: 'app', state: 'active' }), held(level)),
       ],
@@ -110,7 +113,8 @@ export function connectionUse(options: ConnectionUseOptions): Signal {
         pool === undefined
           ? connectionShare(options, scope)
           : `sum by (instance) (${of(options, scope, 'pg_stat_activity_count')}) / ${pool}`,
-      firstChecks: ['Look for sessions that are idle in transaction', 'Look for slow queries'],
+      firstChecks: [sessions, 'Look for slow queries: they hold their connection for as long.'],
+      fix: 'End sessions that are idle in transaction and slow queries, and mend what leaves them; only then make the pool larger.',
       sample: (scope, level) =>
         pool === undefined
           ? sampleOfConnections(options, scope, level)
@@ -134,7 +138,7 @@ export function utilisation(options: UtilisationOptions): Signal {
     {
       id: 'postgres-utilisation',
       title: 'Database utilisation',
-      meaning: 'The database needs a larger machine soon.',
+      meaning: 'Nobody notices yet: of connections, storage or processors little is left, and the database needs more soon.',
       unit: 'percent',
       legend: '{{resource}}',
       expression: (scope) =>
@@ -143,7 +147,8 @@ export function utilisation(options: UtilisationOptions): Signal {
           storage: `sum(${of(options, scope, 'pg_database_size_bytes')}) / ${storage}`,
           cpu: `1 - avg(rate(${select(scope, 'node_cpu_seconds_total', { mode: 'idle', ...machine })}[${window.toShort()}]))`,
         })})`,
-      firstChecks: ['Look for slow queries before a larger machine is bought'],
+      firstChecks: ['See which of the three the line of the panel names.', 'Look for slow queries before a larger machine is bought.'],
+      fix: 'Mend the query, else order what is short.',
       sample: (scope, level) => sampleOfConnections(options, scope, level),
     },
     options,

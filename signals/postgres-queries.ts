@@ -152,6 +152,7 @@ export function deadlocks(options: QueryOptions): Signal {
       expression: (scope) =>
         `sum by (instance, datname) (increase(${of(options, scope, 'pg_stat_database_deadlocks', 'datname!=""')}[${window.toShort()}]))`,
       firstChecks: ['Read which two statements the log of the server names'],
+      fix: 'Make both take their rows in the same order. The one that was aborted is tried again by the application, or by hand.',
       sample: (scope, level) => [
         sampleOf(scope, 'pg_stat_database_deadlocks', labelsOf(options, database), growing(level / window.minutes)),
       ],

@@ -1,4 +1,5 @@
 import type { MetricScope } from '../model/signal';
+import { shell } from '../model/vocabulary/runbook';
 import type { CatalogueOptions, WindowOptions } from './catalogue';
 import { type Labels, select } from './selector';
 
@@ -13,3 +14,12 @@ export const labelsOf = (options: CatalogueOptions, more: Labels = {}): Labels =
 /** Series of the exporter. */
 export const of = (options: CatalogueOptions, scope: MetricScope, metric: string, ...more: readonly string[]): string =>
   select(scope, metric, options.matchers, ...more);
+
+/** Asks the server itself. */
+export const answers = shell('Does it answer?', 'pg_isready --host="{database-host}" --port={database-port}');
+
+/** What the sessions of clients do, and for how long. */
+export const sessions = shell(
+  'It answers: what do the sessions do? Those idle in transaction hold a connection and locks for nothing.',
+  'psql --host="{database-host}" --port={database-port} --dbname={database} --command="SELECT state, count(*), max(now() - state_change) AS longest FROM pg_stat_activity WHERE backend_type = \'client backend\' GROUP BY state ORDER BY count(*) DESC"',
+);

@@ -1,7 +1,7 @@
 /** PostgreSQL. Prometheus, postgres_exporter, which outlives its server: it then has little more than `pg_up` 0. */
 import type { Signal } from '../model/signal';
 import { type CatalogueOptions, entry } from './catalogue';
-import { labelsOf, of } from './postgres-series';
+import { answers, labelsOf, of } from './postgres-series';
 import { held, sampleOf } from './sample';
 
 const noTemplates = 'datname!~"template.*|"';
@@ -17,7 +17,12 @@ export function up(options: CatalogueOptions): Signal {
       legend: '{{instance}}',
       noData: 'alerting',
       expression: (scope) => `min by (instance) (${of(options, scope, 'pg_up')})`,
-      firstChecks: ['Look whether its process or container runs', 'Look whether its disk is full', 'Read its newest log lines'],
+      firstChecks: [
+        answers,
+        'Look whether its process or container runs, whether its disk is full, and what its newest log lines say.',
+        'It answers you: the exporter cannot reach it, or its password has changed.',
+      ],
+      fix: 'Start it again, unless its log speaks of a full disk or of damage: then make room, or restore. The alert ends when it answers.',
       sample: (scope, level) => [sampleOf(scope, 'pg_up', labelsOf(options), held(level))],
     },
     options,
@@ -51,6 +56,7 @@ export function replicationLag(options: CatalogueOptions): Signal {
       legend: '{{instance}}',
       expression: (scope) => `max by (instance) (${of(options, scope, 'pg_replication_lag_seconds')})`,
       firstChecks: ['Look at the network between both servers', 'Look for a long query on the standby'],
+      fix: 'End the query, or mend the network: the standby catches up by itself. Promote none meanwhile.',
       sample: (scope, level) => [sampleOf(scope, 'pg_replication_lag_seconds', labelsOf(options), held(level))],
     },
     options,

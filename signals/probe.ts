@@ -4,6 +4,8 @@
  */
 import { Duration } from '../model/duration';
 import type { InputSeries, MetricScope, Signal } from '../model/signal';
+import { shell } from '../model/vocabulary/runbook';
+import { askYourself } from './ask-probe';
 import {
   type CatalogueOptions,
   type CloudOptions,
@@ -49,7 +51,7 @@ export function failingRegions(options: CloudProbeOptions): Signal {
       part: options.probe,
       probe: options.probe,
       title: 'Regions that cannot reach the service',
-      meaning: 'Number of regions whose probe does not get the healthy answer.',
+      meaning: 'Users do not get through: requests from several parts of the world fail or get the wrong answer.',
       dataSource: google ? 'google' : 'prometheus',
       unit: 'count',
       legend: google ? '{{check_id}}' : '{{probe}}',
@@ -60,10 +62,11 @@ export function failingRegions(options: CloudProbeOptions): Signal {
           ? `sum by (check_id) (${uptimeCheck(options, scope, 'check_passed')} == bool 0)`
           : `sum by (probe) (${select(scope, 'probe_success', probeLabels(options))} == bool 0)`,
       firstChecks: [
-        'Open the probed address yourself',
-        'Look at the status pages of hosting and DNS',
-        'Compare with the time of the newest deployment',
+        ...askYourself(options),
+        'No answer at all: look at the status pages of hosting and DNS, and at the certificate.',
+        'A wrong answer: compare with the time of the newest deployment, and read the log of the service.',
       ],
+      fix: 'Bring users back first: roll back a deployment that came just before, else start again what does not run. The alert ends when the probes get the healthy answer.',
       sample: (scope, level) =>
         regions.map((region, index) =>
           google
@@ -83,12 +86,13 @@ export function up(options: ProbeOptions): Signal {
       part: options.probe,
       probe: options.probe,
       title: 'Answers the probe',
-      meaning: 'The probe does not get the healthy answer.',
+      meaning: 'Who calls this address gets no answer, or the wrong one.',
       unit: 'bool',
       legend: '{{probe}}',
       noData: 'alerting',
       expression: (scope) => `min by (probe) (${select(scope, 'probe_success', probeLabels(options))})`,
-      firstChecks: ['Open the probed address yourself', 'Compare with the time of the newest deployment'],
+      firstChecks: [...askYourself(options), 'Compare with the time of the newest deployment.'],
+      fix: 'Roll back a deployment that came just before, else start again what does not run.',
       sample: (scope, level) => [sampleOfProbe(options, scope, 'probe_success', 'internal', held(level))],
     },
     options,
@@ -108,6 +112,7 @@ export function scraped(options: ServiceOptions): Signal {
       noData: 'alerting',
       expression: (scope) => `min by (service) (${select(scope, 'up', serviceLabels(options))})`,
       firstChecks: ['Look whether its process or container runs', 'Read its newest log lines'],
+      fix: 'Start it again; roll back where it began with a deployment.',
       sample: (scope, level) => [sampleOf(scope, 'up', sampleLabels(options), held(level))],
     },
     options,
@@ -131,13 +136,24 @@ export function responseTime(options: ResponseTimeOptions): Signal {
       part: options.probe,
       probe: options.probe,
       title: 'Page response time, p95',
-      meaning: 'What a visitor waits for an answer.',
+      meaning: 'Visitors wait this long for the first answer of the page; many leave before.',
       dataSource: google ? 'google' : 'prometheus',
       unit,
       legend: `${line} p95`,
       expression: figure(0.95),
       extra: [{ legend: `${line} p75`, expression: figure(0.75) }],
-      firstChecks: ['Compare with the latency of the service itself: the rest is network and hosting'],
+      firstChecks: [
+        ...(options.probe === undefined
+          ? []
+          : [
+              shell(
+                'See which part takes the time: name look-up, connection, TLS, first byte, all of it.',
+                'curl --silent --output /dev/null --write-out \'%{time_namelookup} %{time_connect} %{time_appconnect} %{time_starttransfer} %{time_total}\\n\' "{probe-url}"',
+              ),
+            ]),
+        'Compare with the latency of the service itself: the rest is network and hosting.',
+      ],
+      fix: 'Roll back where it began with a deployment; else make smaller or cache what takes the time.',
       sample: (scope, level) =>
         google
           ? [sampleOfUptimeCheck(options, scope, 'request_latency', 'eu', held(level * 1000))]

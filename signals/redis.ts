@@ -17,11 +17,15 @@ export function up(options: CatalogueOptions): Signal {
     {
       id: 'redis-up',
       title: 'Redis answers',
-      meaning: 'Redis does not answer; sessions and cache are gone.',
+      meaning: 'Redis does not answer: whoever has a session in it is signed out, and everything is slower without the cache.',
       unit: 'bool',
       noData: 'alerting',
       expression: (scope) => `min by (instance) (${select(scope, 'redis_up', options.matchers)})`,
-      firstChecks: ['Look whether its process or container runs', 'Look for a kill for memory'],
+      firstChecks: [
+        'Look whether its process or container runs, and what its newest log lines say.',
+        'Look whether the kernel ended it for memory.',
+      ],
+      fix: 'Start it again. Ended for memory: lower `maxmemory` below what it is given, or give it more.',
       sample: (scope, level) => [sampleOf(scope, 'redis_up', labelsOf(options), held(level))],
     },
     options,
@@ -39,6 +43,7 @@ export function memoryUse(options: CatalogueOptions): Signal {
       expression: (scope) =>
         `${select(scope, 'redis_memory_used_bytes', options.matchers)} / (${select(scope, 'redis_memory_max_bytes', options.matchers)} > 0)`,
       firstChecks: ['Look at keys without an expiry', 'Compare maxmemory with the size of the machine'],
+      fix: 'Give keys an expiry, or Redis more memory.',
       sample: (scope, level) => [
         sampleOf(scope, 'redis_memory_used_bytes', labelsOf(options), held(level * 1e9)),
         sampleOf(scope, 'redis_memory_max_bytes', labelsOf(options), held(1e9)),
@@ -64,6 +69,7 @@ export function hitRatio(options: RedisOptions): Signal {
         return `${hits} / (${hits} + ${rate(scope, 'redis_keyspace_misses_total')} > 0)`;
       },
       firstChecks: ['Look for evictions', 'Compare with the time of the newest deployment: keys may have changed'],
+      fix: 'Wait after a flush or a release: it fills itself. Evictions: more memory.',
       sample: (scope, level) => [
         sampleOf(scope, 'redis_keyspace_hits_total', labelsOf(options), growing(600 * level)),
         sampleOf(scope, 'redis_keyspace_misses_total', labelsOf(options), growing(600 * (1 - level))),
@@ -76,7 +82,11 @@ export function hitRatio(options: RedisOptions): Signal {
 /** Keys that Redis dropped for lack of memory in the window. */
 export function evictions(options: RedisOptions): Signal {
   return countEntry(
-    { firstChecks: ['Compare memory use with maxmemory', 'Look at keys without an expiry'], ...options },
+    {
+      firstChecks: ['Compare memory use with maxmemory', 'Look at keys without an expiry'],
+      fix: 'Give keys an expiry, or Redis more memory.',
+      ...options,
+    },
     'redis-evictions',
     'Evicted keys',
     'Redis drops keys before their time; sessions may be among them.',
@@ -87,7 +97,11 @@ export function evictions(options: RedisOptions): Signal {
 /** Connections that Redis refused in the window because it had too many. */
 export function rejectedConnections(options: RedisOptions): Signal {
   return countEntry(
-    { firstChecks: ['Look for workers that leave connections open', 'Compare clients with maxclients'], ...options },
+    {
+      firstChecks: ['Look for workers that leave connections open', 'Compare clients with maxclients'],
+      fix: 'Start the workers that leave connections open again, and mend them; only then raise `maxclients`.',
+      ...options,
+    },
     'redis-rejected-connections',
     'Refused connections',
     'Redis has no connection left for the application.',
@@ -121,6 +135,7 @@ export function clientUse(options: CatalogueOptions): Signal {
       expression: (scope) =>
         `${select(scope, 'redis_connected_clients', options.matchers)} / (${select(scope, 'redis_config_maxclients', options.matchers)} > 0)`,
       firstChecks: ['Look for workers that leave connections open'],
+      fix: 'Start the workers that leave connections open again, and mend them; only then raise `maxclients`.',
       sample: (scope, level) => [
         sampleOf(scope, 'redis_connected_clients', labelsOf(options), held(level * 10_000)),
         sampleOf(scope, 'redis_config_maxclients', labelsOf(options), held(10_000)),

@@ -1,6 +1,7 @@
 /** Signs of an attack or a breach. Prometheus counters of the application, or Google's own and log-based metrics. */
 import { Duration } from '../model/duration';
 import type { DataSourceKind, MetricScope, Signal } from '../model/signal';
+import { shell } from '../model/vocabulary/runbook';
 import {
   type CatalogueOptions,
   type CloudOptions,
@@ -34,6 +35,11 @@ export interface BreachOptions extends CatalogueOptions, CloudOptions {
 
 const breachWindow = Duration.minutes(15);
 
+const auditLog = shell(
+  'See who did it, when and from where.',
+  'gcloud logging read \'logName:"cloudaudit.googleapis.com%2Factivity"\' --project="{project}" --freshness=1h --limit=50 --format=\'value(timestamp,protoPayload.authenticationInfo.principalEmail,protoPayload.requestMetadata.callerIp,protoPayload.methodName,protoPayload.resourceName)\'',
+);
+
 /** Signal that tells of a breach. */
 export const breachSignal = 'security-breach';
 
@@ -48,7 +54,7 @@ export function breach(options: BreachOptions): Signal {
     {
       id: breachSignal,
       title: 'Signs of a breach',
-      meaning: `Something of the last ${window} that only an intruder or an unannounced change does.`,
+      meaning: `In the last ${window} something happened that only an intruder or an unannounced change does. Data of users may be seen or changed.`,
       dataSource: google ? 'google' : 'prometheus',
       unit: 'count',
       legend: 'all kinds',
@@ -66,7 +72,12 @@ export function breach(options: BreachOptions): Signal {
               : eventsIn(window, select(scope, applicationMetrics.breachEvents, options.matchers), 'kind'),
         },
       ],
-      firstChecks: ['See which kind it is and who did it', 'Ask that person by phone', 'Revoke the credential if nobody answers for it'],
+      firstChecks: [
+        'See which kind it is: the panel has a line for each.',
+        ...(google ? [auditLog] : ['See who did it: the audit log of the application names the account, the address and the time.']),
+        'Ask that person by phone, not by a channel that may be read.',
+      ],
+      fix: 'Nobody answers for it: revoke the credential or the grant at once, and treat it as a breach. Somebody does: let them announce it, and the alert ends by itself.',
       sample: (scope, level) =>
         google
           ? [sampleOfLogged(logBasedMetrics.privilegedGrants, growing(level / window.minutes))]
@@ -131,14 +142,18 @@ export function failedLogins(options: FailedLoginOptions): Signal {
       id: 'security-failed-logins',
       part: options.service,
       title: 'Failed sign-ins per minute',
-      meaning: 'Somebody tries passwords, or sign-in is broken.',
+      meaning: 'Somebody tries passwords, or sign-in is broken and users cannot get in.',
       dataSource,
       unit: 'perMinute',
       legend: 'failed sign-ins',
       // An intruder may wait for a maintenance window.
       mutable: false,
       expression: figures[dataSource],
-      firstChecks: ['Look whether they come from few addresses', 'Compare with the time of the newest deployment: sign-in may be broken'],
+      firstChecks: [
+        'Look whether they come from few addresses or hit few accounts: then somebody tries passwords.',
+        'From everywhere: sign in yourself, and compare with the time of the newest deployment.',
+      ],
+      fix: 'Block the addresses where requests enter and lock the accounts that are hit. Sign-in is broken: roll back.',
       ...(samples[dataSource] === undefined ? {} : { sample: samples[dataSource] }),
     },
     options,
@@ -163,7 +178,15 @@ export function authenticationErrorRatio(options: CatalogueOptions & WindowOptio
       legend: 'sign-in service',
       mutable: false,
       expression: () => share(eventsIn(window, of({ response_code_class: '5xx' })), eventsIn(window, of())),
-      firstChecks: ["Look at the cloud's status page", 'Look whether the quota has run out'],
+      firstChecks: [
+        'Sign in yourself: who is signed in already keeps working.',
+        shell(
+          'See which calls are refused and why.',
+          'gcloud logging read \'logName:"identitytoolkit.googleapis.com%2Frequests" AND jsonPayload.status.code>0\' --project="{project}" --freshness=1h --limit=20 --format=\'value(timestamp,jsonPayload.methodName,jsonPayload.status)\'',
+        ),
+        "Look at the cloud's status page, and whether the quota has run out.",
+      ],
+      fix: 'Quota: ask for more in the console. A change of ours, of keys or of domains: undo it. The cloud is down: say so to users and wait.',
       sample: (_scope, level) => [
         sampleOfNative(metric, 'consumed_api', { ...labels, response_code_class: '2xx' }, growing(600 * (1 - level))),
         sampleOfNative(metric, 'consumed_api', { ...labels, response_code_class: '5xx' }, growing(600 * level)),

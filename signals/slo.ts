@@ -6,10 +6,13 @@ import { messages } from '../model/messages';
 import type { Slo } from '../model/product';
 import { weekdays } from '../model/schedule';
 import { above, type InputSeries, type MetricScope, type Signal, signal } from '../model/signal';
+import { step } from '../model/vocabulary/runbook';
+import { askYourself } from './ask-probe';
 import { burnRate, burnRateWindows, errorBudget } from './burn-rate';
 import { type CatalogueOptions, entry } from './catalogue';
 import { causes } from './causes';
 import { perSecond, share } from './figures';
+import { errorsOfRelease, newestDeployment } from './http-requests';
 import { applicationMetrics } from './instrumentation';
 import { growing, held, sampleOf } from './sample';
 import { select } from './selector';
@@ -38,8 +41,9 @@ export function sloSignals(objective: Slo): Signal[] {
     return signal({
       id: `slo-${objective.name}-${long.toShort()}`,
       title: `${objective.title}: error budget burns too fast (${long} and ${short})`,
-      meaning: `At this speed the error budget of 30 d is used up in ${Duration.days(30).times(1 / factor)}.`,
+      meaning: `${objective.probe === undefined ? 'Users get more errors' : 'Users are without the product for longer'} than the objective allows: at this speed the budget of 30 d is used up in ${Duration.days(30).times(1 / factor)}.`,
       component: objective.component,
+      ...(objective.probe === undefined ? {} : { probe: objective.probe }),
       unit: 'score',
       legend: 'times the sustainable speed',
       mutable: false,
@@ -51,7 +55,11 @@ export function sloSignals(objective: Slo): Signal[] {
       },
       meets: objective.meets,
       expression: (scope) => burnRate(objective.objective, badRatio(objective, scope), window),
-      firstChecks: ['Look at errors by route', 'Compare with the time of the newest deployment', 'Look at the error budget that is left'],
+      firstChecks: [
+        ...(objective.probe === undefined ? errorsOfRelease : [...askYourself(objective), newestDeployment]),
+        step('Look at the error budget that is left: it says how long you have.', { signal: `slo-${objective.name}-error-budget` }),
+      ],
+      fix: 'Roll back where it began with a deployment. Else bring back what fails. The alert ends once the short window is below the limit.',
       sample: (scope, level) => sampleOfBadRatio(objective, scope, level * errorBudget(objective.objective)),
     });
   });

@@ -40,12 +40,17 @@ export const integrityCheckFailed = (options: UsageOptions): Signal =>
   gauge(
     {
       mutable: false,
-      firstChecks: ['Stop writers before they spread the damage', 'See which rows the check names', 'Find the newest backup from before'],
+      firstChecks: [
+        'See which rows the check names: the log of the integrity check, under [What machines do](#what-machines-do).',
+        'Stop writers before they spread the damage, and before the next backup copies it.',
+        'Find the newest copy from before the damage: under [Backups](#backups), **Copies**.',
+      ],
+      fix: 'Restore beside what is damaged, from the copy before, and bring the damaged part back. The alert ends with the next check that passes.',
       ...options,
     },
     'data-integrity',
     'Data integrity check failed',
-    'Data contradict each other: they may be corrupt.',
+    'Data contradict each other: what users see and enter may be wrong, and each new backup copies it.',
     applicationMetrics.integrityFailed,
     'bool',
     'check',

@@ -24,11 +24,11 @@ export function statusPage(options: VendorOptions): Signal {
       id: 'vendor-status-page',
       part: options.vendor,
       title: 'Status pages that do not answer',
-      meaning: 'The vendor may be down, or its status page has moved.',
+      meaning: 'The vendor may be down, and what our users do through it with it; or its status page has moved.',
       unit: 'count',
       legend: '{{vendor}}',
       expression: (scope) => `sum by (vendor) (${selector(options, scope)} == bool 0)`,
-      firstChecks: ['Open the status page', 'Look at the vendor in other places'],
+      firstChecks: ['See which vendor the line of the panel names, and open its status page.', 'Look whether our own calls to it fail.'],
       sample: (scope, level) =>
         [0, 1, 2].map((region) =>
           sampleOf(

@@ -62,6 +62,7 @@ function webVital(options: WebVitalOptions, vital: WebVital, title: string, mean
       expression: figure(quantile),
       extra: vital === 'load' ? [{ legend: '{{page}} p95', expression: figure(0.95) }] : [],
       firstChecks: ['Compare with the time of the newest release', 'Run Lighthouse on the page'],
+      fix: 'Roll back where it began with a release; else make smaller what Lighthouse names.',
       sample: (scope, level) =>
         google ? [sampleOfCustom(scope, metric, labels, held(level))] : histogramOf(samplesOf(scope), metric, labels, quantile, level),
     },

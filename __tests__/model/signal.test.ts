@@ -44,12 +44,18 @@ describe('a signal', () => {
       panel: 'stat',
       extra: [{ legend: 'limit', expression: () => '100' }],
       meets: ['R-1'],
-      firstChecks: ['Look at the workers.'],
+      fix: 'Start the workers.',
+      subject: { kind: 'watcher' },
       brought: { name: 'queue', labels: ['service'], value: 'waiting jobs' },
       probe: 'health',
       sample: () => [],
     } as const;
-    expect(signal({ ...given, ...said })).toStrictEqual({ ...given, ...said, tiers: [] });
+    expect(signal({ ...given, ...said })).toStrictEqual({ ...given, ...said, tiers: [], firstChecks: [] });
+  });
+
+  it('takes first checks as sentences, and as steps with a command or a panel', () => {
+    const look = { text: 'Ask it.', command: { language: 'shell', code: 'curl "{probe-url}"' }, signal: 'latency' } as const;
+    expect(signal({ ...given, firstChecks: ['Look at the workers.', look] }).firstChecks).toEqual([{ text: 'Look at the workers.' }, look]);
   });
 
   it('has its tiers from mild to grave, in whatever order they are declared', () => {

@@ -201,6 +201,62 @@ describe('an alert on a drill', () => {
   });
 });
 
+describe('an alert on an address', () => {
+  const all = cases.filter(({ signal }) => signal.probe !== undefined);
+
+  it('prints the address as the probers have it, in a command that asks it', () => {
+    const wrong = all.filter(({ product, signal, section }) => {
+      const { probes } = productionOf(product).product;
+      const probe = probes.find(({ name }) => name === signal.probe);
+      if (probe === undefined) return true;
+      const host = probe.host.replace(/\{(\w+)\}/, (_, input: string) => `$${input.toUpperCase()}`);
+      const address = signal.id.startsWith('certificate-')
+        ? `-connect "${host}:${probe.port}"`
+        : `://${host}${[443, 80].includes(probe.port) ? '' : `:${probe.port}`}${probe.path}"`;
+      return !blocksIn(section, 'sh').some((block) => block.includes(address));
+    });
+    expect(all.length).toBeGreaterThan(10);
+    expect(names(wrong)).toEqual([]);
+  });
+
+  it('says what becomes of users, not how the figure is counted', () => {
+    const reach = all.filter(({ signal }) => signal.id.startsWith('probe-failing-regions'));
+    expect(names(reach.filter(({ section }) => !section.includes('**Impact.** Users do not get through')))).toEqual([]);
+  });
+});
+
+describe('an alert on a data source', () => {
+  const all = cases.filter(({ signal }) => signal.dataSourceHealth);
+
+  it('asks the source by commands, and sends nobody to the panel that reads the dead source', () => {
+    expect(new Set(all.map(({ signal }) => signal.dataSource))).toEqual(new Set(['prometheus', 'loki', 'google']));
+    const wrong = all.filter(({ section, signal }) => {
+      const blocks = blocksIn(section, 'sh').join('\n');
+      const restarts = signal.dataSource === 'google' || section.includes(`docker start ${signal.dataSource}`);
+      return !/api\/datasources\/uid\/"?\$\w+_UID\/health/.test(blocks) || !restarts || /Look at the \[panel\]/.test(section);
+    });
+    expect(names(wrong)).toEqual([]);
+  });
+
+  it('says that only what reads this source is blind', () => {
+    expect(names(all.filter(({ section }) => !/\*\*Impact\.\*\* Alerts and panels .*that read .* are blind\./.test(section)))).toEqual([]);
+  });
+});
+
+describe('an alert that the runbook takes as a reason to roll back', () => {
+  it('says so first and leads to the rollback alone', () => {
+    const reasons = cases.filter(({ product, signal }) => {
+      return product === 'life-manager' && /^http-(error-ratio|latency-versus-last-week)$/.test(signal.id);
+    });
+    const paging = reasons.filter(({ anchor }) => !anchor.endsWith('-warning'));
+    expect(paging.map(({ anchor }) => anchor)).toEqual(['http-error-ratio-critical', 'http-latency-versus-last-week-error']);
+    for (const { section } of paging) {
+      expect(section).toContain('1. Roll back the newest deployment: runbook section [Roll back a release](#rollback).');
+      expect(section).toContain('- Follow [Roll back a release](#rollback).\n');
+    }
+  });
+});
+
 describe('any alert section', () => {
   it('that tells to read the log of a job leads to a command that prints it', () => {
     const telling = cases.filter(({ section }) => section.includes('**Log**'));

@@ -43,6 +43,13 @@ describe('the catalogue', () => {
     expect([...new Set(silent.map(({ entry }) => entry))]).toEqual([]);
   });
 
+  it('says what usually mends whatever pages, where no runbook knows it from the declaration', () => {
+    const silent = instances.filter(
+      ({ signal }) => signal.tiers.some(({ severity }) => pages(severity)) && signal.fix === undefined && signal.subject === undefined,
+    );
+    expect([...new Set(silent.map(({ entry }) => entry))]).toEqual([]);
+  });
+
   it('takes silence of probes and of sources for a fault, and of everything else for silence', () => {
     const alerting = [...new Set(instances.filter(({ signal }) => signal.noData === 'alerting').map(({ entry }) => entry))];
     expect(alerting.sort()).toEqual([
@@ -91,14 +98,17 @@ describe('an entry', () => {
       title: 'T',
       meaning: 'M.',
       legend: 'L',
-      firstChecks: ['F'],
+      fix: 'X.',
       mutable: false,
       panel: 'stat',
       noData: 'keep-last',
       meets: ['R-1'],
       targets: [0.01],
     } as const;
-    expect(catalogue.http.errorRatio({ component: 'app', ...said })).toMatchObject(said);
+    expect(catalogue.http.errorRatio({ component: 'app', ...said, firstChecks: ['F'] })).toMatchObject({
+      ...said,
+      firstChecks: [{ text: 'F' }],
+    });
   });
 
   it('lets what is left undefined take the default', () => {

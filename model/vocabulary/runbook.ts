@@ -1,5 +1,5 @@
 import type { Duration } from '../duration';
-import type { Command, RunbookSection, SectionKind, Step } from '../runbook';
+import { asStep, type Command, type RunbookSection, type SectionKind, type Step } from '../runbook';
 
 /** A step in words, with the signal that shows whether it worked if there is one. */
 export const step = (text: string, options: { readonly signal?: string } = {}): Step => ({ text, ...options });
@@ -33,8 +33,6 @@ export const group = (heading: string, ...steps: readonly (Step | string)[]): Ru
 
 /** Steps without a heading. */
 export const steps = (...list: readonly (Step | string)[]): RunbookSection['groups'][number] => ({ steps: list.map(asStep) });
-
-const asStep = (given: Step | string): Step => (typeof given === 'string' ? { text: given } : given);
 
 export interface SectionOptions {
   readonly title: string;

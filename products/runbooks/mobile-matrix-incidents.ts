@@ -111,7 +111,7 @@ const applicationDown = () =>
     {
       title: 'Application down',
       intro: 'P0. Signs: nothing answers, or `/api/health` fails. Note the time: the fifth step is due at minute 10.',
-      mends: ['probe-failing-regions-health'],
+      mends: ['probe-failing-regions-health', 'slo-availability-*'],
       meets: ['MM-PROC-01', 'MM-PROC-02'],
     },
     group(
@@ -193,7 +193,7 @@ const highErrorRate = () =>
     {
       title: 'High error rate',
       intro: 'More than 5 % of requests fail. Above 10 % it is a P0.',
-      mends: ['http-error-ratio', 'slo-availability-*'],
+      mends: ['http-error-ratio'],
       meets: ['MM-PROC-04', 'MM-TOP-02'],
     },
     steps(

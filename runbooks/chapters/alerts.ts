@@ -11,9 +11,11 @@ import { repeatOn } from '../../stacks/monitoring-plan';
 import { budgetOf } from '../../stacks/page-budget';
 import type { RunbookContext, WatchedEnvironment } from '../context';
 import { bullets, code, link, numbered, table } from '../markdown';
+import { placeholders } from '../placeholders';
 import { ofKinds, type Section, unique } from '../section';
 import { subjectText } from './alert-subjects';
 import type { SubjectText } from './alert-text';
+import { firstChecks } from './first-checks';
 import { chains, receiverText, responderName, staysWithFirst } from './people';
 import { sectionsThatMend } from './written';
 
@@ -42,6 +44,7 @@ export function alerts(context: RunbookContext): Section {
       }
     }
   }
+  const values = placeholders(context);
   const sections = [...bySection].sort(([, [a]], [, [b]]) => gravestFirst.indexOf(a.tier.severity) - gravestFirst.indexOf(b.tier.severity));
   return {
     title: 'Alerts',
@@ -54,7 +57,7 @@ export function alerts(context: RunbookContext): Section {
         sections.map(([anchor, [{ signal, tier }]]) => [signal.title, link(code(anchor), `#${anchor}`), tier.severity]),
       ),
     ],
-    sections: [...pageBudget(context), ...sections.map(([anchor, occurrences]) => alertSection(context, anchor, occurrences))],
+    sections: [...pageBudget(context), ...sections.map(([anchor, occurrences]) => alertSection(context, anchor, occurrences, values))],
   };
 }
 
@@ -91,7 +94,12 @@ function pageBudget(context: RunbookContext): readonly Section[] {
   ];
 }
 
-function alertSection(context: RunbookContext, anchor: string, occurrences: readonly [Occurrence, ...Occurrence[]]): Section {
+function alertSection(
+  context: RunbookContext,
+  anchor: string,
+  occurrences: readonly [Occurrence, ...Occurrence[]],
+  values: ReadonlyMap<string, string>,
+): Section {
   const [{ signal, tier, watched }] = occurrences;
   const panel = context.panel(signal.id, watched);
   const subject = subjectText(context, signal);
@@ -117,8 +125,10 @@ function alertSection(context: RunbookContext, anchor: string, occurrences: read
       ...numbered([
         ...unique(occurrences.flatMap((each) => each.tier.action ?? [])).map((action) => linkRequirements(context, action)),
         ...(subject?.checks ?? []),
-        ...signal.firstChecks.map((check) => linkRequirements(context, check)),
-        ...(panel === undefined ? [] : [`Look at the ${link('panel', panel)}: since when, how far past the limit, which line of it.`]),
+        ...firstChecks(context, signal, values).map((check) => linkRequirements(context, check)),
+        ...(panel === undefined || signal.dataSourceHealth
+          ? []
+          : [`Look at the ${link('panel', panel)}: since when, how far past the limit, which line of it.`]),
       ]),
       ...block('Fix', fix(context, signal, subject)),
       isHeartbeat(tier)

@@ -49,9 +49,18 @@ export function shellVariables(context: RunbookContext, chapters: readonly Secti
 
 const variablesKnown = (context: RunbookContext): readonly Variable[] => [
   ...placeVariables(context),
+  ...grafanaVariables,
   ...context.product.inputs.map(({ name, meaning }) => ({ name: inputVariable(name), meaning, setting: code(`inputs.${name}`) })),
   ...restoreVariables(context),
   ...(context.text?.variables ?? []),
+];
+
+const grafanaVariables: readonly Variable[] = [
+  { name: 'GRAFANA_URL', meaning: 'address of Grafana', setting: code('grafana.url') },
+  { name: 'GRAFANA_TOKEN', meaning: 'token of a service account of Grafana with the role Admin, from the secret store', setting: 'yours' },
+  { name: 'PROMETHEUS_UID', meaning: 'uid of the data source Prometheus', setting: code('dataSources.prometheus') },
+  { name: 'LOKI_UID', meaning: 'uid of the data source Loki', setting: code('dataSources.loki') },
+  { name: 'MONITORING_UID', meaning: 'uid of the data source Cloud Monitoring', setting: code('dataSources.google') },
 ];
 
 /** `app_host` becomes `APP_HOST`. */
