@@ -37,12 +37,15 @@ const plannedMaintenance = () =>
       'Test the very same change in staging.',
     ),
     group(
-      'During',
+      'When the window opens',
       shell(
         `Wait until the backup of 02:00 has ended, then have its copy verified: its age falls below an hour. No success, no work. ${taskAccess}`,
         verifyNow('database'),
         { signal: 'database-daily-age' },
       ),
+    ),
+    group(
+      'During',
       'Turn on maintenance mode, but only if the change cannot be rolled out pod by pod: it spends the [downtime budget](#downtime-budget).',
       step('Apply the change.', { signal: 'kubernetes-missing-replicas' }),
       'Run the tests of the release.',

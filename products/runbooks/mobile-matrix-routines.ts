@@ -117,9 +117,21 @@ const logRotation = () =>
       meets: ['MM-RTN-05'],
     },
     steps(
-      shell('The timer is there and ran within the hour.', 'systemctl list-timers logrotate.timer'),
       shell(
-        'It did not: look for a mistake in the configuration, then rotate by hand.',
+        'The timer ran within the hour and runs again within the next, and the rules say `hourly`.',
+        lines('systemctl list-timers logrotate.timer', 'grep --line-regexp --regexp="[[:space:]]*hourly" /etc/logrotate.d/mobile-matrix'),
+      ),
+      shell(
+        'It runs once a day, as distributions set it: make it hourly, once on each host.',
+        lines(
+          'sudo mkdir --parents /etc/systemd/system/logrotate.timer.d',
+          "printf '[Timer]\\nOnCalendar=\\nOnCalendar=hourly\\nAccuracySec=1m\\n' | sudo tee /etc/systemd/system/logrotate.timer.d/hourly.conf",
+          'sudo systemctl daemon-reload',
+          'sudo systemctl restart logrotate.timer',
+        ),
+      ),
+      shell(
+        'It did not run: look for a mistake in the configuration, then rotate by hand.',
         lines('sudo logrotate --debug /etc/logrotate.d/mobile-matrix', 'sudo logrotate /etc/logrotate.d/mobile-matrix'),
         {
           signal: 'host-disk',
