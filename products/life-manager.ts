@@ -406,6 +406,7 @@ function monitoring(): Pick<ProductDeclaration, 'dashboards' | 'baseline'> {
             backup.ageOverview({ component: 'postgres' }),
             backup.sizeOverview({ component: 'postgres' }),
             backup.durationOverview({ component: 'postgres' }),
+            backup.drillRowsOverview({ component: 'postgres', backup: 'database', meets: ['LM-VER-04'] }),
           ),
         ],
         { meets: ['LM-DASH-01'] },

@@ -63,7 +63,9 @@ const databaseRestore = () =>
     ),
     group(
       '4. Check it',
-      shell('Count users and tasks. Both must be above 0 and near the figures of the last drill.', lines(connect, countRows(restored))),
+      shell('Count users and tasks. Both must be above 0 and near the figures of the last drill.', lines(connect, countRows(restored)), {
+        signal: 'drill-rows-database',
+      }),
       shell('See that it has the schema of the release that runs.', 'DATABASE_URL="$RESTORED_DATABASE_URL" npx prisma migrate status'),
     ),
     group(
@@ -225,6 +227,9 @@ const weeklyRestore = () =>
     steps(
       step('Read the result on Monday.', { signal: 'database-weekly-restore-drill-failed' }),
       step('Its duration stays far below 4 hours.', { signal: 'database-weekly-restore-drill-duration' }),
+      step('The rows of `User` and `Task` that it counted do not fall from week to week without a reason.', {
+        signal: 'drill-rows-database',
+      }),
       shell(`It failed: mend the cause and start it again. ${taskAccess}`, startTask('database-weekly-restore'), {
         signal: 'database-weekly-restore-drill-age',
       }),

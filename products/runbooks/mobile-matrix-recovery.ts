@@ -52,7 +52,7 @@ const databaseRecovery = () =>
           switchDatabases('mobile_matrix', 'mobile_matrix_restored'),
           'fi',
         ),
-        { signal: 'postgres-up' },
+        { signal: 'drill-rows-database' },
       ),
       shell('Start the application with as many replicas as before. On Docker Compose: `docker compose start app`.', startApp, {
         signal: 'http-error-ratio',
@@ -104,7 +104,7 @@ const fullRecovery = () =>
           'pg_restore --exit-on-error --jobs=4 --dbname=mobile_matrix database.dump',
           "psql --dbname=mobile_matrix --command 'SELECT count(*) FROM phones;'",
         ),
-        { signal: 'postgres-up' },
+        { signal: 'drill-rows-database' },
       ),
       shell(
         'Copy the files of the volumes back, then start the application with as many replicas as before.',
@@ -141,6 +141,7 @@ const weeklyRestore = () =>
     steps(
       step('Read the result on Sunday, or on Monday at 09:00 UTC at the latest.', { signal: 'database-weekly-restore-drill-failed' }),
       step('Compare its duration with the week before.', { signal: 'database-weekly-restore-drill-duration' }),
+      step('The rows of `phones` that it counted do not fall from week to week without a reason.', { signal: 'drill-rows-database' }),
       shell(`It failed or did not run: start it by hand. ${taskAccess}`, startTask('database-weekly-restore'), {
         signal: 'database-weekly-restore-drill-age',
       }),
