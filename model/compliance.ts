@@ -109,6 +109,17 @@ export interface Compliance {
   }[];
 }
 
+/** What a product claims, as Markdown for a dashboard, which shows what is declared and measures nothing. */
+export function complianceSummary({ answers }: Compliance): string {
+  const rows = answers.map(
+    (answer) => `| ${regulations[answer.regulation].title} | ${answer.controls.map((control) => controls[control]).join('; ')} |`,
+  );
+  return [
+    'Controls that are claimed. One that nothing meets stops the synth, so what is deployed meets them all; `docs/compliance.md` names the resources.',
+    ['| Regulation | Controls |', '| --- | --- |', ...rows].join('\n'),
+  ].join('\n\n');
+}
+
 /** Requirements that stand on a control of a product. */
 export function meetsOfControl({ answers, labels }: Compliance, control: ControlName): readonly string[] {
   const claimed = answers.filter((answer) => (answer.controls as readonly ControlName[]).includes(control));

@@ -2,7 +2,13 @@ import type { Signal } from './signal';
 
 /** A panel that shows something else than a signal. */
 export type OtherPanel =
-  | { readonly kind: 'alert-list'; readonly title: string; readonly meets: readonly string[] }
+  | {
+      readonly kind: 'alert-list';
+      readonly title: string;
+      /** Whose alerts it lists. @default every alert of the product environment */
+      readonly signals?: readonly Signal[];
+      readonly meets: readonly string[];
+    }
   | { readonly kind: 'text'; readonly title: string; readonly markdown: string; readonly meets: readonly string[] };
 
 export type Panel = Signal | OtherPanel;

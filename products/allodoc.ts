@@ -88,7 +88,7 @@ export const allodoc = product('allodoc', () => ({
       rule: 'pages-more-than-once',
       where: 'allodoc / production / database down',
       reason:
-        'AD-ALERT-03 wants errors above 5 % told at once and AD-ALERT-02 the database after a minute: the first page is the sooner one, the second names the cause',
+        'Errors above 5 % are told at once and the database after a minute, as the source asks: the first page is the sooner one, the second names the cause',
       owner: 'engineering-manager',
       expires: '2027-11-30',
     },

@@ -8,6 +8,7 @@ import { code, link, table } from './markdown';
 import { proofsMeeting } from './proofs';
 import { generatedBy } from './runbook';
 import { allSections, anchorOf, type Section, unique } from './section';
+import { heldByTests } from './tests';
 
 /** A runbook with its chapters. */
 export interface WrittenRunbook {
@@ -33,6 +34,7 @@ export function evidence(
     addSignals(runbook, add);
     for (const [proof, ids] of proofsMeeting(runbook.context.product)) add(ids, `proof: ${proof}`);
   }
+  for (const { id, file, test } of heldByTests) add([id], `test "${test}" in ${code(file)}`);
   for (const [id, matrix] of matrices) add([id], matrix);
   for (const [id, places] of Object.entries(coverage)) for (const place of condensed(places)) add([id], place);
   for (const { context, chapters } of runbooks) {
@@ -95,7 +97,7 @@ export function renderTraceability(found: Evidence, products: readonly DeclaredP
   const blocks = [
     generatedBy('requirements/requirements.json, the declarations and the synthesized stacks'),
     '# Traceability',
-    'What each requirement is met by: Terraform resources by their address, alerts, panels, proofs that run in every synth, and sections of the runbooks.',
+    'What each requirement is met by: Terraform resources by their address, alerts, panels, proofs that run in every synth, tests, and sections of the runbooks.',
     ...table(
       ['Product', 'Requirements', 'Met'],
       [...names.map((name) => [titleOf(name), ...count(rows.filter((row) => row.product === name))]), ['**All**', ...count(rows)]],

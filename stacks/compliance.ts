@@ -5,7 +5,7 @@ import type { Finding } from '../model/finding';
 import { messages } from '../model/messages';
 import { isActive } from '../model/product';
 import type { ProductEnvironment } from '../model/product-environment';
-import { reviewText } from '../model/vendor';
+import { reviewText, type Vendor } from '../model/vendor';
 import { breachSignal } from '../signals/security';
 import type { BaseStack } from './base-stack';
 import { addressesOf, type CoverageMap } from './coverage-map';
@@ -121,13 +121,19 @@ function statementsOn(control: ControlName, { product }: ProductEnvironment): re
     return [`allow-list of locations, proven in every synth: ${product.locations.allowed.join(', ')}`];
   if (control === 'no-card-data' && product.compliance?.labels !== undefined)
     return [`allow-list of labels, proven in every synth: ${product.compliance.labels.allowed.join(', ')}`];
-  if (control === 'vendor-certification')
-    return product.vendors.flatMap(({ title, certification }) =>
-      certification === undefined
-        ? []
-        : [
-            `${certification.standard} certificate of ${title}: reviewed ${reviewText(certification) ?? '**not set**'}, again after ${certification.reviewEvery}`,
-          ],
-    );
+  if (control === 'vendor-certification') return product.vendors.flatMap(certificateOf);
   return [];
+}
+
+/** The certificate of a vendor as evidence, with what makes it none yet. */
+function certificateOf({ title, facts, certification }: Vendor): readonly string[] {
+  if (certification === undefined) return [];
+  const { standard, assumed = false, reviewEvery } = certification;
+  const unknown = Object.entries(facts).flatMap(([name, value]) => (value === undefined ? [name.toLowerCase()] : []));
+  const doubts = [
+    ...(assumed ? ['the review is assumed, nobody has confirmed it'] : []),
+    ...(unknown.length === 0 ? [] : [`not set: ${unknown.join(', ')}`]),
+  ];
+  const review = `reviewed ${reviewText(certification) ?? '**not set**'}, again after ${reviewEvery}`;
+  return [`${standard} certificate of ${title}: ${review}${doubts.length === 0 ? '' : `. **No evidence yet**: ${doubts.join('; ')}`}`];
 }

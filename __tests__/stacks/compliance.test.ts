@@ -85,7 +85,9 @@ describe('the compliance matrix', () => {
       {
         control: 'vendor-certification',
         addresses: [],
-        statements: ['PCI DSS certificate of Payments: reviewed 2026-11-02 (assumed), again after 365 d'],
+        statements: [
+          'PCI DSS certificate of Payments: reviewed 2026-11-02 (assumed), again after 365 d. **No evidence yet**: the review is assumed, nobody has confirmed it; not set: provider, backup provider, escalation contact',
+        ],
       },
     ]);
   });

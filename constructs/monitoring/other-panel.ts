@@ -3,7 +3,8 @@ import { type GridPos, type Panel, PanelBuilder } from '@grafana/grafana-foundat
 import { PanelBuilder as TextBuilder, TextMode } from '@grafana/grafana-foundation-sdk/text';
 import type { OtherPanel } from '../../model/dashboard';
 import { panelId } from '../../model/monitoring-names';
-import type { MetricScope } from '../../model/signal';
+import type { MetricScope, Signal } from '../../model/signal';
+import { alertName } from './alert-rule';
 import { panelDescription } from './signal-panel';
 
 /** What the id of such a panel derives from: its row and title, for it has no name. */
@@ -14,7 +15,7 @@ export function otherPanel(row: string, panel: OtherPanel, scope: MetricScope, g
   const builder =
     panel.kind === 'text'
       ? new TextBuilder().mode(TextMode.Markdown).content(panel.markdown)
-      : new PanelBuilder().type('alertlist').options(alertListOptions(scope));
+      : new PanelBuilder().type('alertlist').options(alertListOptions(panel.signals, scope));
   return builder
     .id(panelId(otherPanelKey(row, panel)))
     .title(panel.title)
@@ -25,8 +26,12 @@ export function otherPanel(row: string, panel: OtherPanel, scope: MetricScope, g
 /** Grafana's sort order "by importance". */
 const byImportance = 3;
 
+/** Names as one regular expression of a matcher; what would mean something else in it stands for any one character. */
+const anyOf = (names: readonly string[]): string => names.map((name) => name.replace(/[^\w ,:%-]/g, '.')).join('|');
+
 /** The SDK has no builder for this panel. */
-function alertListOptions(scope: MetricScope): object {
+function alertListOptions(signals: readonly Signal[] | undefined, scope: MetricScope): object {
+  const names = signals?.flatMap((signal) => signal.tiers.map((tier) => alertName(signal, tier)));
   return {
     viewMode: 'list',
     groupMode: 'default',
@@ -35,7 +40,7 @@ function alertListOptions(scope: MetricScope): object {
     sortOrder: byImportance,
     dashboardAlerts: false,
     alertName: '',
-    alertInstanceLabelFilter: scope.match(),
+    alertInstanceLabelFilter: names === undefined ? scope.match() : scope.match(`alertname=~"${anyOf(names)}"`),
     stateFilter: { firing: true, pending: true, noData: true, normal: false, error: true },
   };
 }

@@ -4,6 +4,7 @@ import type { MaintenanceWindow } from '../maintenance';
 import type { Probe } from '../probe';
 import type { ProductInput } from '../product';
 import { timeOfDay, type Weekday } from '../schedule';
+import type { Signal } from '../signal';
 
 export interface DashboardOptions {
   readonly uid?: string;
@@ -27,6 +28,14 @@ export const row = (title: string, ...panels: readonly Panel[]): DashboardRow =>
 
 /** The alerts of the product environment that fire now. */
 export const alertList = (title: string, ...meets: readonly string[]): Panel => ({ kind: 'alert-list', title, meets });
+
+/** Those of some signals alone. */
+export const alertListOf = (title: string, signals: readonly Signal[], ...meets: readonly string[]): Panel => ({
+  kind: 'alert-list',
+  title,
+  signals,
+  meets,
+});
 
 export const text = (title: string, markdown: string, ...meets: readonly string[]): Panel => ({ kind: 'text', title, markdown, meets });
 

@@ -208,7 +208,7 @@ const scaleUp = () =>
     'scale-up',
     {
       title: 'Scale up',
-      when: 'When CPU or memory is above 80 % for 15 minutes: the alert of LM-ALERT-06',
+      when: 'When CPU or memory is above 80 % for 15 minutes: the alerts on [CPU](#host-cpu-warning) and [memory](#host-memory-warning)',
       mends: ['host-cpu', 'host-memory'],
       meets: ['LM-CAP-01'],
     },

@@ -42,6 +42,17 @@ export function buckets(context: RunbookContext): readonly string[] {
   ];
 }
 
+/** What stands beside a dump of PostgreSQL. */
+function companions({ source }: Backup): readonly (readonly [file: string, what: string])[] {
+  if (source.kind !== 'postgres') return [];
+  return [
+    ['globals.sql', 'roles and their rights, beside each dump'],
+    ...(source.schemaObject ? [['schema.sql', 'the schema alone, beside each dump'] as const] : []),
+  ];
+}
+
+const fileBeside = ({ objectName, runs }: Backup, file: string): string => `${runs[0].tier.prefix}${objectName}_<yyyymmdd_hhmmss>.${file}`;
+
 /** Name of the objects of a backup; several objects stand beside a dump. */
 export function objectPattern({ source, objectName, runs }: Backup): string {
   const prefix = runs[0].tier.prefix;
@@ -60,7 +71,10 @@ export function layout(context: RunbookContext): Section {
       ...table(
         ['Bucket', 'Key', 'What'],
         [
-          ...environment.backups.map((backup) => [code(bucketOf(context, backup)), code(objectPattern(backup)), backup.title]),
+          ...environment.backups.flatMap((backup) => [
+            [code(bucketOf(context, backup)), code(objectPattern(backup)), backup.title],
+            ...companions(backup).map(([file, what]) => [code(bucketOf(context, backup)), code(fileBeside(backup, file)), what]),
+          ]),
           [code(records), code(`${attemptsOf(first)}...`), 'one small object a start, so that a failed attempt can be told from none'],
           [code(records), code(`${verifiedOf(first)}...`), 'a manifest a verified copy: its key, bytes and checksum'],
           [code(records), code(`${storePrefixes.drills}${first}/...`), 'results of drills'],

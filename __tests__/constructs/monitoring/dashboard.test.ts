@@ -4,6 +4,7 @@ import { MonitoringFolder } from '../../../constructs/monitoring/monitoring-fold
 import { ProductDashboard, type ProductDashboardProps } from '../../../constructs/monitoring/product-dashboard';
 import type { Dashboard, Panel } from '../../../model/dashboard';
 import { panelId } from '../../../model/monitoring-names';
+import { above } from '../../../model/signal';
 import { clientApp } from '../../../signals';
 import { sampleEnvironment } from '../../support/sample-product';
 import { renderStack, resourcesOf } from '../../support/synth';
@@ -242,6 +243,17 @@ describe('a product dashboard', () => {
         alertName: '',
         alertInstanceLabelFilter: '{product="shop",environment="production"}',
         stateFilter: { firing: true, pending: true, noData: true, normal: false, error: true },
+      },
+    });
+  });
+
+  it('lists the open alerts of some signals alone where it names them', () => {
+    const tiers = { warning: above(0.01), critical: above(0.05) };
+    const signals = [errorRatio({ tiers, title: 'Errors (5xx)' })];
+    const [, panel] = panelsOf(render(withPanels({ kind: 'alert-list', title: 'Open alerts', signals, meets: [] })));
+    expect(panel).toMatchObject({
+      options: {
+        alertInstanceLabelFilter: '{product="shop",environment="production",alertname=~"Errors .5xx. .warning.|Errors .5xx. .critical."}',
       },
     });
   });
