@@ -7,6 +7,9 @@ export type Severity = 'critical' | 'error' | 'warning' | 'info';
 /** From mild to grave. */
 export const severities: readonly Severity[] = ['info', 'warning', 'error', 'critical'];
 
+/** Whether a word is one of the four. The compiler asks too, but not of a declaration that was made without it. */
+export const isSeverity = (word: string): word is Severity => severities.some((severity) => severity === word);
+
 /** Severities that page a person where the posture pages. */
 export const pagingSeverities: readonly Severity[] = ['critical', 'error'];
 

@@ -2,7 +2,7 @@ import { Duration } from './duration';
 import { reportFinding } from './finding';
 import { messages } from './messages';
 import { asStep, type Step } from './runbook';
-import { isGraverThan, type Severity, severities } from './severity';
+import { isGraverThan, isSeverity, type Severity, severities } from './severity';
 import type { SignalSubject } from './signal-subject';
 import type { Unit } from './unit';
 
@@ -215,8 +215,10 @@ export const below = (value: number): Threshold => Threshold.of({ comparison: 'b
 /** A ratio written as people say it: `percent(5)` is 0.05, and `percent(99.9)` is 0.999 without the error of the division. */
 export const percent = (figure: number): number => Number((figure / 100).toPrecision(12));
 
-/** Fills in the defaults and orders the tiers from mild to grave. Tiers out of order are a finding. */
+/** Fills in the defaults and orders the tiers from mild to grave. Tiers out of order are a finding, and so is one of no known severity. */
 export function signal(options: SignalOptions): Signal {
+  for (const word of Object.keys(options.tiers ?? {}).filter((each) => !isSeverity(each)))
+    reportFinding(messages.unknownName(`signal ${options.id}`, 'severity', word, severities), undefined);
   const tiers = severities.flatMap((severity) => {
     const thresholds = options.tiers?.[severity] ?? [];
     return (thresholds instanceof Threshold ? [thresholds] : thresholds).map((threshold) => threshold.as(severity));

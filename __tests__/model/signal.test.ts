@@ -14,6 +14,12 @@ const withTiers = (tiers: Tiers) => signal({ ...given, tiers });
 const findingsOf = (tiers: Tiers) => collectFindings('shop', () => withTiers(tiers)).findings;
 
 describe('a signal', () => {
+  it('refuses a tier of a fifth severity: nobody would be told', () => {
+    expect(findingsOf({ fatal: above(1) } as Tiers)).toMatchObject([
+      { rule: 'unknown-severity', where: 'signal queue', given: '"fatal"', allowed: 'info, warning, error, critical' },
+    ]);
+  });
+
   it('is a line of Prometheus with its title, without alerts, that maintenance may mute, unless it says so', () => {
     expect(signal(given)).toStrictEqual({
       ...given,

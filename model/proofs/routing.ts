@@ -6,7 +6,7 @@ import { checkUnique, slugName } from '../names';
 import type { Receiver } from '../on-call';
 import { checkPagerDutyName, checkRota } from '../pagerduty-limits';
 import type { DeclaredProduct } from '../product';
-import { pages, type Severity, severities } from '../severity';
+import { isSeverity, pages, type Severity, severities } from '../severity';
 import type { Signal } from '../signal';
 import { checkChains } from './escalations';
 
@@ -71,8 +71,6 @@ function checkChannels(product: DeclaredProduct): Finding[] {
       .map(({ name }) => messages.orphanContactPoint(`${product.name} / channel ${name}`)),
   ];
 }
-
-const isSeverity = (name: string): boolean => severities.some((severity) => severity === name);
 
 /** The channel of a severity: the pager for those that wake people, a place that people read for the others. */
 function checkSeverityChannel(product: DeclaredProduct, severity: Severity): Finding[] {

@@ -1,4 +1,6 @@
 import { Duration } from '../duration';
+import { reportFinding } from '../finding';
+import { messages } from '../messages';
 import type {
   Channel,
   Component,
@@ -13,7 +15,7 @@ import type {
   Rota,
   WeeklyHours,
 } from '../on-call';
-import type { Severity } from '../severity';
+import { isSeverity, type Severity, severities } from '../severity';
 
 /** Somebody by role. Without an address, an input variable named `<role>_email` asks for it. */
 export function person(role: string, title: string, options: { readonly email?: string; readonly meets?: readonly string[] } = {}): Person {
@@ -104,7 +106,9 @@ export interface IncidentClassOptions {
   readonly meets?: readonly string[];
 }
 
+/** A class of incidents with the severity of its alerts; another word than the four is a finding. */
 export function incidentClass(name: string, severity: Severity, options: IncidentClassOptions): IncidentClass {
+  if (!isSeverity(severity)) reportFinding(messages.unknownName(`incident class ${name}`, 'severity', severity, severities), undefined);
   return {
     name,
     severity,

@@ -1,4 +1,5 @@
 import { Duration } from '../../../model/duration';
+import { collectFindings } from '../../../model/finding';
 import {
   atMinute,
   channel,
@@ -106,5 +107,12 @@ describe('an incident class as a declaration writes it', () => {
       meets: ['R-1'],
     } as const;
     expect(incidentClass('P0', 'critical', { response: 'at once', ...said })).toStrictEqual({ ...named, ...said });
+  });
+
+  it('refuses a fifth severity, with the four that there are', () => {
+    const { findings } = collectFindings('shop', () => incidentClass('P4', 'fatal' as 'critical', { response: 'at once' }));
+    expect(findings).toMatchObject([
+      { rule: 'unknown-severity', where: 'incident class P4', given: '"fatal"', allowed: 'info, warning, error, critical' },
+    ]);
   });
 });
