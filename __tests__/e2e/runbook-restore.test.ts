@@ -40,6 +40,33 @@ describeWithTool(runbookTools, hasRunbookTools, () => {
     expect(server.sql('SELECT count(*) FROM "Task"', 'production_db_damaged')).toBe('0');
   });
 
+  it('restores the database of a full system from the dump in its copy, by the words of the runbook', async () => {
+    server.sql('CREATE DATABASE allodoc_prod');
+    server.sql('CREATE TABLE patients AS SELECT 1 AS id; CREATE TABLE consultations AS SELECT generate_series(1, 3) AS id', 'allodoc_prod');
+    const { dump, globals, manifest } = dumpOf(server, 'allodoc_prod');
+    const parts = mkdtempSync(join(host.folder, 'parts-'));
+    writeFileSync(join(parts, 'database.dump'), dump);
+    writeFileSync(join(parts, 'globals.sql'), globals);
+    const tar = spawnSync('tar', ['--create', '--directory', parts, 'database.dump', 'globals.sql']).stdout;
+    await emulator.makeBucket('allodoc-production-backups');
+    const copy = {
+      backup: 'full-system',
+      tier: 'weekly',
+      madeAt: new Date('2026-11-15T07:00:00Z'),
+      manifest: { kind: 'full-system' },
+    } as const;
+    await putCopy(emulator, 'allodoc-production-backups', { dump: tar, globals, manifest }, copy);
+    server.sql('DELETE FROM patients', 'allodoc_prod');
+
+    const blocks = blocksUnder('allodoc', '#### From the backup "Full system"');
+    expect(blocks).toHaveLength(6);
+    const output = host.type(blocks, { DATABASE_HOST: '127.0.0.1', DATABASE_SUPERUSER: 'postgres' });
+    expect(output).toMatch(/^ t +\| +1$/m);
+    expect(output).toMatch(/^ t +\| +3$/m);
+    expect(server.sql('SELECT count(*) FROM patients', 'allodoc_prod')).toBe('1');
+    expect(server.sql('SELECT count(*) FROM patients', 'allodoc_prod_damaged')).toBe('0');
+  });
+
   it('restores by hand, where nothing of ours is on the host', () => {
     host.type(blocksUnder('life-manager', '### Restore by hand'), { BACKUP: 'database', RESTORED: 'by_hand' });
     expect(server.sql('SELECT count(*) FROM "Task"', 'by_hand')).toBe('90');

@@ -7,7 +7,7 @@ import type { Section } from '../section';
 import { byHandSection } from './by-hand';
 import { cloneBundle, copyFile, copySection, restoreFullSystem, unpack } from './copies';
 import { checks, steps, typed } from './steps';
-import { fetchCopy, imageOf, listCopies, restoreDatabase, type ToolAccess, takeTool } from './tool';
+import { databaseServer, fetchCopy, imageOf, listCopies, restoreDatabase, type ToolAccess, takeTool } from './tool';
 
 /** Role of people who restore: it reads every copy and writes nowhere. */
 export const restoreRole = (context: RunbookContext): string => `${context.main.environment.id}-restore`;
@@ -70,7 +70,7 @@ export function restoreBackupOnAws(context: RunbookContext, backup: Backup): Sec
   const list = listCopies(context, backup);
   if (source.kind === 'postgres') return copySection(backup, list, ...restoreDump(context, backup, source));
   const file = copyFile(backup);
-  return copySection(backup, list, fetchCopy(context, backup, file), ...fromFile(backup, file));
+  return copySection(backup, list, fetchCopy(context, backup, file), ...fromFile(context, backup, file));
 }
 
 /** The same work with the tools of AWS and PostgreSQL, on a host that has nothing of ours. */
@@ -96,15 +96,11 @@ export function restoreByHandOnAws(context: RunbookContext): Section {
   );
 }
 
-function fromFile(backup: Backup, file: string): readonly string[] {
+function fromFile(context: RunbookContext, backup: Backup, file: string): readonly string[] {
   const { source } = backup;
   switch (source.kind) {
     case 'full-system':
-      return restoreFullSystem(
-        backup,
-        file,
-        `Bring the parts back in this order: ${source.parts.join(', ')}. Databases as their own section says, from the dump in the folder.`,
-      );
+      return fromFullSystem(context, backup, source.parts, file);
     case 'code-bundle':
       return [cloneBundle(file)];
     default:
@@ -118,17 +114,44 @@ function fromFile(backup: Backup, file: string): readonly string[] {
   }
 }
 
+function fromFullSystem(context: RunbookContext, backup: Backup, parts: readonly string[], file: string): readonly string[] {
+  const [database] = context.main.environment.backups.flatMap(({ source }) => (source.kind === 'postgres' ? [source] : []));
+  if (database === undefined || !parts.includes('database')) {
+    return restoreFullSystem(backup, file, 'restored', `Bring the parts back in this order: ${parts.join(', ')}.`);
+  }
+  const restored = restoredName(database);
+  const files = restoreFullSystem(
+    backup,
+    file,
+    restored,
+    typed(
+      'Restore the dump in it beside the damaged database, as a superuser. On a new server bring back the roles before, `psql --dbname=postgres --file=restored/globals.sql`, and leave out the first line of the switch.',
+      'sh',
+      databaseServer(database.port),
+      `createdb ${restored}`,
+      `pg_restore --dbname=${restored} --jobs=4 --exit-on-error restored/database.dump`,
+      `psql --dbname=${restored} --command=ANALYZE`,
+    ),
+    `Bring the other parts back in this order: ${parts.filter((part) => part !== 'database').join(', ')}.`,
+  );
+  return [...files, switchTo(database)];
+}
+
 function restoreDump(context: RunbookContext, backup: Backup, source: PostgresSource): readonly string[] {
-  const restored = `${source.database}_restored`;
   return [
     restoreDatabase(context, backup, source.port),
-    checks(backup.drills, restored),
-    typed(
-      'Stop the application, then switch: the damaged database keeps its data under another name.',
-      'sh',
-      `psql --dbname=postgres --command='ALTER DATABASE ${source.database} RENAME TO ${source.database}_damaged'`,
-      `psql --dbname=postgres --command='ALTER DATABASE ${restored} RENAME TO ${source.database}'`,
-    ),
+    checks(backup.drills, restoredName(source)),
+    switchTo(source),
     'Start the application, watch its errors for half an hour, and start a backup by hand.',
   ];
 }
+
+const restoredName = ({ database }: PostgresSource): string => `${database}_restored`;
+
+const switchTo = (source: PostgresSource): string =>
+  typed(
+    'Stop the application, then switch: the damaged database keeps its data under another name.',
+    'sh',
+    `psql --dbname=postgres --command='ALTER DATABASE ${source.database} RENAME TO ${source.database}_damaged'`,
+    `psql --dbname=postgres --command='ALTER DATABASE ${restoredName(source)} RENAME TO ${source.database}'`,
+  );

@@ -2,7 +2,7 @@ import type { Backup } from '../../model/backup';
 import type { RunbookContext } from '../context';
 import { code, link } from '../markdown';
 import { countRows, typed } from './steps';
-import { copiesOf } from './tool';
+import { copiesOf, databaseServer } from './tool';
 
 /** How a person gets what the commands below need: the tool, and the right to read copies. */
 const withTool = ({ product }: RunbookContext): string => {
@@ -35,8 +35,7 @@ function liveCounts(context: RunbookContext, { source, drills }: Backup): readon
   switch (source.kind) {
     case 'postgres': {
       const counts = new Map(checks.flatMap((check) => (check.kind === 'rows' ? [[check.table, countRows(check, source.database)]] : [])));
-      const server = `export PGHOST="$DATABASE_HOST" PGPORT=${source.port} PGUSER="$DATABASE_SUPERUSER"`;
-      return context.product.cloud === 'aws' && counts.size > 0 ? step('', server, ...counts.values()) : [];
+      return context.product.cloud === 'aws' && counts.size > 0 ? step('', databaseServer(source.port), ...counts.values()) : [];
     }
     case 'firestore': {
       const id = context.value('google.project');

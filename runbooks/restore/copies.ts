@@ -22,9 +22,9 @@ export const unpack = (text: string, file: string, ...more: readonly string[]): 
 export const cloneBundle = (file: string): string =>
   typed('Verify the bundle and clone it.', 'sh', `git bundle verify ${file}`, `git clone ${file} restored`);
 
-/** @param order how the parts come back, in a sentence */
-export const restoreFullSystem = (backup: Backup, file: string, order: string): readonly string[] => [
+/** @param parts how the parts come back @param database what it is called once it is back */
+export const restoreFullSystem = (backup: Backup, file: string, database: string, ...parts: readonly string[]): readonly string[] => [
   unpack('Unpack it into an empty folder. The manifest of its parts stands beside them.', file),
-  order,
-  checks(backup.drills, 'restored'),
+  ...parts,
+  checks(backup.drills, database),
 ];

@@ -181,6 +181,7 @@ function fromFile(context: RunbookContext, backup: Backup, file: string): readon
       return restoreFullSystem(
         backup,
         file,
+        'restored',
         `Bring the parts back in this order, each as its own section says: ${source.parts.join(', ')}. \`parts.json\` tells what is where, and in \`export\` from which folder to import the database.`,
       );
     default:

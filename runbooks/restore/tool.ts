@@ -88,10 +88,13 @@ export const findCopy = (context: RunbookContext, backup: Backup): string =>
     'echo "$KEY"',
   );
 
+/** Where the database is, and who may make another beside it. */
+export const databaseServer = (port: number): string => `export PGHOST="$DATABASE_HOST" PGPORT=${port} PGUSER="$DATABASE_SUPERUSER"`;
+
 export const restoreDatabase = (context: RunbookContext, backup: Backup, port: number): string =>
   typed(
     `Restore the newest verified copy beside the damaged database, as a superuser. ${older} The restored database has its name only when it is whole and its counts are those of the manifest; no other database is touched.`,
     'sh',
-    `export PGHOST="$DATABASE_HOST" PGPORT=${port} PGUSER="$DATABASE_SUPERUSER"`,
+    databaseServer(port),
     `opskeep restore database ${copiesOf(context, backup)} --folder=.`,
   );
