@@ -19,6 +19,7 @@ import { watchInterval } from '../model/backup-alarms';
 import { type Dashboard, signalsOf } from '../model/dashboard';
 import type { Duration } from '../model/duration';
 import { panelLinks } from '../model/monitoring-names';
+import type { DataClass } from '../model/product';
 import { channelsOf, type ProductEnvironment } from '../model/product-environment';
 import type { Settings } from '../settings/settings';
 import { logBasedMetrics } from '../signals/log-based-metrics';
@@ -59,7 +60,11 @@ export class MonitoringStack extends BaseStack {
 
     const dashboards = dashboardsOf(environment);
     const dataSources = this.dataSources(inputs, dashboards);
-    const folder = new MonitoringFolder(this, 'folder', { environment, meets: product.meets.monitoring, ...viewersOf(inputs) });
+    const folder = new MonitoringFolder(this, 'folder', {
+      environment,
+      meets: product.meets.monitoring,
+      ...viewersOf(inputs, product.dataClass),
+    });
     const seedUids = hasSeedUids(environment, settings.global('grafana.dedicatedTo'));
     for (const dashboard of dashboards) {
       new ProductDashboard(this, `dashboard-${dashboard.name}`, {
@@ -167,8 +172,9 @@ export class MonitoringStack extends BaseStack {
   }
 }
 
-function viewersOf(inputs: EnvironmentInputs): { readonly viewers?: readonly string[] } {
-  const viewers = inputs.knownList('grafanaTeams.viewers');
+/** Where data of patients shows, somebody has to say who may look. */
+function viewersOf(inputs: EnvironmentInputs, dataClass: DataClass): { readonly viewers?: readonly string[] } {
+  const viewers = dataClass === 'health' ? inputs.list('grafanaTeams.viewers') : inputs.knownList('grafanaTeams.viewers');
   return viewers === undefined ? {} : { viewers };
 }
 

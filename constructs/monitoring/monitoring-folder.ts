@@ -1,3 +1,4 @@
+import { type IResolvable, TerraformIterator, Token } from 'cdktf';
 import { Construct } from 'constructs';
 import { Folder } from '../../.gen/providers/grafana/folder';
 import { FolderPermission, type FolderPermissionPermissions } from '../../.gen/providers/grafana/folder-permission';
@@ -8,7 +9,7 @@ import { recordMeets } from '../coverage';
 
 export interface MonitoringFolderProps {
   readonly environment: ProductEnvironment;
-  /** Ids of the Grafana teams that may look. @default every viewer and editor of the organisation may look */
+  /** Ids of the Grafana teams that may look; may be a token. @default every viewer and editor of the organisation may look */
   readonly viewers?: readonly string[];
   /** Requirements that the folder and its permissions meet. @default none */
   readonly meets?: readonly string[];
@@ -34,7 +35,7 @@ export class MonitoringFolder extends Construct {
     this.uid = folder.uid;
     const permissions = new FolderPermission(this, 'permissions', {
       folderUid: folder.uid,
-      permissions: viewers === undefined ? byRole : viewers.map((teamId) => ({ teamId, permission: 'View' })),
+      permissions: viewers === undefined ? byRole : byTeam(viewers),
     });
     recordMeets(folder, meets);
     recordMeets(permissions, meets);
@@ -45,3 +46,10 @@ const byRole: FolderPermissionPermissions[] = [
   { role: 'Viewer', permission: 'View' },
   { role: 'Editor', permission: 'View' },
 ];
+
+/** A list that is known at plan only becomes one block for each entry then. */
+function byTeam(teams: readonly string[]): FolderPermissionPermissions[] | IResolvable {
+  if (!Token.isUnresolved(teams)) return teams.map((teamId) => ({ teamId, permission: 'View' }));
+  const team = TerraformIterator.fromList([...teams]);
+  return team.dynamic({ team_id: team.value, permission: 'View' });
+}

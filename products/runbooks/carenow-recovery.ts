@@ -256,7 +256,8 @@ const personalSignIn = () =>
     },
     steps(
       'Open Grafana, the Firebase console and the Google Cloud console with your own account and a second factor.',
-      'Rights come from your team. Ask the technical lead to change the team, never for the password of somebody else.',
+      'Rights come from your team: only the Grafana teams that `grafanaTeams.viewers` names see the folder. Ask the technical lead to change the team, ' +
+        'never for the password of somebody else.',
       'A shared account that you find is a security incident: disable it and report it.',
     ),
   );

@@ -1,3 +1,4 @@
+import { Fn } from 'cdktf';
 import { recordedMeets } from '../../../constructs/coverage';
 import { MonitoringFolder, type MonitoringFolderProps } from '../../../constructs/monitoring/monitoring-folder';
 import { sampleEnvironment } from '../../support/sample-product';
@@ -43,6 +44,21 @@ describe('a monitoring folder', () => {
           { team_id: '7', permission: 'View' },
           { team_id: '8', permission: 'View' },
         ],
+      },
+    ]);
+  });
+
+  it('is seen by no role where the teams are known at plan only', () => {
+    expect(render({ viewers: Fn.split(',', '7,8') }).permissions).toEqual([
+      {
+        folder_uid: folderUid,
+        dynamic: {
+          permissions: {
+            for_each: '${toset(split(",", "7,8"))}',
+            iterator: 'each',
+            content: { team_id: '${each.value}', permission: 'View' },
+          },
+        },
       },
     ]);
   });
