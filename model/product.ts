@@ -16,6 +16,7 @@ import type { RetentionTier } from './retention';
 import type { Routine } from './routine';
 import type { RunbookText } from './runbook';
 import type { Signal } from './signal';
+import { UTC } from './time-zone';
 import type { Vendor } from './vendor';
 import type { Waiver } from './waiver';
 
@@ -115,6 +116,8 @@ export interface CompleteDeclaration {
   readonly cloud: 'aws' | 'google';
   /** IANA zone of all schedules and windows. */
   readonly zone: string;
+  /** Whether nobody gave the zone. */
+  readonly zoneAssumed: boolean;
   /** Role that owns what nobody else does. */
   readonly owner: string;
   readonly dataClass: DataClass;
@@ -216,8 +219,10 @@ const meetsNothing: CompleteDeclaration['meets'] = {
 
 /** What a runbook says, as data. */
 export interface ProductDeclaration
-  extends Omit<CompleteDeclaration, keyof typeof nothing | 'baseline' | 'meets'>,
+  extends Omit<CompleteDeclaration, keyof typeof nothing | 'baseline' | 'meets' | 'zone' | 'zoneAssumed'>,
     Partial<Pick<CompleteDeclaration, keyof typeof nothing>> {
+  /** IANA zone of all schedules and windows. @default UTC, and each synth warns */
+  readonly zone?: string;
   /** @default every alert of the baseline is met by one of the product's own */
   readonly baseline?: Partial<BaselineUse>;
   /** @default the declaration as a whole meets no requirement */
@@ -260,6 +265,8 @@ export function product(name: string, declare: () => ProductDeclaration): Produc
           return {
             ...nothing,
             ...declaration,
+            zone: declaration.zone ?? UTC,
+            zoneAssumed: declaration.zone === undefined,
             baseline: { ...ownBaseline, ...declaration.baseline },
             meets: { ...meetsNothing, ...declaration.meets },
             name: slugName('product', name),

@@ -14,7 +14,7 @@ import { checkLabels } from '../model/proofs/labels';
 import { checkMaintenance } from '../model/proofs/maintenance';
 import { checkDashboardUids, checkEnvironmentNames, checkProductNames } from '../model/proofs/names';
 import { checkPageBudget } from '../model/proofs/page-budget';
-import { checkCopies, checkLocations, checkZones } from '../model/proofs/places';
+import { checkCopies, checkLocations, checkZoneGiven, checkZones } from '../model/proofs/places';
 import { checkPlannedWork } from '../model/proofs/planned-work';
 import { checkRecoveryPoints } from '../model/proofs/recovery-point';
 import { checkRecoveryTimes } from '../model/proofs/recovery-time';
@@ -32,6 +32,7 @@ import { budgetOf } from './page-budget';
 export function checkProduct(product: DeclaredProduct): Finding[] {
   return [
     ...checkProductNames(product),
+    ...checkZoneGiven(product),
     ...checkReferences(product),
     ...checkCited(product),
     ...checkOnCall(product),

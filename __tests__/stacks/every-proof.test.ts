@@ -229,3 +229,10 @@ describe('the sample product', () => {
     expect(told(changes, settings)).toEqual(findings);
   });
 });
+
+it('a product that leaves its time zone open is read in UTC, and told so once, whatever its environments', () => {
+  const { zone: _zone, ...open } = { ...sample, environments: ['production', 'staging'] as const };
+  const usual = found({ ...open, zone: UTC }, Settings.none);
+  expect(found(open, Settings.none).filter((finding) => !usual.includes(finding))).toEqual(['warning zone-not-set, shop']);
+  expect(product('shop', () => open).evaluate().declaration).toMatchObject({ zone: 'UTC', zoneAssumed: true });
+});

@@ -33,6 +33,16 @@ export const declarationMessages = {
       `${didYouMean(given, zones)}give the zone that the runbook's clock times mean`,
     ),
 
+  zoneNotSet: (where: string, assumed: string) =>
+    warning(
+      'zone-not-set',
+      where,
+      `clock times without a time zone are read as ${assumed}`,
+      'no zone',
+      'a name of the IANA time zone database, e.g. "UTC" or "Asia/Ho_Chi_Minh"',
+      "give the zone that the runbook's clock times mean",
+    ),
+
   badCron: (given: string, why: string) =>
     error(
       'bad-cron',

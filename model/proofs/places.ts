@@ -1,7 +1,12 @@
 import type { Finding } from '../finding';
 import { messages } from '../messages';
+import type { DeclaredProduct } from '../product';
 import type { ProductEnvironment } from '../product-environment';
 import type { Schedule } from '../schedule';
+
+/** A zone is given: where a runbook leaves it open, somebody has to say that its clock times mean UTC. */
+export const checkZoneGiven = ({ name, zone, zoneAssumed }: DeclaredProduct): Finding[] =>
+  zoneAssumed ? [messages.zoneNotSet(name, zone)] : [];
 
 /** Every schedule and window is in the zone of the product, so that two readings of "02:00" cannot meet. */
 export function checkZones(environment: ProductEnvironment): Finding[] {

@@ -187,7 +187,7 @@ const rollback = () =>
       intro:
         'A rollback moves the code, not the data. If the release changed the schema, [undo the migration](#migration-rollback) first, ' +
         'unless the old release can live with it.',
-      mends: ['http-error-ratio', 'http-latency-versus-last-week'],
+      mends: ['http-error-ratio', 'http-latency-versus-last-week', 'probe-failing-regions-tasks', 'postgres-connection-errors'],
       meets: ['LM-PROC-04', 'LM-CHN-01', 'LM-TOP-01', 'LM-ALERT-03'],
     },
     steps(

@@ -14,7 +14,7 @@ export function headerBlocks(context: RunbookContext, text: RunbookText | undefi
     ['Cloud', product.cloud === 'aws' ? 'Amazon Web Services' : 'Google Cloud'],
     ...(isActive(product) ? [] : [['State', `**${product.state}**: see [What is left](#what-is-left)`]]),
     ['Environments', product.environments.join(', ')],
-    ['Time zone of all clock times', product.zone],
+    ['Time zone of all clock times', `${product.zone}${product.zoneAssumed ? ' (assumed)' : ''}`],
     ['Class of the data', product.dataClass],
     ['Grafana', grafanaIsSet ? grafana : `${grafana} (an example: ${code('grafana.url')} is not set)`],
   ];

@@ -6,6 +6,7 @@ const facts: { readonly [Name in keyof typeof messages]: Parameters<(typeof mess
   badDuration: ['fact1'],
   badTimeOfDay: ['fact1'],
   badTimeZone: ['fact1', ['fact2']],
+  zoneNotSet: ['where', 'UTC'],
   badCron: ['fact1', 'fact2'],
   badInterval: ['fact1'],
   badDayOfMonth: [31],
@@ -119,6 +120,7 @@ describe('every message', () => {
     const levels = (level: Finding['level']) => names.filter((name) => tell(name).level === level);
     expect(levels('note')).toEqual(['looserOverride', 'alertingUnwatched']);
     expect(levels('warning')).toEqual([
+      'zoneNotSet',
       'placeholder',
       'rpoWithoutSlack',
       'oneAccount',
