@@ -37,7 +37,7 @@ describe('the summary', () => {
   it('tells figures that are looser than the baseline as notes, which ask for nothing', () => {
     expect(lines('  note: ')).toHaveLength(3);
     expect(lines('  note: ')[0]).toMatch(
-      /^ {2}note: mobile-matrix \/ baseline \/ OM-ALERT-03: a product figure is looser .*: .* above 10 % for 2 min, against .* above 5 % for 5 min$/,
+      /^ {2}note: mobile-matrix \/ baseline \/ OM-ALERT-03: a product figure is looser .*: .* above 10 % for 2 min \(critical\), against .* above 5 % for 5 min \(critical\)$/,
     );
     expect(summary().find((line) => line.startsWith('Findings: '))).toContain(' 3 notes, ');
   });

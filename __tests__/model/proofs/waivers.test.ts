@@ -138,6 +138,7 @@ describe('a waiver', () => {
       'bad-time-zone',
       'check-that-nobody-makes',
       'held-tier-in-loki',
+      'inherited-differs',
       'label-not-allowed',
       'planned-work-not-in-utc',
       'reason-missing',
