@@ -1,5 +1,7 @@
 /** Markdown as GitHub reads it. */
 
+import { foldShell } from './fold-shell';
+
 /** Text for a cell of a table: a bar would end the cell, a line break the row. */
 export function cell(text: string): string {
   return text.replace(/\|/g, '\\|').replace(/\s*\n\s*/g, ' ');
@@ -32,7 +34,10 @@ export function indented(text: string, by: number): string {
 }
 
 /** A block of code; `sh` blocks are checked as shell, `sql` blocks as SQL. */
-export const fenced = (language: 'sh' | 'sql' | 'text', code: string): string => `\`\`\`${language}\n${code.trim()}\n\`\`\``;
+export function fenced(language: 'sh' | 'sql' | 'text', code: string): string {
+  const shown = language === 'sh' ? foldShell(code.trim()) : code.trim();
+  return `\`\`\`${language}\n${shown}\n\`\`\``;
+}
 
 export const link = (text: string, target: string): string => `[${text}](${target})`;
 

@@ -13,6 +13,8 @@ export interface Section {
   readonly sections?: readonly Section[];
   /** Whether its body lists the sections below it, so that the contents need not. @default false */
   readonly indexed?: boolean;
+  /** Whether it is looked up by itself, and so stays on one page of paper. @default false */
+  readonly whole?: boolean;
 }
 
 export const anchorOf = ({ title, anchor }: Section): string => anchor ?? headingAnchor(title);

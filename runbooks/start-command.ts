@@ -17,6 +17,7 @@ import {
 } from '../model/start-backup';
 import { awsJobPlace, jobPlace } from '../settings/shell-values';
 import type { RunbookContext } from './context';
+import { foldJson } from './fold-json';
 
 /**
  * Shell lines that start a backup by hand and show what became of it.
@@ -83,15 +84,14 @@ function untilItEnds({ main }: RunbookContext, start: readonly string[], place: 
   return [
     `TASK=$(${shown([...start, '--query', 'tasks[0].taskArn', ...asText])})`,
     // The waiter gives up after ten minutes; a backup may take hours.
-    `for _ in $(seq 18); do aws ecs wait tasks-stopped ${where} && break; done`,
+    'for _ in $(seq 18); do',
+    `  aws ecs wait tasks-stopped ${where} && break`,
+    'done',
     `aws ecs describe-tasks ${where} --query 'tasks[0].[lastStatus,containers[0].exitCode]'`,
   ].join('\n');
 }
 
 const asText = ['--output', 'text'] as const;
 
-/** Options that begin a line, so that a page can show a long command. */
-const lineStarts: readonly string[] = ['--region', '--overrides', '--query'];
-
-const shown = (words: readonly string[]): string =>
-  words.map((word) => (lineStarts.includes(word) ? `\\\n  ${word}` : shellWord(word))).join(' ');
+/** JSON goes on below where a line of a page ends: what it says does not change with space between its tokens. */
+const shown = (words: readonly string[]): string => words.map((word) => shellWord(word.startsWith('{') ? foldJson(word) : word)).join(' ');

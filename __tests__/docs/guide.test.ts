@@ -21,6 +21,8 @@ const runBy: Readonly<Record<string, string>> = {
   'npm run backup -- allodoc production database': 'e2e/life.test.ts',
   'npm run backup -- allodoc production --all': 'e2e/life.test.ts',
   'npm run backup -- allodoc production full-system --tier=monthly --run': 'e2e/life.test.ts',
+  'npm run print -- allodoc carenow life-manager mobile-matrix': 'e2e/runbook-print.test.ts',
+  'npm run print -- operations-manual --paper=letter': 'e2e/runbook-print.test.ts',
   'npm run doctor': 'e2e/first-deployment.test.ts',
   'npm run doctor -- allodoc-on-call': 'e2e/first-deployment.test.ts',
   'npm run doctor -- allodoc production': 'doctor/doctor.test.ts',

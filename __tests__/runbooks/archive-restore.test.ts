@@ -8,7 +8,7 @@ describe('the restore of a continuous archive', () => {
     expect(page).toContain('follow [the steps for this server](#database-restore)');
     // A server in a container has no pg_ctl on its host.
     expect(page).not.toContain('pg_ctl');
-    expect([...page.matchAll(/--target="\$[A-Z_]+" --target-action=promote restore/g)]).toHaveLength(1);
+    expect([...page.matchAll(/--target="\$[A-Z_]+"[\s\\]+--target-action=promote restore/g)]).toHaveLength(1);
   });
 
   it('is generated where the server runs on its host', () => {

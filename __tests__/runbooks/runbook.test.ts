@@ -46,6 +46,9 @@ function partOf(page: string, heading: string): string {
   return page.slice(from + 1, end < 0 ? undefined : from + 1 + end);
 }
 
+/** Commands on one line each, however they go on below. */
+const unfolded = (text: string): string => text.replace(/ \\\n\s+/g, ' ');
+
 describe('a section that people wrote', () => {
   const restart = section(
     'procedure',
@@ -134,10 +137,10 @@ describe('an alert', () => {
   it('says where it goes in each environment, what to look at and who is next', () => {
     const part = partOf(runbookOf(), '### database-daily-failed-error');
     expect(part).toContain(
-      '| production | the condition holds, at once (duration assumed) | error, wakes somebody | - | `shop-production-error` | PagerDuty | 4 h |',
+      '| production | the condition holds, at once (duration assumed) | error, wakes somebody | PagerDuty, again after 4 h, by `shop-production-error` |',
     );
     expect(part).toContain(
-      '| staging | the condition holds, at once (duration assumed) | error | - | `shop-staging-warning` | Slack #shop | 12 h |',
+      '| staging | the condition holds, at once (duration assumed) | error | Slack #shop, again after 12 h, by `shop-staging-warning` |',
     );
     expect(part).toContain('1. Read the log of the newest run: [Database, daily: log, copies, start](#copies-database-daily), **Log**.');
     expect(part).toContain(
@@ -165,7 +168,7 @@ describe('an alert', () => {
 
 describe('the restore of a store', () => {
   it('names the bucket, the manifests and the database as they are', () => {
-    const page = runbookOf();
+    const page = unfolded(runbookOf());
     const part = partOf(page, '### Restore database');
     expect(part).toContain('   opskeep restore list --bucket=shop-production-backups --backup=database\n');
     expect(part).toContain('   opskeep restore database --bucket=shop-production-backups --backup=database --folder=.\n');
@@ -179,7 +182,7 @@ describe('the restore of a store', () => {
     const { settings } = Settings.check({ defaults: { aws: { accountId: '123456789012', region: 'eu-west-1', bucketPrefix: 'acme-' } } }, [
       { name: 'shop', environments: ['production'], inputs: [] },
     ]);
-    const page = runbookOf({}, settings);
+    const page = unfolded(runbookOf({}, settings));
     expect(page).toContain('role_arn "arn:aws:iam::123456789012:role/shop-production-restore"');
     expect(page).toContain('--bucket=acme-shop-production-backups --backup=database');
   });
@@ -188,7 +191,12 @@ describe('the restore of a store', () => {
 describe('a backup', () => {
   it('is repeated by hand into the tier that it missed, locked for as long as the tier keeps it', () => {
     expect(startCommand(contextOf(), databaseBackup, Retention.cycle('weekly', 12))).toContain(
-      `--overrides '{"containerOverrides":[{"name":"job","environment":[{"name":"TIER","value":"weekly"},{"name":"PREFIX","value":"weekly/"},{"name":"LOCK_DAYS","value":"84"}]}]}'`,
+      [
+        `--overrides '{"containerOverrides":[{"name":"job","environment":[`,
+        '    {"name":"TIER","value":"weekly"},',
+        '    {"name":"PREFIX","value":"weekly/"},',
+        `    {"name":"LOCK_DAYS","value":"84"}]}]}'`,
+      ].join('\n'),
     );
   });
 
@@ -232,7 +240,8 @@ describe('a metric that the product writes', () => {
   it('is told with its name, labels and unit', () => {
     const part = partOf(runbookOf(panel({})), '### Metrics that the product writes');
     expect(part).toContain(
-      '| `client_app_slow_frames_ratio` | `product`, `environment`, `app_version` | slow and frozen frames of the day as a share of 1',
+      '- `client_app_slow_frames_ratio`, slow and frozen frames of the day as a share of 1 of all frames (Performance Monitoring); ' +
+        'labels `product`, `environment`, `app_version`; panel [Slow and frozen frames](',
     );
     expect(part).not.toContain('monitored resource');
   });
@@ -242,7 +251,7 @@ describe('a metric that the product writes', () => {
       runbookOf({ cloud: 'google', backups: [], ...panel({ dataSource: 'google' }) }),
       '### Metrics that the product writes',
     );
-    expect(part).toContain('| `custom.googleapis.com/client_app_slow_frames_ratio` |');
+    expect(part).toContain('- `custom.googleapis.com/client_app_slow_frames_ratio`, ');
     expect(part).toContain('for the monitored resource `generic_task`');
   });
 });
@@ -279,7 +288,7 @@ describe("the heartbeat to the dead-man's switch", () => {
     for (const cloud of ['aws', 'google'] as const) {
       const part = partOf(runbookOf({ cloud }), '### dead-man-switch-info');
       expect(part).toContain(
-        "| production | the condition holds | info | - | `shop-production-heartbeat` | the dead-man's switch | 5 min |",
+        "| production | the condition holds | info | the dead-man's switch, again after 5 min, by `shop-production-heartbeat` |",
       );
       expect(part).toContain('2. When CloudWatch pages with the alarm `shop-production-alerting-silent`, no alert of Grafana may arrive: ');
       expect(part).toContain(

@@ -160,7 +160,8 @@ const databaseTrouble = () =>
         lines(
           'SELECT pid, usename, application_name, pg_terminate_backend(pid)',
           'FROM pg_stat_activity',
-          "WHERE state = 'idle in transaction' AND state_change < now() - interval '15 minutes';",
+          "WHERE state = 'idle in transaction'",
+          "AND state_change < now() - interval '15 minutes';",
         ),
       ),
     ),
@@ -169,7 +170,8 @@ const databaseTrouble = () =>
       sql(
         'See what runs, the oldest first, and who blocks whom.',
         lines(
-          'SELECT pid, now() - query_start AS running, wait_event_type, pg_blocking_pids(pid) AS blocked_by, left(query, 120) AS query',
+          'SELECT pid, now() - query_start AS running, wait_event_type,',
+          '  pg_blocking_pids(pid) AS blocked_by, left(query, 120) AS query',
           'FROM pg_stat_activity',
           "WHERE state = 'active' AND pid <> pg_backend_pid()",
           'ORDER BY query_start;',

@@ -141,7 +141,8 @@ const databaseMaintenance = () =>
       sql(
         'Check that every table was analysed today.',
         lines(
-          'SELECT schemaname, relname, last_analyze, last_autoanalyze, last_vacuum, n_dead_tup',
+          'SELECT schemaname, relname, last_analyze, last_autoanalyze,',
+          '  last_vacuum, n_dead_tup',
           'FROM pg_stat_user_tables',
           'ORDER BY last_analyze NULLS FIRST;',
         ),

@@ -159,8 +159,10 @@ const partialRecovery = () =>
           'writes the update from the schema `recovered`.',
         lines(
           'BEGIN;',
-          'INSERT INTO public.patients OVERRIDING SYSTEM VALUE SELECT * FROM recovered.patients ON CONFLICT DO NOTHING;',
-          'INSERT INTO public.consultations OVERRIDING SYSTEM VALUE SELECT * FROM recovered.consultations ON CONFLICT DO NOTHING;',
+          'INSERT INTO public.patients OVERRIDING SYSTEM VALUE',
+          '  SELECT * FROM recovered.patients ON CONFLICT DO NOTHING;',
+          'INSERT INTO public.consultations OVERRIDING SYSTEM VALUE',
+          '  SELECT * FROM recovered.consultations ON CONFLICT DO NOTHING;',
           'COMMIT;',
         ),
         { signal: 'http-error-ratio' },

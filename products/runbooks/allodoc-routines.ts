@@ -71,7 +71,8 @@ const evening = () =>
       sql(
         'Queries that take more than 1000 ms on average. Send a new one to `dba@allodoc.com`.',
         lines(
-          'SELECT left(query, 120) AS query, calls, round(total_exec_time) AS total_ms, round(mean_exec_time) AS mean_ms',
+          'SELECT left(query, 120) AS query, calls,',
+          '  round(total_exec_time) AS total_ms, round(mean_exec_time) AS mean_ms',
           'FROM pg_stat_statements',
           'WHERE mean_exec_time > 1000',
           'ORDER BY mean_exec_time DESC',

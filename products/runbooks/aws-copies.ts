@@ -61,7 +61,9 @@ export const startTask = (name: string): string =>
     `TASK=$(aws ecs run-task --cluster {cluster} --task-definition {product}-{environment}-${name} --launch-type FARGATE \\`,
     '  --region "{region}" --network-configuration "awsvpcConfiguration={subnets=[$SUBNETS],securityGroups=[$SECURITY_GROUPS],assignPublicIp=DISABLED}" \\',
     "  --query 'tasks[0].taskArn' --output text)",
-    'for _ in $(seq 18); do aws ecs wait tasks-stopped --cluster {cluster} --region "{region}" --tasks "$TASK" && break; done',
+    'for _ in $(seq 18); do',
+    '  aws ecs wait tasks-stopped --cluster {cluster} --region "{region}" --tasks "$TASK" && break',
+    'done',
     `aws ecs describe-tasks --cluster {cluster} --region "{region}" --tasks "$TASK" --query 'tasks[0].[lastStatus,containers[0].exitCode]'`,
   );
 
@@ -84,7 +86,8 @@ export const verifyNow = (backup: string): string =>
 export const switchDatabases = (database: string, restored: string): string =>
   lines(
     `psql --dbname=postgres --command 'ALTER DATABASE ${database} WITH ALLOW_CONNECTIONS false;'`,
-    `psql --dbname=postgres --command "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '${database}';"`,
+    'psql --dbname=postgres --command "SELECT pg_terminate_backend(pid)',
+    `  FROM pg_stat_activity WHERE datname = '${database}';"`,
     `psql --dbname=postgres --command 'ALTER DATABASE ${database} RENAME TO ${database}_damaged;'`,
     `psql --dbname=postgres --command 'ALTER DATABASE ${restored} RENAME TO ${database};'`,
   );

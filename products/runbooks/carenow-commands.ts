@@ -13,10 +13,11 @@ export const lookFromOutside = lines(
 
 /** Releases of the live site with their versions, newest first. */
 export const listReleases = lines(
+  'HOSTING=https://firebasehosting.googleapis.com/v1beta1',
   'curl --fail --silent --show-error --header "Authorization: Bearer $(gcloud auth print-access-token)" \\',
   '  --header "x-goog-user-project: $PROJECT" \\',
-  '  "https://firebasehosting.googleapis.com/v1beta1/sites/$SITE/channels/live/releases?pageSize=5" \\',
-  "  | jq --raw-output '.releases[] | [.releaseTime, .type, .version.name] | @tsv'",
+  '  "$HOSTING/sites/$SITE/channels/live/releases?pageSize=5" \\',
+  "  | jq --raw-output '.releases[]|[.releaseTime,.type,.version.name]|@tsv'",
 );
 
 /** Puts an earlier version back on the live channel. Nothing is built or uploaded. */

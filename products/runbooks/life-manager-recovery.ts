@@ -75,7 +75,8 @@ const databaseRestore = () =>
         lines(
           'SELECT pg_terminate_backend(pid)',
           'FROM pg_stat_activity',
-          `WHERE datname IN ('production_db', '${restored}') AND pid <> pg_backend_pid();`,
+          `WHERE datname IN ('production_db', '${restored}')`,
+          'AND pid <> pg_backend_pid();',
           `ALTER DATABASE production_db RENAME TO ${damaged};`,
           `ALTER DATABASE ${restored} RENAME TO production_db;`,
         ),

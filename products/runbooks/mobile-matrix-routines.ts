@@ -287,7 +287,8 @@ const tuning = () =>
       sql(
         'Indexes that nobody reads come first. Keep those of primary keys and unique constraints.',
         lines(
-          'SELECT schemaname, relname, indexrelname, idx_scan, idx_tup_read, idx_tup_fetch',
+          'SELECT schemaname, relname, indexrelname, idx_scan,',
+          '  idx_tup_read, idx_tup_fetch',
           'FROM pg_stat_user_indexes',
           'ORDER BY idx_scan',
           'LIMIT 20;',
@@ -319,7 +320,7 @@ const tuning = () =>
       shell('Size of images: what grew since the last release?', "docker images --format 'table {{.Repository}}\\t{{.Tag}}\\t{{.Size}}'"),
       shell(
         'Limits of each container. On Docker Compose: `docker compose config`.',
-        "kubectl get pods -n mobile-matrix -o custom-columns='POD:.metadata.name,REQUESTS:.spec.containers[*].resources.requests,LIMITS:.spec.containers[*].resources.limits'",
+        'kubectl get pods -n mobile-matrix -o custom-columns="POD:.metadata.name,REQUESTS:.spec.containers[*].resources.requests,LIMITS:.spec.containers[*].resources.limits"',
         {
           signal: 'kubernetes-cpu',
         },

@@ -20,7 +20,7 @@ export const mobileMatrixRunbook = (): RunbookText => ({
     variable('REDIS_URL', 'Redis of production, from the secret store'),
     variable(
       'CONTAINER',
-      "name of the container of the application; `kubectl get deployment mobile-matrix-app -n mobile-matrix -o jsonpath='{.spec.template.spec.containers[*].name}'` prints it",
+      'name of the container of the application; `kubectl get deployment mobile-matrix-app -n mobile-matrix -o wide` prints it',
     ),
     variable('IMAGE', 'image of the application with its tag or digest: the one that runs, or the one with the fix'),
     variable('PREVIOUS_TAG', 'tag of the image that ran before: noted before the update, else the second newest of `docker images`'),

@@ -56,7 +56,7 @@ function ofLag(context: RunbookContext, store: string): SubjectText | undefined 
       typed(
         'On the host of the database: since when does the archiving fail, and with which segment?',
         'sql',
-        'SELECT last_archived_time, last_archived_wal, failed_count, last_failed_time, last_failed_wal FROM pg_stat_archiver;',
+        'SELECT last_archived_time, last_archived_wal, failed_count,\n  last_failed_time, last_failed_wal FROM pg_stat_archiver;',
       ),
       typed(
         `There, as its user: whether the bucket ${code(bucket)} takes a segment, what refuses it, and how much room is left.`,

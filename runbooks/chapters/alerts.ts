@@ -111,12 +111,13 @@ function alertSection(
   );
   return {
     title: anchor,
+    whole: true,
     meets: unique(occurrences.flatMap((each) => each.tier.meets)),
     body: [
       `**${signal.title}**, component ${code(signal.component)}${panel === undefined ? '' : `, ${link('panel', panel)}`}`,
       `**Impact.** ${signal.meaning}`,
       ...table(
-        ['Environment', 'Fires when', 'Severity', 'Word of the runbook', 'Contact point', 'Told to', 'Repeats'],
+        ['Environment', 'Fires when', 'Severity', 'Told to'],
         occurrences.map((each) => row(context, each)),
       ),
       ...(silencers.length === 0 ? [] : [`Silent while the ${silencers.join(' or ')} alert of the same figure holds.`]),
@@ -154,12 +155,20 @@ function row(context: RunbookContext, { watched: { environment, dashboards }, si
   return [
     environment.environment,
     `${limit}${held}${tier.durationAssumed ? `${tier.for.seconds === 0 ? ', at once' : ''} (duration assumed)` : ''}`,
-    `${tier.severity}${wakes(environment, tier.severity) ? ', wakes somebody' : ''}`,
-    tier.runbookSeverity === undefined ? '-' : `"${tier.runbookSeverity}"`,
-    code(contactPointOf(environment, tier.severity, tier.channel)),
-    ...(isHeartbeat(tier)
-      ? ["the dead-man's switch", heartbeatInterval.toString()]
-      : [receivers.map((receiver) => receiverText(context, receiver)).join(', '), repeat?.toString() ?? '-']),
+    [
+      tier.severity,
+      ...(tier.runbookSeverity === undefined ? [] : [`"${tier.runbookSeverity}" in the source runbook`]),
+      ...(wakes(environment, tier.severity) ? ['wakes somebody'] : []),
+    ].join(', '),
+    [
+      ...(isHeartbeat(tier)
+        ? [`the dead-man's switch, again after ${heartbeatInterval}`]
+        : [
+            ...receivers.map((receiver) => receiverText(context, receiver)),
+            ...(repeat === undefined ? [] : [`again after ${repeat}`]),
+          ]),
+      `by ${code(contactPointOf(environment, tier.severity, tier.channel))}`,
+    ].join(', '),
   ];
 }
 

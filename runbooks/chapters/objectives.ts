@@ -15,16 +15,15 @@ export function objectives(context: RunbookContext): Section {
     body: [
       `Promised in ${main.environment.environment}. A synth fails when a proven worst case exceeds its objective.`,
       ...table(
-        ['Objective', 'Store', 'Data lost at most (RPO)', 'Back within (RTO)', 'Restored by', 'Proven time of the restore', 'Source'],
+        ['Objective', 'Store', 'Data lost at most (RPO)', 'Back within (RTO)', 'Proven time of the restore', 'Source'],
         all.map((objective) => [
           objective.name,
           objective.store === undefined ? '-' : code(objective.store),
           objective.rpo?.toString() ?? '-',
           objective.rto?.toString() ?? '-',
           objective.restore === undefined
-            ? 'a procedure without a transfer of data'
-            : recoveryTime(main.environment, objective.restore).because,
-          objective.restore === undefined ? '-' : recoveryTime(main.environment, objective.restore).takes.toString(),
+            ? 'none: a procedure without a transfer of data'
+            : timeOf(recoveryTime(main.environment, objective.restore)),
           objective.assumed ? 'assumed' : 'runbook',
         ]),
       ),
@@ -32,6 +31,8 @@ export function objectives(context: RunbookContext): Section {
     sections: worstCases(context),
   };
 }
+
+const timeOf = ({ takes, because }: ReturnType<typeof recoveryTime>): string => `**${takes}**, ${because}`;
 
 function worstCases({ product, main }: RunbookContext): readonly Section[] {
   const withRpo = product.objectives.filter((objective) => objective.rpo !== undefined && objective.store !== undefined);

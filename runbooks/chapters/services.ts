@@ -1,7 +1,7 @@
 import { customResource } from '../../model/backup-metrics';
 import { formatBytes } from '../../model/bytes';
 import type { RunbookContext } from '../context';
-import { code, link, table } from '../markdown';
+import { bullets, code, link, table } from '../markdown';
 import { codes, meetsOf, type Section } from '../section';
 import { backupAnchor } from './backups';
 
@@ -127,17 +127,12 @@ function dashboards(context: RunbookContext): Section {
 function broughtMetrics(context: RunbookContext): readonly Section[] {
   const signals = context.main.signals.filter(({ brought }) => brought !== undefined);
   if (signals.length === 0) return [];
-  const rows = signals.flatMap((signal) => {
+  const gauges = signals.flatMap((signal) => {
     const { id, title, dataSource, brought } = signal;
     if (brought === undefined) return [];
     const { name, labels, value } = brought;
     return [
-      [
-        code(dataSource === 'google' ? `custom.googleapis.com/${name}` : name),
-        codes(['product', 'environment', ...labels]),
-        value,
-        context.panelLink(title, id),
-      ],
+      `${code(dataSource === 'google' ? `custom.googleapis.com/${name}` : name)}, ${value}; labels ${codes(['product', 'environment', ...labels])}; panel ${context.panelLink(title, id)}`,
     ];
   });
   const google = signals.some(({ dataSource }) => dataSource === 'google');
@@ -147,7 +142,7 @@ function broughtMetrics(context: RunbookContext): readonly Section[] {
       meets: meetsOf(signals),
       body: [
         'No exporter, no provider and no program of ours has these figures: the product writes each as a gauge, at least once a day. Until it does, the panel says which one is missing.',
-        ...table(['Gauge', 'Labels', 'Value', 'Panel'], rows),
+        ...bullets(gauges),
         ...(google
           ? [
               `On Google Cloud each is a custom metric of the kind GAUGE with values of the type DOUBLE, for the monitored resource ${code(customResource)}. Whoever writes them has the role ${code('roles/monitoring.metricWriter')}.`,
