@@ -163,10 +163,7 @@ function row(context: RunbookContext, { watched: { environment, dashboards }, si
     [
       ...(isHeartbeat(tier)
         ? [`the dead-man's switch, again after ${heartbeatInterval}`]
-        : [
-            ...receivers.map((receiver) => receiverText(context, receiver)),
-            ...(repeat === undefined ? [] : [`again after ${repeat}`]),
-          ]),
+        : [...receivers.map((receiver) => receiverText(context, receiver)), ...(repeat === undefined ? [] : [`again after ${repeat}`])]),
       `by ${code(contactPointOf(environment, tier.severity, tier.channel))}`,
     ].join(', '),
   ];
