@@ -132,7 +132,7 @@ const disasterRecovery = () =>
         lines(connect, restoreInto('production_db', 'database.dump')),
       ),
       shell(
-        'Deploy the last good release, `TAG`, with the address of the new server. Redis starts empty and fills itself.',
+        'Deploy the last good release, `TAG`, with the address of the new server; on Docker as in [Deploy a release](#deployment). Redis starts empty and fills itself.',
         lines('git switch --detach "$TAG"', 'vercel --prod'),
         {
           signal: 'http-deployed-version',

@@ -32,7 +32,7 @@ const automated = () =>
       meets: ['LM-RTN-01', 'LM-RTN-02'],
     },
     steps(
-      step('Backup: younger than 13 hours.', { signal: 'backup-ages' }),
+      step('Backup: younger than 14 hours.', { signal: 'backup-ages' }),
       step('Log rotation: no volume grows day by day.', { signal: 'host-disk' }),
       step('Metrics: the data source is healthy.', { signal: 'data-source-prometheus' }),
       step(

@@ -51,7 +51,8 @@ const encryptionKey = () =>
         'Stored data, and every backup that was made under the old key, can only be read with the old key. So: re-encrypt first, switch ' +
         'then, and keep the old key until the last backup made under it is gone: 30 days of retention and 7 days in which a deleted copy ' +
         'can be brought back, 37 days in all. The release must be able to read with both keys; if it cannot, that is work for developers ' +
-        'before any rotation.',
+        'before any rotation. On Docker, lines with `vercel` are changes of the environment file and a new start of the container, as in ' +
+        '[Maintenance mode](#maintenance-mode).',
       meets: ['LM-PROC-13', 'LM-PROC-12'],
     },
     steps(

@@ -28,7 +28,10 @@ export const lifeManagerRunbook = (): RunbookText => ({
     evidenceFolder,
     variable('DATABASE_URL', 'production database by its direct address, from the secret store'),
     variable('REDIS_URL', 'Redis of production, from the secret store'),
-    variable('DATABASE_OWNER', 'role that owns the database: `\\l production_db` in `psql` prints it'),
+    variable(
+      'DATABASE_OWNER',
+      'role that owns the database: `\\l production_db` in `psql` prints it; it must be allowed to make databases and their extensions, as the first user of a server is',
+    ),
     variable(
       'DEPLOYMENT_URL',
       'deployment that serves production: the newest line of `vercel ls --prod`, or the one that was rolled back to',

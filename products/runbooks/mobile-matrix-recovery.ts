@@ -18,7 +18,7 @@ const databaseRecovery = () =>
     {
       title: 'Recover the database',
       intro:
-        'Objective (assumed): 1 hour, of which about 30 minutes are the restore of 20 GB. The senior engineer has confirmed it in `#inc-<id>`. ' +
+        'Objective (assumed): 1 hour. With 20 GB it is proven to take about 32 minutes, checks and switch among them. The senior engineer has confirmed it in `#inc-<id>`. ' +
         'The damaged database is kept under another name until the incident is closed.',
       meets: ['MM-PROC-06', 'MM-BKP-05', 'MM-VER-02', 'MM-PROC-03'],
     },

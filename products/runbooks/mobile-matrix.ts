@@ -15,7 +15,10 @@ export const mobileMatrixRunbook = (): RunbookText => ({
   variables: [
     newTag,
     variable('DATABASE', 'name of the stateful set of the database; `kubectl get statefulset -n mobile-matrix` lists them'),
-    variable('DATABASE_OWNER', 'role that owns the database: `\\l mobile_matrix` in `psql` prints it'),
+    variable(
+      'DATABASE_OWNER',
+      'role that owns the database: `\\l mobile_matrix` in `psql` prints it; it must be allowed to make databases and their extensions, as the first user of a server is',
+    ),
     variable('DATABASE_URL', 'production database by its direct address, from the secret store'),
     variable('REDIS_URL', 'Redis of production, from the secret store'),
     variable(
