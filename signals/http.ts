@@ -74,7 +74,7 @@ export function latency(options: LatencyOptions): Signal {
         newestDeployment,
         shell(
           'See what the database works on, the longest first.',
-          'psql --host="{database-host}" --port={database-port} --dbname={database} --command="SELECT pid, now() - query_start AS running, wait_event_type, left(query, 80) AS query FROM pg_stat_activity WHERE state = \'active\' ORDER BY query_start LIMIT 10"',
+          'psql --host="{database-host}" --port={database-port} --username="$DATABASE_SUPERUSER" --dbname={database} --command="SELECT pid, now() - query_start AS running, wait_event_type, left(query, 80) AS query FROM pg_stat_activity WHERE state = \'active\' ORDER BY query_start LIMIT 10"',
         ),
         step('Look at CPU and memory: what is used up makes everything wait.', { signal: 'host-cpu' }),
       ],

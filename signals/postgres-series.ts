@@ -21,5 +21,5 @@ export const answers = shell('Does it answer?', 'pg_isready --host="{database-ho
 /** What the sessions of clients do, and for how long. */
 export const sessions = shell(
   'It answers: what do the sessions do? Those idle in transaction hold a connection and locks for nothing.',
-  'psql --host="{database-host}" --port={database-port} --dbname={database} --command="SELECT state, count(*), max(now() - state_change) AS longest FROM pg_stat_activity WHERE backend_type = \'client backend\' GROUP BY state ORDER BY count(*) DESC"',
+  'psql --host="{database-host}" --port={database-port} --username="$DATABASE_SUPERUSER" --dbname={database} --command="SELECT state, count(*), max(now() - state_change) AS longest FROM pg_stat_activity WHERE backend_type = \'client backend\' GROUP BY state ORDER BY count(*) DESC"',
 );
