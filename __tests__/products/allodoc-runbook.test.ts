@@ -46,6 +46,22 @@ describe('the runbook of AlloDoc', () => {
     expect([...text.matchAll(/--prefix "[^"]+"/g)].map(([prefix]) => prefix)).toEqual(drilled);
   });
 
+  it('brings the database of a lost host back before anything starts, in the steps that the drill follows too', () => {
+    const rebuilt = sectionOf('Rebuild the whole system');
+    const [, , , , database = '', find = '', fetch = '', ...rest] = rebuilt.split(/^\d+\. /m);
+    expect(database).toContain('steps 3 and 4 of [Restore the database](#database-restore), without a target');
+    expect(find).toContain('--prefix "verified/full-system/"');
+    expect(fetch).toMatch(/^Fetch it and unpack it\./);
+    expect([...rebuilt.matchAll(/ up -d\b/g)]).toHaveLength(1);
+    expect(rest[0]).toMatch(/ up -d$/m);
+    const restore = sectionOf('Restore the database').split(/^\d+\. /m);
+    expect(restore[3]).toContain('pgbackrest postgres --stanza=database --delta');
+    expect(restore[4]).toContain('pg_is_in_recovery()');
+    const drill = sectionOf('Monthly drills: full system and single tables');
+    expect(drill).toMatch(/the first four steps of \[Rebuild the whole system\].*with `--archive-mode=off` and without a target/);
+    expect(drill).toContain('below `weekly/`, and go on with the sixth step');
+  });
+
   it('starts the full copy before maintenance early enough to end before the base backup of the night, and waits for the dump', () => {
     const text = sectionOf('Before maintenance');
     const [, start = ''] = /\*\*On the evening before, by (\d\d):00 UTC\*\*/.exec(text) ?? [];
@@ -87,7 +103,6 @@ describeWithTool('pgbackrest', hasPgBackRest, () => {
     const names = [...leftOut.matchAll(/`(--[a-z-]+)`/g)].map(([, name]) => name);
     const toTheEnd = options.replace(new RegExp(` (?:${names.join('|')})=(?:"[^"]*"|\\S+)`, 'g'), '');
     expect(toTheEnd).toBe('--stanza=database --delta restore');
-    expect(sectionOf('Monthly drills: full system and single tables')).toContain('with `--archive-mode=off` and without a target');
     for (const typed of [options, toTheEnd, toTheEnd.replace('restore', '--archive-mode=off restore')]) {
       const { stdout, stderr } = spawnSync('bash', ['-c', `pgbackrest ${typed}`], {
         encoding: 'utf8',

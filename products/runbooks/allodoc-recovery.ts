@@ -187,24 +187,36 @@ const fullRecovery = () =>
     'full-recovery',
     {
       title: 'Rebuild the whole system',
-      intro:
-        'Objective: 1 hour. For a lost host. Two people work side by side: one restores the database as in ' +
-        '[Restore the database](#database-restore), the other does this.',
+      intro: 'Objective: 1 hour. For a lost host. From the fourth step on two people work side by side.',
       assumed: true,
       meets: ['AD-VER-04', 'AD-OBJ-03'],
     },
     steps(
       'Take a new host with Docker, an encrypted data volume, the sizes under [Resources](#resources), and the role of the old host, with which ' +
         'pgBackRest reads the archive.',
-      shell(`Take ${restoreRole}. Find the newest copy of the full system.`, newestManifest('full-system')),
-      shell('Fetch it and unpack it.', lines(fetchCopy('system.copy'), 'tar --extract --file system.copy --directory "$RESTORE_FOLDER"')),
       shell(
-        'Put the compose file, settings, files and volumes where the listing says that they were. Start the very images whose digests are in the copy.',
-        lines('tar --list --file system.copy > contents.txt', `${compose} pull`, `${compose} up -d`),
-        { signal: 'container-running' },
+        `Take ${restoreRole}. Fetch the newest copy of the configuration, and put compose file and settings where they were.`,
+        lines(
+          newestManifest('configuration'),
+          fetchCopy('configuration.copy'),
+          'tar --extract --file configuration.copy --directory "$RESTORE_FOLDER"',
+        ),
       ),
-      'Bring back the secrets from the secret store. No copy holds them.',
-      'Point the DNS records to the new host once the database is there.',
+      shell(
+        'Bring back the secrets from the secret store: no copy holds them. Then, in a clone of the application at the release that ran, get its images, and build those that no registry holds.',
+        lines('export IMAGE_TAG="$PREVIOUS_TAG"', `${compose} pull --ignore-buildable`, `${compose} build backend frontend`),
+      ),
+      'One of you brings the database back before anything else starts: steps 3 and 4 of [Restore the database](#database-restore), without a ' +
+        'target. The other goes on here.',
+      shell('Find the newest copy of the full system.', newestManifest('full-system')),
+      shell(
+        'Fetch it and unpack it. Put files and volumes where they were; the images must be those whose digests are in it.',
+        lines(fetchCopy('system.copy'), 'tar --extract --verbose --file system.copy --directory "$RESTORE_FOLDER"'),
+      ),
+      shell('Once files and volumes are in place and the counts of the database are good: start everything.', `${compose} up -d`, {
+        signal: 'container-running',
+      }),
+      'Point the DNS records to the new host.',
       shell('Test.', smokeTest, { signal: 'probe-failing-regions-frontend' }),
     ),
   );
@@ -280,12 +292,12 @@ const monthlyDrill = () =>
     },
     steps(
       shell('Note the time at which you start.', 'date -u +%Y-%m-%dT%H:%M:%SZ | tee started.txt'),
+      'Full system: follow the first four steps of [Rebuild the whole system](#full-recovery), the database with `--archive-mode=off` and ' +
+        'without a target: the scratch server then writes nothing into the archive of production.',
       shell(
-        `Full system: take ${restoreRole} and find the newest verified copy below \`weekly/\`.`,
+        'Find the newest verified copy below `weekly/`, and go on with the sixth step, without DNS.',
         newestManifest('full-system', 'weekly/'),
       ),
-      'Follow [Rebuild the whole system](#full-recovery) from its third step, and beside it steps 3 and 4 of [Restore the database](#database-restore), ' +
-        'with `--archive-mode=off` and without a target: the scratch server then writes nothing into the archive of production.',
       shell(
         'It passes when both counts are above 0 and `/health` answers 200.',
         lines(
