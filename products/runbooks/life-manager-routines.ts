@@ -192,7 +192,7 @@ const plannedDowntime = () =>
       meets: ['LM-MNT-01'],
     },
     steps(
-      'Agree the date with the team lead, two days ahead: start and end in UTC, what is done, how it is undone. Keep clear of 02:00 to 04:00 and 14:00 to 15:00 UTC.',
+      'Agree the date with the team lead, two days ahead: start and end in UTC, what is done, how it is undone. Keep clear of 02:00 to 04:00 and 14:00 to 15:30 UTC, when copies are made.',
       'Announce it: `#deployments`, and the status page, `{status_page_url}`.',
       'In Grafana add one silence with this start and end and three matchers: `product=life-manager`, `environment=production`, `severity=warning`. ' +
         'No other severity: the heartbeat of the alerting is an information, and an alarm of the cloud pages when it stays away.',

@@ -26,7 +26,10 @@ export const lifeManagerRunbook = (): RunbookText => ({
   variables: [
     copyFolder,
     evidenceFolder,
-    variable('DATABASE_URL', 'production database by its direct address, from the secret store'),
+    variable(
+      'DATABASE_URL',
+      'production database by its direct address, from the secret store; without parameters that Prisma alone knows, such as `schema`',
+    ),
     variable('REDIS_URL', 'Redis of production, from the secret store'),
     variable(
       'DATABASE_OWNER',
