@@ -52,11 +52,12 @@ const casesOn = <Kind extends SignalSubject['kind']>(kind: Kind) =>
     return subject?.kind === kind ? [{ ...one, subject: subject as Extract<SignalSubject, { kind: Kind }> }] : [];
   });
 
+/** Shell blocks of a section, each command on one line: pages break long ones. */
+const commandsIn = (section: string): readonly string[] => blocksIn(section, 'sh').map((block) => block.replace(/ \\\n */g, ' '));
+
 /** Shell blocks of the sections that a section links to, by anchor. */
 const linkedBlocks = (page: string, section: string, pattern: RegExp): readonly string[] =>
-  [...new Set(linksIn(section))]
-    .filter((target) => pattern.test(target))
-    .flatMap((target) => blocksIn(sectionAt(page, target.slice(1)), 'sh'));
+  [...new Set(linksIn(section))].filter((target) => pattern.test(target)).flatMap((target) => commandsIn(sectionAt(page, target.slice(1))));
 
 const names = (list: readonly Case[]): readonly string[] => list.map(({ product, anchor }) => `${product} ${anchor}`);
 
@@ -213,7 +214,7 @@ describe('an alert on an address', () => {
       const address = signal.id.startsWith('certificate-')
         ? `-connect "${host}:${probe.port}"`
         : `://${host}${[443, 80].includes(probe.port) ? '' : `:${probe.port}`}${probe.path}"`;
-      return !blocksIn(section, 'sh').some((block) => block.includes(address));
+      return !commandsIn(section).some((block) => block.includes(address));
     });
     expect(all.length).toBeGreaterThan(10);
     expect(names(wrong)).toEqual([]);
@@ -231,7 +232,7 @@ describe('an alert on a data source', () => {
   it('asks the source by commands, and sends nobody to the panel that reads the dead source', () => {
     expect(new Set(all.map(({ signal }) => signal.dataSource))).toEqual(new Set(['prometheus', 'loki', 'google']));
     const wrong = all.filter(({ section, signal }) => {
-      const blocks = blocksIn(section, 'sh').join('\n');
+      const blocks = commandsIn(section).join('\n');
       const restarts = signal.dataSource === 'google' || section.includes(`docker start ${signal.dataSource}`);
       return !/api\/datasources\/uid\/"?\$\w+_UID\/health/.test(blocks) || !restarts || /Look at the \[panel\]/.test(section);
     });
