@@ -14,11 +14,11 @@ const { backups } = declaration;
 
 const page = pages().get('runbooks/allodoc.md') ?? '';
 
-/** A section as it is printed, without its heading. */
+/** A section as it is printed, without its heading; commands are on one line each, however long. */
 function sectionOf(heading: string): string {
   const [, after = ''] = page.split(`\n### ${heading}\n`);
   expect(after).not.toBe('');
-  return after.split(/\n#{2,3} /)[0] ?? '';
+  return (after.split(/\n#{2,3} /)[0] ?? '').replace(/ \\\n +/g, ' ');
 }
 
 interface Rule {
@@ -97,9 +97,9 @@ describeWithTool('pgbackrest', hasPgBackRest, () => {
   afterAll(() => rmSync(folder, { recursive: true }));
 
   it('types a restore that pgBackRest understands, to a moment, to the end of the archive and on a scratch host', () => {
-    const command = blocksUnder('allodoc', '### Restore the database').join('\n');
-    const [, options = ''] = /--entrypoint pgbackrest postgres (.* restore)$/m.exec(command) ?? [];
-    const [, leftOut = ''] = /Leave out (.*?) to get everything/.exec(sectionOf('Restore the database')) ?? [];
+    const section = sectionOf('Restore the database');
+    const [, options = ''] = /--entrypoint pgbackrest postgres (.* restore)$/m.exec(section) ?? [];
+    const [, leftOut = ''] = /Leave out (.*?) to get everything/.exec(section) ?? [];
     const names = [...leftOut.matchAll(/`(--[a-z-]+)`/g)].map(([, name]) => name);
     const toTheEnd = options.replace(new RegExp(` (?:${names.join('|')})=(?:"[^"]*"|\\S+)`, 'g'), '');
     expect(toTheEnd).toBe('--stanza=database --delta restore');
