@@ -52,8 +52,9 @@ const casesOn = <Kind extends SignalSubject['kind']>(kind: Kind) =>
     return subject?.kind === kind ? [{ ...one, subject: subject as Extract<SignalSubject, { kind: Kind }> }] : [];
   });
 
-/** Shell blocks of a section, each command on one line: pages break long ones. */
-const commandsIn = (section: string): readonly string[] => blocksIn(section, 'sh').map((block) => block.replace(/ \\\n */g, ' '));
+/** Shell blocks of a section as a shell reads them, each command on one line: pages break long commands, and long words inside of quotes. */
+const commandsIn = (section: string): readonly string[] =>
+  blocksIn(section, 'sh').map((block) => block.replace(/(['"])\\\n\1/g, '').replace(/ \\\n */g, ' '));
 
 /** Shell blocks of the sections that a section links to, by anchor. */
 const linkedBlocks = (page: string, section: string, pattern: RegExp): readonly string[] =>
