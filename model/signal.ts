@@ -74,6 +74,16 @@ export interface BroughtMetric {
   readonly value: string;
 }
 
+/** Lines of log that nothing writes unless the product does: Cloud Logging counts them. */
+export interface LoggedEvent {
+  /** Value of their field `event`. */
+  readonly event: string;
+  /** Their other fields, with the values of each. */
+  readonly fields: Readonly<Record<string, string>>;
+  /** What is counted by them: one line for each. */
+  readonly counts: string;
+}
+
 /** One more line in the panel of a signal, without an alert of its own. */
 export interface ExtraSeries {
   readonly legend: string;
@@ -114,6 +124,8 @@ export interface Signal {
   readonly extra: readonly ExtraSeries[];
   /** What the product writes for it. @default others write it */
   readonly brought?: BroughtMetric;
+  /** What the product logs for it. @default others write it */
+  readonly logged?: readonly LoggedEvent[];
   /** Name of the one probe that it looks at. @default all, or none */
   readonly probe?: string;
   /** What of the backups it watches. @default nothing of them */
@@ -151,6 +163,8 @@ export interface SignalOptions extends Pick<Signal, 'id' | 'title' | 'meaning' |
   readonly extra?: readonly ExtraSeries[];
   /** @default none: an exporter, a provider or a program of ours writes what it reads */
   readonly brought?: BroughtMetric;
+  /** @default none: no line of the product's log is counted for it */
+  readonly logged?: readonly LoggedEvent[];
   readonly probe?: string | undefined;
   /** @default nothing of the backups */
   readonly subject?: SignalSubject;
@@ -243,6 +257,7 @@ export function signal(options: SignalOptions): Signal {
     meets: options.meets ?? [],
     firstChecks: (options.firstChecks ?? []).map(asStep),
     ...(options.brought === undefined ? {} : { brought: options.brought }),
+    ...(options.logged === undefined ? {} : { logged: options.logged }),
     ...(options.probe === undefined ? {} : { probe: options.probe }),
     ...(options.subject === undefined ? {} : { subject: options.subject }),
     ...(options.fix === undefined ? {} : { fix: options.fix }),

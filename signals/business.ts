@@ -23,6 +23,12 @@ const feedbackEvents: Events = { prometheus: applicationMetrics.feedback, google
 
 const sourceOf = (options: CloudOptions): 'prometheus' | 'google' => options.dataSource ?? 'prometheus';
 
+/** What the product logs, where its log is what is counted. */
+const loggedOf = (options: CloudOptions, ...events: readonly Events[]): Pick<Signal, 'logged'> =>
+  sourceOf(options) === 'google'
+    ? { logged: events.flatMap(({ google: { logged, meaning } }) => (logged === undefined ? [] : [{ ...logged, counts: meaning }])) }
+    : {};
+
 const count = (options: BusinessOptions, window: Duration, events: Events, scope: MetricScope, labels: Labels = {}): string =>
   eventsIn(
     window,
@@ -76,6 +82,7 @@ function paymentRatio(options: PaymentOptions, result: 'failed' | 'succeeded', i
       dataSource: sourceOf(options),
       unit: 'percent',
       legend: result,
+      ...loggedOf(options, payments),
       mutable: false,
       expression: (scope) =>
         share(count(options, window, payments, scope, { result }), count(options, window, payments, scope), minimumAttempts),
@@ -111,6 +118,7 @@ export function conversionRatio(options: ConversionOptions): Signal {
       dataSource: sourceOf(options),
       unit: 'percent',
       legend: 'conversion',
+      ...loggedOf(options, sessionEvents, conversions),
       expression: (scope) =>
         share(count(options, window, conversions, scope), count(options, window, sessionEvents, scope), minimumSessions),
       firstChecks: [
@@ -145,6 +153,7 @@ function eventCount(options: BusinessOptions, id: string, title: string, meaning
       dataSource: sourceOf(options),
       unit: window.seconds === hour.seconds ? 'perHour' : 'count',
       legend: title.toLowerCase(),
+      ...loggedOf(options, events),
       expression: (scope) => count(options, window, events, scope),
       sample: (scope, level) => [sampleOfEvents(options, events, scope, level / window.minutes, {}, window)],
     },

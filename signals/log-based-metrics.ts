@@ -1,3 +1,5 @@
+import type { LoggedEvent } from '../model/signal';
+
 /**
  * Metrics that Cloud Logging counts from log entries: what Google has no metric for. The construct that creates them and the
  * signals that read them take name, resource and labels from here, so that they cannot disagree.
@@ -12,6 +14,8 @@ export interface LogBasedMetric {
   readonly filter: (options: LogFilterOptions) => string;
   /** Labels and how they are taken from an entry. */
   readonly labels: Readonly<Record<string, string>>;
+  /** What the product has to log. @default Google logs it */
+  readonly logged?: Pick<LoggedEvent, 'event' | 'fields'>;
 }
 
 export interface LogFilterOptions {
@@ -24,10 +28,11 @@ const audited =
   ({ deployIdentity }: LogFilterOptions): string =>
     `logName:"cloudaudit.googleapis.com" AND protoPayload.methodName:(${method}) AND NOT protoPayload.authenticationInfo.principalEmail="${deployIdentity}"`;
 
-const applicationEvent = (event: string, labels: LogBasedMetric['labels'] = {}): Omit<LogBasedMetric, 'name' | 'meaning'> => ({
+const applicationEvent = (event: string, fields: LoggedEvent['fields'] = {}): Omit<LogBasedMetric, 'name' | 'meaning'> => ({
   resource: 'cloud_run_revision',
   filter: () => `jsonPayload.event="${event}"`,
-  labels,
+  labels: Object.fromEntries(Object.keys(fields).map((field) => [field, `EXTRACT(jsonPayload.${field})`])),
+  logged: { event, fields },
 });
 
 export const logBasedMetrics = {
@@ -92,7 +97,7 @@ export const logBasedMetrics = {
   payments: {
     name: 'payments',
     meaning: 'Payments that were tried',
-    ...applicationEvent('payment', { result: 'EXTRACT(jsonPayload.result)' }),
+    ...applicationEvent('payment', { result: 'succeeded or failed' }),
   },
   sessions: { name: 'sessions', meaning: 'Visits', ...applicationEvent('session') },
   conversions: { name: 'conversions', meaning: 'Visits that ended in a booking', ...applicationEvent('conversion') },

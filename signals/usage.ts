@@ -21,6 +21,7 @@ export const activeUsers = (options: UsageOptions): Signal =>
     applicationMetrics.activeUsers,
     'count',
     'period',
+    'distinct users who were active in the last `day` or `month`, by `period`',
   );
 
 /** Mean answer of users to how content they are. */
@@ -33,6 +34,7 @@ export const satisfaction = (options: UsageOptions): Signal =>
     applicationMetrics.satisfaction,
     'score',
     'survey',
+    'mean answer of users of the day, on the scale of the survey',
   );
 
 /** Checks of data integrity that found a fault: 1 or 0 by check; bad is `above(0)`, and stays until a check passes. */
@@ -67,6 +69,8 @@ function gauge(
   metric: string,
   unit: 'count' | 'score' | 'bool',
   by: string,
+  /** What the product writes; left out, a job of ours writes it. */
+  brought?: string,
 ): Signal {
   const google = options.dataSource === 'google';
   return entry(
@@ -77,6 +81,7 @@ function gauge(
       dataSource: options.dataSource ?? 'prometheus',
       unit,
       legend: `{{${by}}}`,
+      ...(brought === undefined ? {} : { brought: { name: metric, labels: [by], value: brought } }),
       expression: (scope) =>
         `max by (${by}) (${newest(options.window ?? jobAge, (google ? selectCustom : select)(scope, metric, options.matchers))})`,
       sample: (scope, level) => [(google ? sampleOfCustom : sampleOf)(scope, metric, { [by]: 'day', ...options.matchers }, held(level))],

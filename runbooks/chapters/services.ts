@@ -1,9 +1,9 @@
-import { customResource } from '../../model/backup-metrics';
 import { formatBytes } from '../../model/bytes';
 import type { RunbookContext } from '../context';
-import { bullets, code, link, table } from '../markdown';
+import { code, link, table } from '../markdown';
 import { codes, meetsOf, type Section } from '../section';
 import { backupAnchor } from './backups';
+import { broughtLines, broughtMetrics } from './brought';
 
 /** What the product is made of: services, stores, ports, checks from outside and dashboards. */
 export function services(context: RunbookContext): Section {
@@ -30,6 +30,7 @@ export function services(context: RunbookContext): Section {
       probes(context),
       dashboards(context),
       ...broughtMetrics(context),
+      ...broughtLines(context),
     ],
   };
 }
@@ -121,34 +122,4 @@ function dashboards(context: RunbookContext): Section {
       ...table(['Environment', 'Dashboard', 'Panels', 'Its links'], rows),
     ],
   };
-}
-
-/** What stays empty until the product writes it. */
-function broughtMetrics(context: RunbookContext): readonly Section[] {
-  const signals = context.main.signals.filter(({ brought }) => brought !== undefined);
-  if (signals.length === 0) return [];
-  const gauges = signals.flatMap((signal) => {
-    const { id, title, dataSource, brought } = signal;
-    if (brought === undefined) return [];
-    const { name, labels, value } = brought;
-    return [
-      `${code(dataSource === 'google' ? `custom.googleapis.com/${name}` : name)}, ${value}; labels ${codes(['product', 'environment', ...labels])}; panel ${context.panelLink(title, id)}`,
-    ];
-  });
-  const google = signals.some(({ dataSource }) => dataSource === 'google');
-  return [
-    {
-      title: 'Metrics that the product writes',
-      meets: meetsOf(signals),
-      body: [
-        'No exporter, no provider and no program of ours has these figures: the product writes each as a gauge, at least once a day. Until it does, the panel says which one is missing.',
-        ...bullets(gauges),
-        ...(google
-          ? [
-              `On Google Cloud each is a custom metric of the kind GAUGE with values of the type DOUBLE, for the monitored resource ${code(customResource)}. Whoever writes them has the role ${code('roles/monitoring.metricWriter')}.`,
-            ]
-          : []),
-      ],
-    },
-  ];
 }

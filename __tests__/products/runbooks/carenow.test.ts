@@ -10,6 +10,9 @@ import { blocksUnder, typeBlocks } from '../../runbooks/typed-blocks';
 const page = pages().get('runbooks/carenow.md') ?? '';
 const grafana = 'https://grafana.example.com/d/carenow-production';
 
+/** A command that is folded for print, as the shell reads it. */
+const onOneLine = (block: string): string => block.replace(/ \\\n\s*/g, ' ');
+
 /** A section of the runbook with its heading, up to the next one. */
 function sectionUnder(heading: string): string {
   const from = page.indexOf(`\n${heading}\n`);
@@ -29,7 +32,9 @@ describe('the routines of CareNow', () => {
     const metrics = (stackJson().get('stacks/carenow-production-monitoring/cdk.tf.json') as { resource: Resources }).resource
       .google_logging_metric;
     const { filter } = Object.values(metrics).find(({ name }) => name === 'failed_sign_ins') ?? { filter: 'none' };
-    expect(blocksUnder('carenow', '### Security checks')[0]).toContain(`gcloud logging read '${filter}' --project="$PROJECT"`);
+    expect(onOneLine(blocksUnder('carenow', '### Security checks')[0] ?? '')).toContain(
+      `gcloud logging read '${filter}' --project="$PROJECT"`,
+    );
   });
 
   it('lead from the evening list to the log of the daily report and its start', () => {
@@ -38,7 +43,9 @@ describe('the routines of CareNow', () => {
 });
 
 interface Resources {
-  readonly google_logging_metric: Readonly<Record<string, { readonly name: string; readonly filter: string }>>;
+  readonly google_logging_metric: Readonly<
+    Record<string, { readonly name: string; readonly filter: string; readonly label_extractors?: Readonly<Record<string, string>> }>
+  >;
   readonly google_storage_bucket: Readonly<
     Record<
       string,
@@ -117,7 +124,7 @@ describe('a restored database of CareNow', () => {
 
 describe('the disaster recovery test of CareNow', () => {
   const section = sectionUnder('### Disaster recovery test and drill');
-  const blocks = blocksIn(section, 'sh').join('\n');
+  const blocks = blocksIn(section, 'sh').map(onOneLine).join('\n');
 
   it('takes every part from the copy of the full system, and from no other copy before it has passed', () => {
     const system = carenow.evaluate().declaration?.backups.find(({ name }) => name === 'full-system');
@@ -156,5 +163,40 @@ describe('alerts of CareNow', () => {
     );
     expect(rows.length).toBeGreaterThan(60);
     expect(rows.flatMap(({ groups }) => groups?.fires ?? []).filter((fires) => !fires.endsWith('(duration assumed)'))).toEqual([]);
+  });
+});
+
+describe('what CareNow itself has to write', () => {
+  const monitoring = JSON.stringify(stackJson().get('stacks/carenow-production-monitoring/cdk.tf.json'));
+
+  it('is listed line by line of its log, with the fields that are taken from it', () => {
+    const { google_logging_metric } = (stackJson().get('stacks/carenow-production-monitoring/cdk.tf.json') as { resource: Resources })
+      .resource;
+    const events = Object.values(google_logging_metric).flatMap(({ filter, label_extractors }) => {
+      const [, event] = /jsonPayload\.event="(\w+)"/.exec(filter) ?? [];
+      return event === undefined ? [] : [[event, Object.keys(label_extractors ?? {})] as const];
+    });
+    expect(new Map(events)).toEqual(
+      new Map([
+        ['payment', ['result']],
+        ['session', []],
+        ['conversion', []],
+        ['feedback', []],
+      ]),
+    );
+    const lines = [...sectionUnder('### Log lines that the product writes').matchAll(/^- `"event": "(\w+)"`(.*)$/gm)];
+    expect(new Map(lines.map(([, event, text = '']) => [event, [...text.matchAll(/; `(\w+)` is /g)].map(([, field]) => field)]))).toEqual(
+      new Map(events),
+    );
+  });
+
+  it('is listed gauge by gauge, beside those that the jobs of this project write', () => {
+    const read = new Set([...monitoring.matchAll(/custom_googleapis_com:(\w+)/g)].map(([, name = '']) => name));
+    const ofOurJobs = /^(opskeep_|web_vitals_|data_integrity_check_failed$)/;
+    const listed = [...sectionUnder('### Metrics that the product writes').matchAll(/^- `custom\.googleapis\.com\/(\w+)`/gm)].map(
+      ([, name]) => name,
+    );
+    expect(listed).toHaveLength(7);
+    expect(new Set(listed)).toEqual(new Set([...read].filter((name) => !ofOurJobs.test(name))));
   });
 });
