@@ -96,7 +96,7 @@ function breaksOf(code: string): readonly Break[] {
     at += text.length;
     if (text === end) scopes.pop();
     else if (opened !== undefined) scopes.push(opened);
-    else if (scope === 'double quotes' && /^[,:/?]$/.test(text)) breaks.push({ at, grade: 'within quotes' });
+    else if (scope === 'double quotes' && /^[ ,:/?]$/.test(text)) breaks.push({ at, grade: 'within quotes' });
     else if (scope === 'command' && text.startsWith("'"))
       for (const { index } of text.matchAll(/[ ,:/=](?=[^'\n])/g))
         breaks.push({ at: at - text.length + index + 1, grade: 'within single quotes' });

@@ -14,6 +14,6 @@ describe('the restore of a continuous archive', () => {
   it('is generated where the server runs on its host', () => {
     const page = runbook('operations-manual');
     expect(page).toContain('pg_ctl stop --pgdata="$PGDATA" --mode=fast');
-    expect([...page.matchAll(/--target-action=promote restore/g)]).toHaveLength(1);
+    expect([...page.matchAll(/--target="\$LAST_GOOD_MOMENT"[\s\\]+--target-action=promote restore/g)]).toHaveLength(1);
   });
 });
