@@ -32,9 +32,9 @@ describe('the routines of CareNow', () => {
     const metrics = (stackJson().get('stacks/carenow-production-monitoring/cdk.tf.json') as { resource: Resources }).resource
       .google_logging_metric;
     const { filter } = Object.values(metrics).find(({ name }) => name === 'failed_sign_ins') ?? { filter: 'none' };
-    expect(onOneLine(blocksUnder('carenow', '### Security checks')[0] ?? '')).toContain(
-      `gcloud logging read '${filter}' --project="$PROJECT"`,
-    );
+    const [read = ''] = blocksUnder('carenow', '### Security checks');
+    const words = typeBlocks(['gcloud() { printf "%s\\n" "$@"; }', read], tmpdir(), { PROJECT: 'carenow-prod' }).split('\n');
+    expect(words.slice(0, 4)).toEqual(['logging', 'read', filter, '--project=carenow-prod']);
   });
 
   it('lead from the evening list to the log of the daily report and its start', () => {
