@@ -60,7 +60,7 @@ const disasterTest = () =>
       '3. Only in the test: the copies that a real recovery takes as well',
       'Each is newer than the full system and has no other drill. Bring each up beside, as its section says: ' +
         '[Firestore, off-project](#restore-from-firestore-recent), [accounts](#restore-from-auth), [files](#restore-from-uploads), ' +
-        '[configuration](#restore-from-configuration), [code](#restore-from-code).',
+        '[configuration](#restore-from-configuration), [code](#restore-from-code). The export goes through the bucket of the scratch project, as above.',
     ),
     group(
       '4. Record, in a shell of production',
