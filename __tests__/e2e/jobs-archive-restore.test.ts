@@ -185,6 +185,7 @@ describeWithTool(archiveTools, hasArchiveTools, () => {
         ...scene.database.environment(),
         PGHOST: scene.database.folder,
         PGDATA: scene.database.data,
+        CONFIG_FILE: `${scene.database.data}/postgresql.conf`,
         LAST_GOOD_MOMENT: moment.toISOString().replace('T', ' ').replace('.000Z', '+00'),
         AWS_REGION: scene.here()['repo1-s3-region'] ?? '',
       });

@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, renameSync } from 'node:fs';
 import { exitCodes } from '../../jobs/exit';
 import { blocksUnder } from '../runbooks/typed-blocks';
 import { ArchiveScene, archiveTools, hasArchiveTools } from '../support/archive-scene';
@@ -26,6 +26,8 @@ function commands(database: string, port: number): string {
 describeWithTool(archiveTools, hasArchiveTools, () => {
   const scene = new ArchiveScene();
   const database = 'allodoc_prod';
+  /** Beside the data folder, as Debian has it. */
+  const configuration = `${scene.database.folder}/postgresql.conf`;
   const sql = (text: string): string => scene.database.sql(text, database);
 
   async function backup(): Promise<void> {
@@ -37,6 +39,7 @@ describeWithTool(archiveTools, hasArchiveTools, () => {
     await scene.build();
     scene.database.sql(`CREATE DATABASE ${database}`);
     sql("CREATE TABLE patients AS SELECT 'in the base backup' AS name");
+    renameSync(`${scene.database.data}/postgresql.conf`, configuration);
     await backup();
     const written = sql("INSERT INTO patients VALUES ('in the log alone') RETURNING clock_timestamp()");
     const moment = new Date(Math.ceil(Date.parse(written) / 1000) * 1000 + 1000);
@@ -49,6 +52,7 @@ describeWithTool(archiveTools, hasArchiveTools, () => {
       PGHOST: scene.database.folder,
       POSTGRES_PROGRAMS: serverPrograms() ?? '',
       DATA_FOLDER: scene.database.data,
+      CONFIG_FILE: configuration,
       NEW_DATA_FOLDER: `${scene.database.data}.new`,
       LAST_CLEAN_MOMENT: moment.toISOString().replace('T', ' ').replace('.000Z', '+00'),
     });

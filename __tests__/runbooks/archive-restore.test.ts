@@ -14,6 +14,7 @@ describe('the restore of a continuous archive', () => {
   it('is generated where the server runs on its host', () => {
     const page = runbook('operations-manual');
     expect(page).toContain('pg_ctl stop --pgdata="$PGDATA" --mode=fast');
+    expect(page).toContain('pg_ctl start --pgdata="$PGDATA" --options="-c config_file=$CONFIG_FILE"');
     expect([...page.matchAll(/--target="\$LAST_GOOD_MOMENT"[\s\\]+--target-action=promote restore/g)]).toHaveLength(1);
   });
 });

@@ -113,8 +113,8 @@ const dataCorruption = () =>
         'Start it beside the damaged one, on another port, and wait until the replay has ended. It archives nothing yet, and keeps what it has to ' +
           'archive.',
         lines(
-          'sudo --user postgres "$POSTGRES_PROGRAMS/pg_ctl" start --pgdata="$NEW_DATA_FOLDER" --options="-p 5433 -c archive_command=false" \\',
-          '  --timeout=3600 --log="$NEW_DATA_FOLDER/start.log"',
+          'sudo --user postgres "$POSTGRES_PROGRAMS/pg_ctl" start --pgdata="$NEW_DATA_FOLDER" \\',
+          '  --options="-p 5433 -c config_file=$CONFIG_FILE -c data_directory=$NEW_DATA_FOLDER -c archive_command=false" --timeout=3600 --log="$NEW_DATA_FOLDER/start.log"',
           'until [ "$(sudo --user postgres psql --port=5433 --no-align --tuples-only --command=\'SELECT pg_is_in_recovery()\')" = f ]; do sleep 5; done',
         ),
       ),
@@ -128,7 +128,8 @@ const dataCorruption = () =>
           'sudo --user postgres "$POSTGRES_PROGRAMS/pg_ctl" stop --pgdata="$DATA_FOLDER" --mode=fast',
           'sudo mv "$DATA_FOLDER" "$DATA_FOLDER.damaged"',
           'sudo mv "$NEW_DATA_FOLDER" "$DATA_FOLDER"',
-          'sudo --user postgres "$POSTGRES_PROGRAMS/pg_ctl" start --pgdata="$DATA_FOLDER" --log="$DATA_FOLDER/start.log"',
+          'sudo --user postgres "$POSTGRES_PROGRAMS/pg_ctl" start --pgdata="$DATA_FOLDER" --options="-c config_file=$CONFIG_FILE" \\',
+          '  --log="$DATA_FOLDER/start.log"',
         ),
         { signal: 'database-wal-lag' },
       ),

@@ -106,6 +106,11 @@ function restoreVariables({ main: { environment } }: RunbookContext): readonly V
     { name: 'RESTORED', meaning: 'name of the new database, one that `psql --list` does not show' },
     { name: 'PGDATA', meaning: 'data folder of the database server; `SHOW data_directory` in `psql` prints it' },
     {
+      name: 'CONFIG_FILE',
+      meaning:
+        'configuration file of the database server; `SHOW config_file` in `psql` prints it; Debian keeps it in `/etc/postgresql/<version>/main/postgresql.conf`',
+    },
+    {
       name: 'LAST_GOOD_MOMENT',
       meaning: 'moment just before the damage, in UTC: read it in the log of the application or of the database',
     },

@@ -33,7 +33,7 @@ export function restoreArchive(context: RunbookContext, archive: ContinuousArchi
     anchor: `restore-from-archive-${archive.store}`,
     meets: archive.meets,
     body: steps(
-      'Work on the host of the database, or on a new one with the same version of PostgreSQL, as the user of the database server. Its role may read the archive. `PGDATA` is the data folder of the server.',
+      'Work on the host of the database, or on a new one with the same version of PostgreSQL, as the user of the database server. Its role may read the archive. `PGDATA` is the data folder of the server, and `PATH` leads to its programs: `pg_config --bindir` prints their folder.',
       typed(
         'Tell pgBackRest where the archive is, and see what it holds.',
         'sh',
@@ -52,7 +52,7 @@ export function restoreArchive(context: RunbookContext, archive: ContinuousArchi
         'sh',
         `pgbackrest ${stanza} --pg1-path="$PGDATA" --delta --type=time --target="$LAST_GOOD_MOMENT" --target-action=promote restore`,
         // A log of its own, since this server is none that the system started; an hour, since a day of write-ahead log takes longer than a minute.
-        'pg_ctl start --pgdata="$PGDATA" --log="$PGDATA.log" --timeout=3600',
+        'pg_ctl start --pgdata="$PGDATA" --options="-c config_file=$CONFIG_FILE" --log="$PGDATA.log" --timeout=3600',
       ),
       typed(
         'Wait until recovery has ended; `$PGDATA.log` tells how far it is, and says so where the archive ends before the moment.',
