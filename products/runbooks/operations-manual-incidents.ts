@@ -114,7 +114,7 @@ const dataCorruption = () =>
           'archive.',
         lines(
           'sudo --user postgres "$POSTGRES_PROGRAMS/pg_ctl" start --pgdata="$NEW_DATA_FOLDER" \\',
-          '  --options="-p 5433 -c config_file=$CONFIG_FILE -c data_directory=$NEW_DATA_FOLDER -c archive_command=false" --timeout=3600 --log="$NEW_DATA_FOLDER/start.log"',
+          '  --options="-p 5433 -c archive_command=false" --options="-c config_file=$CONFIG_FILE" --options="-c data_directory=$NEW_DATA_FOLDER" --timeout=3600 --log="$NEW_DATA_FOLDER/start.log"',
           'until [ "$(sudo --user postgres psql --port=5433 --no-align --tuples-only --command=\'SELECT pg_is_in_recovery()\')" = f ]; do sleep 5; done',
         ),
       ),
