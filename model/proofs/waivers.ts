@@ -32,6 +32,7 @@ export const waivableRules: readonly string[] = [
   'told-too-late',
   'value-not-set',
   'window-stops-backup',
+  'zone-not-set',
 ];
 
 /** Rules that judge the written stacks, so that their waivers are judged with them. */
