@@ -17,4 +17,13 @@ describe('the restore of a continuous archive', () => {
     expect(page).toContain('pg_ctl start --pgdata="$PGDATA" --options="-c config_file=$CONFIG_FILE"');
     expect([...page.matchAll(/--target="\$LAST_GOOD_MOMENT"[\s\\]+--target-action=promote restore/g)]).toHaveLength(1);
   });
+
+  it.each([
+    ['allodoc', 'allodoc-production-database-wal-copy'],
+    ['operations-manual', 'reference-production-database-wal-copy'],
+  ])('of %s names the copy that serves where the region of the archive is lost', (name, copy) => {
+    const [, section = ''] = runbook(name).split('<a id="restore-from-archive-database"></a>');
+    const [restore = ''] = section.split(/\n<a id=/);
+    expect(restore).toContain(`give pgBackRest the bucket \`${copy}\``);
+  });
 });

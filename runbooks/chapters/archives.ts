@@ -1,5 +1,5 @@
 import type { ContinuousArchive } from '../../model/backup';
-import { archiveBucketName } from '../../model/bucket-names';
+import { archiveBucketName, copyBucketName } from '../../model/bucket-names';
 import { formatBytes } from '../../model/bytes';
 import type { RunbookContext } from '../context';
 import { code, link, table } from '../markdown';
@@ -23,6 +23,9 @@ export function archiveSection(context: RunbookContext, archive: ContinuousArchi
         ['What', 'Value'],
         [
           ['Bucket', code(bucket)],
+          ...(context.main.environment.posture.copies
+            ? [['Copy in a second place', `${code(copyBucketName(bucket))}, in the region of the setting ${code('aws.copyRegion')}`]]
+            : []),
           ['Full backup', scheduleText(archive.fullBackup)],
           ...(archive.incrementalBackup === undefined ? [] : [['Incremental backup', scheduleText(archive.incrementalBackup)]]),
           ['Full backups kept', String(archive.keepFullBackups)],

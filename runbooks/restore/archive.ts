@@ -1,5 +1,5 @@
 import type { ContinuousArchive } from '../../model/backup';
-import { archiveBucketName } from '../../model/bucket-names';
+import { archiveBucketName, copyBucketName } from '../../model/bucket-names';
 import { isActive } from '../../model/product';
 import type { RunbookContext } from '../context';
 import { code, link } from '../markdown';
@@ -7,14 +7,20 @@ import type { Section } from '../section';
 import { startArchiveCommand } from '../start-command';
 import { checks, steps, typed } from './steps';
 
+/** The role of the host reads both, so that only the place changes. */
+const fromSecondRegion = (context: RunbookContext, bucket: string): string =>
+  context.main.environment.posture.copies
+    ? ` Where the region of the archive is lost, the same role restores from the copy: give pgBackRest the bucket ${code(copyBucketName(bucket))}, and the region and endpoint of the setting ${code('aws.copyRegion')}, in the place of its own. Archive nothing into it.`
+    : '';
+
 /** People wrote how this server is restored: one procedure, and here what it needs to know. */
-function elsewhere({ store, drill, meets }: ContinuousArchive, section: string, bucket: string): Section {
+function elsewhere(context: RunbookContext, { store, drill, meets }: ContinuousArchive, section: string, bucket: string): Section {
   return {
     title: 'From the continuous archive, to a moment',
     anchor: `restore-from-archive-${store}`,
     meets,
     body: [
-      `This loses least: follow ${link('the steps for this server', `#${section}`)}. They read the archive in ${code(bucket)}, stanza ${code(store)}, and are rehearsed by the drill "${drill.title}".`,
+      `This loses least: follow ${link('the steps for this server', `#${section}`)}. They read the archive in ${code(bucket)}, stanza ${code(store)}, and are rehearsed by the drill "${drill.title}".${fromSecondRegion(context, bucket)}`,
     ],
   };
 }
@@ -27,7 +33,7 @@ export function restoreArchive(context: RunbookContext, archive: ContinuousArchi
   const { restoreSection } = archive;
   // Of a product that has retired, neither its own server is left nor the task that makes base backups.
   const active = isActive(context.product);
-  if (restoreSection !== undefined && active) return elsewhere(archive, restoreSection, bucket);
+  if (restoreSection !== undefined && active) return elsewhere(context, archive, restoreSection, bucket);
   return {
     title: 'From the continuous archive, to a moment',
     anchor: `restore-from-archive-${archive.store}`,
@@ -35,7 +41,7 @@ export function restoreArchive(context: RunbookContext, archive: ContinuousArchi
     body: steps(
       'Work on the host of the database, or on a new one with the same version of PostgreSQL, as the user of the database server. Its role may read the archive. `PGDATA` is the data folder of the server, and `PATH` leads to its programs: `pg_config --bindir` prints their folder.',
       typed(
-        'Tell pgBackRest where the archive is, and see what it holds.',
+        `Tell pgBackRest where the archive is, and see what it holds.${fromSecondRegion(context, bucket)}`,
         'sh',
         'export PGBACKREST_REPO1_TYPE=s3 PGBACKREST_REPO1_PATH=/pgbackrest PGBACKREST_REPO1_S3_KEY_TYPE=auto',
         `export PGBACKREST_REPO1_S3_BUCKET=${bucket} PGBACKREST_REPO1_S3_REGION="${region}" PGBACKREST_REPO1_S3_ENDPOINT="s3.${region}.amazonaws.com"`,

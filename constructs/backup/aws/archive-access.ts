@@ -31,14 +31,24 @@ export function archiveStatements(archive: ArchiveStore): readonly PolicyStateme
   ];
 }
 
-/** All that the database host needs to archive its write-ahead log and to restore: it deletes nothing. */
-export function hostStatements(archive: ArchiveStore): readonly PolicyStatement[] {
+/**
+ * All that the database host needs to archive its write-ahead log and to restore: it deletes nothing. It restores from the second region
+ * too, since the first may be what is lost.
+ */
+export function hostStatements(archive: ArchiveStore, copy?: ArchiveStore): readonly PolicyStatement[] {
   return [
     { Sid: 'List', Effect: 'Allow', Action: 's3:ListBucket', Resource: archive.bucketArn },
     { Sid: 'Files', Effect: 'Allow', Action: ['s3:GetObject', 's3:PutObject'], Resource: repositoryOf(archive) },
     archive.key.useThroughS3('kms:GenerateDataKey', 'kms:Decrypt'),
+    ...(copy === undefined ? [] : copyStatements(copy)),
   ];
 }
+
+const copyStatements = (copy: ArchiveStore): readonly PolicyStatement[] => [
+  { Sid: 'CopyList', Effect: 'Allow', Action: 's3:ListBucket', Resource: copy.bucketArn },
+  { Sid: 'CopyFiles', Effect: 'Allow', Action: 's3:GetObject', Resource: repositoryOf(copy) },
+  { ...copy.key.useThroughS3('kms:Decrypt'), Sid: 'CopyKey' },
+];
 
 /** All that the verifier may do to archives: look. */
 export function archiveVerifierStatements(archives: readonly ArchiveStore[]): readonly PolicyStatement[] {

@@ -69,7 +69,8 @@ export class WalArchive extends Construct implements ArchiveStore {
     super(scope, id);
     const { archive, key, cluster, host } = props;
     if (archive.source.managed) reportFinding(messages.managedArchive(this.node.path, `store "${archive.store}" is managed`), undefined);
-    const bucket = this.store(props);
+    const { bucket, replica } = this.store(props);
+    const copy = replica === undefined ? undefined : { name: archiveName(archive), bucketArn: replica.arn, key: replica.key };
     this.archive = archive;
     this.name = archiveName(archive);
     recordCopies(this, [archive.store]);
@@ -96,12 +97,12 @@ export class WalArchive extends Construct implements ArchiveStore {
     new IamRolePolicy(this, 'host-policy', {
       name: fittedName('iamRole', `${named}-host`),
       role: Fn.basename(host.roleArn),
-      policy: policyDocument(hostStatements(this)),
+      policy: policyDocument(hostStatements(this, copy)),
     });
     this.task = this.baseBackups(props);
   }
 
-  private store(props: WalArchiveProps): ProtectedBucket {
+  private store(props: WalArchiveProps): { readonly bucket: ProtectedBucket; readonly replica?: BucketReplica } {
     const { archive, key, cluster, deletionProtection } = props;
     const protections = (keyArn: string): Protections => ({
       keyArn,
@@ -117,20 +118,19 @@ export class WalArchive extends Construct implements ArchiveStore {
       accessLogs: props.accessLogs,
       provider: undefined,
     });
-    if (props.copy !== undefined) {
-      new BucketReplica(this, 'replica', {
-        place: cluster.place,
-        prefix: `${cluster.prefix}-${archiveName(archive)}`,
-        copy: props.copy,
-        source: bucket,
-        sourceKey: key,
-        protections,
-        hideDeleted: true,
-        deletionProtection,
-        meets: props.meets?.copies ?? [],
-      });
-    }
-    return bucket;
+    if (props.copy === undefined) return { bucket };
+    const replica = new BucketReplica(this, 'replica', {
+      place: cluster.place,
+      prefix: `${cluster.prefix}-${archiveName(archive)}`,
+      copy: props.copy,
+      source: bucket,
+      sourceKey: key,
+      protections,
+      hideDeleted: true,
+      deletionProtection,
+      meets: props.meets?.copies ?? [],
+    });
+    return { bucket, replica };
   }
 
   private baseBackups(props: WalArchiveProps): ScheduledTask {

@@ -56,6 +56,25 @@ describe('the copy of a WAL archive in a second region', () => {
     sampleArchive(scope, { copy: { provider, region: 'eu-central-1', bucketName: 'shop-production-wal-copy' } });
   });
 
+  it('is read by the database host, which restores from it where the first region is lost, and writes nothing there', () => {
+    const copyArn = '${aws_s3_bucket.archive-replica-copy-bucket.arn}';
+    const { Statement } = json(copied, 'aws_iam_role_policy', 'archive-host-policy', 'policy') as { Statement: readonly object[] };
+    expect(Statement).toEqual([
+      list,
+      files('s3:GetObject', 's3:PutObject'),
+      key,
+      { Sid: 'CopyList', Effect: 'Allow', Action: 's3:ListBucket', Resource: copyArn },
+      { Sid: 'CopyFiles', Effect: 'Allow', Action: 's3:GetObject', Resource: `${copyArn}/pgbackrest/*` },
+      {
+        Sid: 'CopyKey',
+        Effect: 'Allow',
+        Action: ['kms:Decrypt'],
+        Resource: '${aws_kms_key.archive-replica-key-key.arn}',
+        Condition: { StringEquals: { 'kms:ViaService': 's3.eu-central-1.amazonaws.com' } },
+      },
+    ]);
+  });
+
   it('hides what pgBackRest deleted, so that it does not grow for ever, and deletes no version', () => {
     const [rule] = resource(copied, 'aws_s3_bucket_replication_configuration', 'archive-replica-replication').rule as [
       Record<string, unknown>,
