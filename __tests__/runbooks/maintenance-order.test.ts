@@ -22,19 +22,19 @@ describe('the calendar of maintenance', () => {
     [
       'mobile-matrix',
       [
-        ['Weekly maintenance, Sunday 02:00 to 04:00', '"Database" to `daily/`', '02:00', '03:00'],
-        ['Weekly maintenance, Sunday 02:00 to 04:00', '"Full system" to `weekly/`', '03:00', '05:00, after the window has closed'],
+        ['Weekly maintenance, Sunday 02:00 to 04:00', '"Database" to `daily/`', '02:00', '03:15'],
+        ['Weekly maintenance, Sunday 02:00 to 04:00', '"Full system" to `weekly/`', '03:00', '05:15, after the window has closed'],
       ],
     ],
     [
       'allodoc',
       [
-        ['Weekly maintenance, Sunday 02:00 to 04:00', '"Database" to `daily/`', '02:00', '03:30'],
-        ['Weekly maintenance, Sunday 02:00 to 04:00', '"Application files" to `files/`', '03:00', '04:00'],
-        ['Weekly maintenance, Sunday 02:00 to 04:00', '"Archived logs" to `logs/`', '03:30', '04:00'],
-        ['Monthly maintenance, first Sunday 02:00 to 06:00', '"Database" to `daily/`', '02:00', '03:30'],
-        ['Monthly maintenance, first Sunday 02:00 to 06:00', '"Application files" to `files/`', '03:00', '04:00'],
-        ['Monthly maintenance, first Sunday 02:00 to 06:00', '"Archived logs" to `logs/`', '03:30', '04:00'],
+        ['Weekly maintenance, Sunday 02:00 to 04:00', '"Database" to `daily/`', '02:00', '03:45'],
+        ['Weekly maintenance, Sunday 02:00 to 04:00', '"Application files" to `files/`', '03:00', '04:15, after the window has closed'],
+        ['Weekly maintenance, Sunday 02:00 to 04:00', '"Archived logs" to `logs/`', '03:30', '04:15, after the window has closed'],
+        ['Monthly maintenance, first Sunday 02:00 to 06:00', '"Database" to `daily/`', '02:00', '03:45'],
+        ['Monthly maintenance, first Sunday 02:00 to 06:00', '"Application files" to `files/`', '03:00', '04:15'],
+        ['Monthly maintenance, first Sunday 02:00 to 06:00', '"Archived logs" to `logs/`', '03:30', '04:15'],
       ],
     ],
     [

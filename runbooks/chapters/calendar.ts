@@ -1,3 +1,4 @@
+import { startWindows } from '../../model/alert-timing';
 import type { Drill } from '../../model/backup';
 import { drillOwner, watchInterval } from '../../model/backup-alarms';
 import type { MaintenanceWindow } from '../../model/maintenance';
@@ -47,7 +48,8 @@ function backupsInside({ backups, product }: ProductEnvironment, windows: readon
         const first = Schedule.startsInYear([schedule]).find(isInside);
         const opened = opens.findLast((open) => first !== undefined && open <= first);
         if (first === undefined || opened === undefined) return [];
-        const ended = first + longestRun.seconds;
+        // The scheduler may take its time before a run begins.
+        const ended = first + startWindows[product.cloud].seconds + longestRun.seconds;
         const closed = ended > opened + window.duration.seconds ? ', after the window has closed' : '';
         return [
           [window.title, `"${title}" to ${code(tier.prefix)}`, clockTime(first, window.zone), `${clockTime(ended, window.zone)}${closed}`],
