@@ -3,7 +3,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { text } from 'node:stream/consumers';
 import { promisify } from 'node:util';
 import { AwsProvider } from '@cdktf/provider-aws/lib/provider';
-import { TerraformVariable } from 'cdktf';
+import { LocalBackend, TerraformVariable } from 'cdktf';
 import { OperationsKey } from '../../constructs/backup/aws/customer-key';
 import { PageTopic } from '../../constructs/backup/aws/page-topic';
 import { FakeGrafana } from '../life/fake-grafana';
@@ -64,6 +64,8 @@ describeWithTool(
       await Promise.all([integration, pager, grafana].map((server) => server.start()));
       const stack = renderStack((scope) => {
         new AwsProvider(scope, 'aws', { region: place.region, allowedAccountIds: [place.accountId] });
+        // Without it cdktf names a file in the folder of whoever runs the test, which then begins with the state of the last run.
+        new LocalBackend(scope, { path: 'terraform.tfstate' });
         scope.addOverride('terraform.required_providers.aws.version', '>= 5.100.0');
         const endpoint = new TerraformVariable(scope, 'endpoint', { type: 'string', sensitive: true });
         endpoint.overrideLogicalId('endpoint');
