@@ -1,3 +1,5 @@
+import { inOneLine } from './causes';
+
 /** One request to a vendor, with the secret that it is sent with. */
 export interface VendorRequest {
   readonly method: 'POST' | 'DELETE';
@@ -47,11 +49,6 @@ async function once({ method, url, headers, body, done, secret }: VendorRequest)
     const text = withoutSecret(await answer.text()).slice(0, 300);
     return { problem: `${answer.status} ${text}`.trim(), again: worthAnotherTry(answer.status) };
   } catch (error) {
-    return { problem: withoutSecret(`cannot reach ${url}: ${reasonOf(error)}`), again: true };
+    return { problem: withoutSecret(`cannot reach ${url}: ${inOneLine(error)}`), again: true };
   }
-}
-
-function reasonOf(error: unknown): string {
-  if (!(error instanceof Error)) return String(error);
-  return error.cause instanceof Error ? error.cause.message : error.message;
 }

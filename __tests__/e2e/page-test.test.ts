@@ -1,4 +1,4 @@
-import { execFile, spawnSync } from 'node:child_process';
+import { execFile } from 'node:child_process';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { text } from 'node:stream/consumers';
 import { promisify } from 'node:util';
@@ -8,8 +8,8 @@ import { OperationsKey } from '../../constructs/backup/aws/customer-key';
 import { PageTopic } from '../../constructs/backup/aws/page-topic';
 import { FakeGrafana } from '../life/fake-grafana';
 import { FakePager } from '../life/fake-pager';
-import { AwsEmulator, hasAwsEmulator } from '../support/aws-emulator';
-import { projectRoot, runCommand } from '../support/command';
+import { AwsEmulator, hasAwsCli, hasAwsEmulator } from '../support/aws-emulator';
+import { projectRoot } from '../support/command';
 import { until } from '../support/job-process';
 import { LocalServer } from '../support/local-server';
 import { describeWithTool } from '../support/optional-tools';
@@ -38,7 +38,6 @@ class CloudWatchIntegration extends LocalServer {
   }
 }
 
-const hasAwsCli = (): boolean => spawnSync('aws', ['--version']).status === 0;
 const place = { accountId: '000000000000', region: 'eu-west-1' };
 
 describeWithTool(
@@ -52,12 +51,7 @@ describeWithTool(
     const typed = (words: string): readonly string[] => words.split(' ');
 
     let workspace: Workspace | undefined;
-    const type = (line: string): string => {
-      const env = { ...aws.environment, AWS_DEFAULT_REGION: place.region };
-      const { status, stdout, stderr } = runCommand(['sh', '-c', line], { env });
-      if (status !== 0) throw new Error(stderr);
-      return stdout;
-    };
+    const type = (line: string): string => aws.type(line, { AWS_DEFAULT_REGION: place.region });
 
     beforeAll(async () => {
       await aws.start();

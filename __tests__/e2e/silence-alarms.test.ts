@@ -1,10 +1,6 @@
-import { spawnSync } from 'node:child_process';
-import { AwsEmulator, hasAwsEmulator } from '../support/aws-emulator';
-import { runCommand } from '../support/command';
+import { AwsEmulator, hasAwsCli, hasAwsEmulator } from '../support/aws-emulator';
 import { describeWithTool } from '../support/optional-tools';
 import { completeSettings, renderProducts, resources } from '../support/rendered';
-
-const hasAwsCli = (): boolean => spawnSync('aws', ['--version']).status === 0;
 
 /** The command of docs/guide/deploy.md that tells whether an alarm on silence may be turned on, as a person types it. */
 const command = "aws cloudwatch describe-alarms --alarm-name-prefix allodoc-production --state-value OK --query 'MetricAlarms[].AlarmName'";
@@ -17,11 +13,7 @@ describeWithTool(
     beforeAll(() => aws.start(), 60_000);
     afterAll(() => aws.stop());
 
-    const type = (line: string): string => {
-      const { status, stdout, stderr } = runCommand(['sh', '-c', line], { env: aws.environment });
-      if (status !== 0) throw new Error(stderr);
-      return stdout;
-    };
+    const type = (line: string): string => aws.type(line);
 
     it('names the two alarms on silence once they have seen a sign of life, and no other in ALARM or without data', () => {
       const declared = resources(renderProducts(undefined, completeSettings()), 'aws_cloudwatch_metric_alarm')

@@ -1,8 +1,11 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
+import { runCommand } from './command';
 import { freePort } from './free-port';
 
 export const hasAwsEmulator = (): boolean => spawnSync('sh', ['-c', 'command -v ministack']).status === 0;
+
+export const hasAwsCli = (): boolean => spawnSync('aws', ['--version']).status === 0;
 
 /** What a program needs to reach the emulator; the credential is one of the emulator's own. */
 export interface EmulatorEnvironment extends Readonly<Record<string, string>> {
@@ -35,6 +38,16 @@ export class AwsEmulator {
 
   get url(): string {
     return `http://127.0.0.1:${this.port}`;
+  }
+
+  /**
+   * Types a line of shell with the AWS CLI, and gives what it printed.
+   * @throws Error with what it said, where it fails
+   */
+  type(line: string, variables: Readonly<Record<string, string>> = {}): string {
+    const { status, stdout, stderr } = runCommand(['sh', '-c', line], { env: { ...this.environment, ...variables } });
+    if (status !== 0) throw new Error(stderr);
+    return stdout;
   }
 
   get environment(): EmulatorEnvironment {

@@ -31,17 +31,17 @@ function scheduled(
   gauge: BackupGauge,
 ): Work {
   const section = linkTo(drillSection(name, drill));
-  const again = `Then do the drill again: ${section}, **Start**. The alert ends with its next good result.`;
+  const again = (ending: string): string => `Then do the drill again: ${section}, **Start**. The alert ends with its next ${ending}.`;
   const results = `See which check failed, and of which copy: ${section}, **Results**.`;
   const log = `Read the log of the newest drill: ${section}, **Log**.`;
   switch (gauge) {
     case backupGauges.drillFailed:
       return {
-        checks: [results, `${log.replace(section, 'same section')}`],
+        checks: [results, 'Read the log of the newest drill: same section, **Log**.'],
         fix: [
           'The drill itself broke (rights, room, its scratch place): mend that.',
           `The copy is bad: until it passes, count on an earlier copy for ${link(`restoring ${store}`, `#${restoreAnchor(store)}`)}, and find why it was written so.`,
-          again,
+          again('good result'),
         ],
       };
     case backupGauges.drillDuration:
@@ -52,13 +52,13 @@ function scheduled(
         ],
         fix: [
           `${drill.atMost === undefined ? '' : `It may take ${drill.atMost}. `}Where the data has grown, tell the owner: a faster restore, or another objective, is a change of the declaration. Where something was in the way, mend it.`,
-          again.replace('next good result', 'next result that is fast enough'),
+          again('result that is fast enough'),
         ],
       };
     default:
       return {
         checks: [`${log} ${scheduleIsOn}`, 'See when the newest good result was: same section, **Results**.'],
-        fix: ['Mend what kept it from running or from passing.', again],
+        fix: ['Mend what kept it from running or from passing.', again('good result')],
       };
   }
 }
