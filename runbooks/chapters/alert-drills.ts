@@ -1,6 +1,7 @@
-import { archiveName, type Drill } from '../../model/backup';
+import type { Drill } from '../../model/backup';
 import { type BackupGauge, backupGauges } from '../../model/backup-metrics';
 import type { SignalSubject } from '../../model/signal-subject';
+import { baseCopiesOf } from '../../model/watched-copies';
 import type { RunbookContext } from '../context';
 import { link } from '../markdown';
 import { restoreAnchor } from '../restore';
@@ -15,9 +16,7 @@ export function ofDrill(
   id: string,
 ): SubjectText | undefined {
   const { backups, archives } = context.main.environment;
-  const copies = [...backups, ...archives.map((archive) => ({ ...archive, name: archiveName(archive), drills: [archive.drill] }))].find(
-    (one) => one.name === backup,
-  );
+  const copies = [...backups, ...archives.map(baseCopiesOf)].find((one) => one.name === backup);
   const drill: Omit<Drill, 'tier'> | undefined = copies?.drills.find((one) => one.name === name);
   if (copies === undefined || drill === undefined) return undefined;
   const text = drill.schedule === undefined ? recorded(context, drill, gauge, id) : scheduled(copies, drill, gauge);
